@@ -1,0 +1,121 @@
+/*
+ * close_plan: ends one TCP connection in the mode asked for, by whichever way works, and says what
+ * really happened.  Pure logic over a table of functions: every branch is tested without Windows.
+ *
+ * The modes are the three regimes of closesocket and SO_LINGER:
+ *   graceful      FIN after queued data (l_onoff 0)
+ *   deadline N s  FIN, and a reset if it is still open after N s (l_onoff 1, l_linger N)
+ *   reset         RST, queued data lost, no TIME_WAIT (l_onoff 1, l_linger 0)
+ *
+ * Ways.  Reset: SetTcpEntry (IPv4), then the NSI device call (IPv4 and IPv6), then, so that the
+ * connection at least ends, shutdown on a duplicate of the owner's socket, which sends FIN: the
+ * outcome then says so.  Graceful: shutdown only.  Deadline: shutdown, wait, then the reset ways.
+ * After each way the table is read again; success that changes nothing counts as nothing done.
+ */
+#ifndef SOCKSCOPE_CLOSE_PLAN_H
+#define SOCKSCOPE_CLOSE_PLAN_H
+
+#include "sockscope/tracker.h"
+
+enum close_mode { CLOSE_GRACEFUL, CLOSE_DEADLINE, CLOSE_RESET };
+
+enum close_way { WAY_NONE, WAY_SET_TCP_ENTRY, WAY_NSI, WAY_SHUTDOWN, WAY_COUNT };
+
+/* What is known of a row at a new look. */
+enum sighting {
+    SIGHT_GONE,   /* no row of that identity; a TIME_WAIT remnant of the tuple is reported as SIGHT_SEEN */
+    SIGHT_SEEN,   /* there, in *state */
+    SIGHT_OTHER,  /* the tuple is there but belongs to another process or a later socket */
+    SIGHT_UNKNOWN /* the table could not be read */
+};
+
+/* Why a close is not offered for a row.  Words for people: close_obstacle_text, or resources. */
+enum close_obstacle {
+    CLOSE_POSSIBLE,
+    CLOSE_IS_UDP,        /* UDP has no connection to close */
+    CLOSE_IS_LISTENER,   /* a listener ends with its process */
+    CLOSE_IS_GONE,       /* the row is closed already */
+    CLOSE_IS_ENDING,     /* TIME_WAIT: both sides are done, nothing is left to close */
+    CLOSE_NOT_CONNECTED, /* CLOSED, BOUND, DELETE_TCB */
+    CLOSE_NO_OWNER       /* graceful only: no process holds it, so there is no socket to shut down */
+};
+
+enum close_outcome {
+    OUTCOME_CLOSED,       /* verified: gone, or only its TIME_WAIT is left */
+    OUTCOME_CLOSING,      /* FIN sent, the peer has not finished: see state */
+    OUTCOME_STILL_OPEN,   /* nothing worked: see way and error of the last try */
+    OUTCOME_ALREADY_GONE, /* it was not there any more before the first try */
+    OUTCOME_ACCESS_DENIED,
+    OUTCOME_NOT_POSSIBLE, /* see obstacle */
+    OUTCOME_UNVERIFIED    /* a way reported success but the tables could not be read to check */
+};
+
+struct close_operations {
+    void *context;
+
+    /* Reads the table of the endpoint's protocol anew and looks for its identity. */
+    enum sighting (*look)(void *context, const struct endpoint *endpoint, enum tcp_state *state,
+                          uint32_t *error);
+
+    /* 0 or a system error.  SetTcpEntry(DELETE_TCB): IPv4 only, elevated. */
+    uint32_t (*set_tcp_entry)(void *context, const struct endpoint *endpoint);
+    /* 0 or a system error.  NSI set-all-parameters: elevated. */
+    uint32_t (*nsi_reset)(void *context, const struct endpoint *endpoint);
+    /*
+     * 0 or a system error.  Finds the socket in the owner (PID and start time must both fit),
+     * duplicates it and shuts both directions down.  ERROR_NOT_FOUND (1168) when the owner has no such
+     * socket; ERROR_TIMEOUT (1460) when the call hung.
+     */
+    uint32_t (*shutdown_socket)(void *context, const struct endpoint *endpoint, uint64_t owner_started);
+
+    void (*wait)(void *context, uint32_t milliseconds);
+    uint64_t (*now_ms)(void *context);
+};
+
+struct close_attempt {
+    enum close_way way;
+    uint32_t error; /* 0: the call reported success */
+};
+
+enum { CLOSE_ATTEMPTS_MAX = 4 };
+
+struct close_result {
+    enum close_outcome outcome;
+    enum close_obstacle obstacle;
+    enum close_way way;   /* the one that worked, or WAY_NONE */
+    enum tcp_state state; /* at the last sighting */
+    uint32_t error;       /* the one that decided a failure */
+    bool milder;          /* reset was asked for, only FIN could be sent */
+    struct close_attempt attempts[CLOSE_ATTEMPTS_MAX];
+    size_t attempt_count;
+};
+
+struct close_request {
+    struct endpoint endpoint; /* with identity: PID and creation time */
+    uint64_t owner_started;   /* FILETIME units, 0 unknown: then the handle way is not tried */
+    enum close_mode mode;
+    uint32_t deadline_ms; /* CLOSE_DEADLINE */
+    uint32_t patience_ms; /* how long a FIN may take before CLOSING is reported (CLOSE_GRACEFUL) */
+};
+
+/* Fills a request from a row; patience is 2 s. */
+struct close_request close_request_of(const struct row *row, enum close_mode mode, uint32_t deadline_ms);
+
+/* Whether closing makes sense for a row at all, before anything is tried. */
+enum close_obstacle close_obstacle(const struct row *row, enum close_mode mode);
+const char *close_obstacle_text(enum close_obstacle obstacle); /* one English sentence */
+
+/* Runs the plan.  Blocks up to deadline or patience plus a second; never on the UI thread. */
+struct close_result close_run(const struct close_request *request, const struct close_operations *operations);
+
+/*
+ * One English sentence: "closed by shutdown (FIN), not reset: resetting needs administrator rights".
+ * `system_text` turns an error code into words (may be NULL: the number alone).
+ */
+size_t close_result_text(const struct close_result *result, enum close_mode mode,
+                         size_t (*system_text)(uint32_t error, char *text, size_t size), char *text,
+                         size_t size);
+
+const char *close_way_name(enum close_way way);
+
+#endif

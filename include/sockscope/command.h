@@ -1,0 +1,70 @@
+/*
+ * command: the console's command line, argument vector in, request or error out (formats.md is
+ * README's "Console" chapter).  Pure; no printing, no system.
+ */
+#ifndef SOCKSCOPE_COMMAND_H
+#define SOCKSCOPE_COMMAND_H
+
+#include "sockscope/close_plan.h"
+#include "sockscope/export.h"
+#include "sockscope/view.h"
+
+enum verb { VERB_LIST, VERB_WATCH, VERB_CLOSE, VERB_KILL, VERB_HELP, VERB_VERSION, VERB_COUNT };
+
+/* Exit codes of the console program. */
+enum exit_code {
+    EXIT_DONE = 0,
+    EXIT_NOT_DONE = 1, /* something asked for did not happen; stderr says which row and why */
+    EXIT_WRONG_USAGE = 2,
+    EXIT_REFUSED = 3, /* needs --yes, or several rows match without --all */
+    EXIT_ACCESS_DENIED = 4,
+    EXIT_NO_MATCH = 5, /* close, kill */
+    EXIT_DIFFERENT = 6
+};
+
+/* One end as typed for close: an address or port may be "*". */
+struct end_pattern {
+    bool any_address, any_port;
+    struct address address;
+    uint16_t port;
+};
+
+/* Reads "*", "*:80", "127.0.0.1:*", "127.0.0.1:80", "[::1]:80". */
+bool end_pattern_parse(const char *text, size_t length, struct end_pattern *pattern);
+
+/* True when the endpoint's address and port are what the pattern says. */
+bool end_pattern_match(const struct end_pattern *pattern, const struct address *address, uint16_t port);
+
+struct command {
+    enum verb verb;
+    enum verb help_verb;              /* VERB_HELP: the verb asked about; VERB_COUNT for all */
+    char filter[FILTER_TEXT_MAX + 1]; /* words joined by blanks; parsed again by the caller */
+    struct export_options output;
+    struct sort_order sort;
+    const char *output_path; /* points into argv; NULL for stdout */
+    uint64_t interval_ms;
+    uint64_t count; /* 0: until stopped */
+    bool changes;
+    enum close_mode mode;
+    uint32_t deadline_ms;
+    bool all, yes, dry_run;
+    bool has_ends; /* close LOCAL REMOTE */
+    struct end_pattern local, remote;
+    bool has_pid; /* kill PID */
+    uint32_t pid;
+};
+
+struct command_error {
+    int argument;      /* index into argv, argc when something is missing at the end */
+    char message[400]; /* names the argument and, where there is one, the nearest valid word */
+};
+
+/* argv is UTF-8, argv[0] the program.  False with *error set: exit code EXIT_WRONG_USAGE. */
+bool command_parse(int argc, char *const argv[], struct command *command, struct command_error *error);
+
+const char *verb_name(enum verb verb);
+
+/* Help text of a verb (VERB_COUNT: the overview), English, ends with a newline. */
+const char *command_help(enum verb verb);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * export: writers of rows to a sink, one a format.
+ *
+ *   table  aligned columns with a header, sanitised text; widths come from a first pass
+ *   csv    RFC 4180: CRLF, header, quotes where needed; cells that begin with = + - @ or a tab
+ *          get a leading apostrophe so that a spreadsheet does not run them (numbers excepted)
+ *   json   one array of objects; absent values are null, ports and PIDs are numbers
+ *   jsonl  one object a line
+ *
+ * Machine formats write column.machine names and column.value.  Everything is well-formed UTF-8 without
+ * BOM.  Output is buffered inside the exporter and handed over in blocks, each of whole rows; memory
+ * does not grow with rows.
+ */
+#ifndef SOCKSCOPE_EXPORT_H
+#define SOCKSCOPE_EXPORT_H
+
+#include "sockscope/column.h"
+
+enum export_format { EXPORT_TABLE, EXPORT_CSV, EXPORT_JSON, EXPORT_JSONL, EXPORT_FORMAT_COUNT };
+
+const char *export_format_name(enum export_format format);
+int export_format_find(const char *text, size_t length); /* -1 when unknown */
+
+/* Where bytes go.  `write` returns false to stop: the exporter then writes nothing more. */
+struct sink {
+    void *context;
+    bool (*write)(void *context, const char *bytes, size_t length);
+};
+
+struct export_options {
+    enum export_format format;
+    enum column_id columns[COLUMN_COUNT];
+    size_t column_count;
+    bool no_header;
+    bool events; /* a stream: every line begins with a time and what happened, see export_event */
+    struct cell_context context;
+};
+
+struct export;
+
+struct export *export_create(const struct export_options *options,
+                             const struct sink *sink); /* NULL: no memory */
+
+/* Table only (a no-op elsewhere): call for each row before the first export_row. */
+void export_measure(struct export *export, const struct row *row);
+
+bool export_row(struct export *export, const struct row *row);
+
+/* With options.events, in place of export_row: what happened to the row, "new", and when (FILETIME units). */
+bool export_event(struct export *export, uint64_t wall, const char *event, const struct row *row);
+
+/* Pushes what is buffered, for streams, the header first; false when the sink stopped. */
+bool export_flush(struct export *export);
+
+/* Closes the array, flushes, frees; false when the sink stopped at any time. */
+bool export_finish(struct export *export);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * filter: the query language that window and console share; parsed once, matched per row.
+ *
+ *   query  = or            or   = and { ("|" | "OR") and }        and = not { not }
+ *   not    = ("-" | "NOT") not | "(" or ")" | term
+ *   term   = word | "quoted words" | field ":" value | field (":")? ("<"|">"|"<="|">="|"=") number
+ *
+ * A bare word is looked for, any case, in the text of the searchable columns that are visible.
+ * Fields: process pid service path proto state local remote addr lport rport port change age, and
+ * is:loopback is:listening is:external is:new is:changed is:closed is:stale.  Addresses take one
+ * address, CIDR or a range a-b; ports and PIDs take lists and ranges (80,443,8000-8100) and < >;
+ * ages take < > and a time with s m h d.  State takes netstat's, PowerShell's and TCPView's words.
+ * Text fields match a part; with "=" in front of the value the whole.
+ *
+ * Errors name the position: bytes from the start of the text.  Pure; safe from any thread.
+ */
+#ifndef SOCKSCOPE_FILTER_H
+#define SOCKSCOPE_FILTER_H
+
+#include "sockscope/column.h"
+
+struct filter;
+
+struct filter_error {
+    size_t position;   /* in bytes */
+    size_t length;     /* of the offending part; 0 at the end of the text */
+    char message[200]; /* one sentence without the position, e.g. "unknown field \"prot\", did you mean
+                          \"proto\"?" */
+};
+
+enum { FILTER_TEXT_MAX = 4096, FILTER_DEPTH_MAX = 64 };
+
+/*
+ * Parses NUL-terminated UTF-8.  `columns` is the set of visible columns (bit 1u << column_id) for
+ * bare words.  Empty or blank text gives a filter that matches all.  NULL on error, with *error set;
+ * out of memory is an error too.
+ */
+struct filter *filter_parse(const char *text, uint32_t columns, struct filter_error *error);
+void filter_free(struct filter *filter); /* NULL is allowed */
+
+bool filter_matches_all(const struct filter *filter);
+
+/* wall_now: FILETIME units, for ages. */
+bool filter_match(const struct filter *filter, const struct row *row, uint64_t wall_now);
+
+/* enum fact bits that matching needs. */
+unsigned filter_facts(const struct filter *filter);
+
+/* True when a row may begin or cease to match only because time passes. */
+bool filter_depends_on_time(const struct filter *filter);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * frame: a finished, immutable picture of the view that another thread may show.
+ *
+ * rows[i] points to row versions that stay valid and unchanged until the frame goes back to its
+ * model.  Two frames that show the same version at a place hold the same pointer there, so "does
+ * this line need painting" is one pointer comparison.
+ */
+#ifndef SOCKSCOPE_FRAME_H
+#define SOCKSCOPE_FRAME_H
+
+#include "sockscope/tracker.h"
+
+enum { FRAME_NO_POSITION = -1 };
+
+struct frame {
+    uint64_t serial; /* 1, 2, ... */
+    uint64_t time_ms;
+    uint64_t wall;
+    const struct row **rows; /* in view order */
+    size_t count;
+    const uint32_t *position_of_slot; /* UINT32_MAX where the slot is not shown */
+    uint32_t slots;
+    bool same_order; /* every row stands at the index it had in frame serial-1, and none came or went */
+    struct tracker_counts counts;
+    size_t opened, closed; /* in the last look */
+    uint32_t table_errors[PROTOCOL_COUNT];
+    uint32_t process_error; /* of the process list, 0 when read */
+    bool out_of_memory;     /* the last look could not be taken in; rows are those of before */
+};
+
+/* Index of the row with this slot and id, or FRAME_NO_POSITION.  O(1). */
+ptrdiff_t frame_find(const struct frame *frame, uint32_t slot, uint64_t id);
+
+#endif

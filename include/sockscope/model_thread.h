@@ -1,0 +1,45 @@
+/*
+ * model_thread: gives a model a thread of its own, for the window.
+ *
+ * The thread looks at the system on its interval, settles highlights when they end, and publishes
+ * frames.  Setters are messages: they return at once and take effect in a later frame.  Only the
+ * newest frame is kept for taking; one that nobody took is recycled by the next.
+ */
+#ifndef SOCKSCOPE_MODEL_THREAD_H
+#define SOCKSCOPE_MODEL_THREAD_H
+
+#include "sockscope/model.h"
+
+struct model_thread;
+
+struct model_thread_settings {
+    struct source source; /* context must outlive the thread */
+    uint64_t interval_ms; /* 0: paused */
+    uint64_t highlight_ms;
+    unsigned facts; /* enum fact bits of the shown columns */
+    struct sort_order sort;
+    struct filter *filter; /* ownership passes; NULL: all */
+    void (*published)(
+        void *context); /* on the model thread, when a frame is ready to be taken; must not block */
+    void *published_context;
+};
+
+/* Starts looking at once.  NULL when memory or threads are out. */
+struct model_thread *model_thread_start(const struct model_thread_settings *settings);
+
+/* Ends it within milliseconds; false when the system call under way did not return in time: then the
+ * thread is left behind with its memory, and the process should end.  Give every frame back first. */
+bool model_thread_stop(struct model_thread *thread, uint32_t milliseconds);
+
+void model_thread_look_now(struct model_thread *thread);
+void model_thread_set_interval(struct model_thread *thread, uint64_t interval_ms);
+void model_thread_set_highlight(struct model_thread *thread, uint64_t highlight_ms);
+void model_thread_set_facts(struct model_thread *thread, unsigned facts);
+void model_thread_set_sort(struct model_thread *thread, const struct sort_order *sort);
+void model_thread_set_filter(struct model_thread *thread, struct filter *filter); /* takes ownership */
+
+/* The newest frame not taken yet, or NULL.  It belongs to the caller until given back. */
+struct frame *model_thread_take(struct model_thread *thread);
+void model_thread_give_back(struct model_thread *thread, struct frame *frame); /* NULL is allowed */
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * process: facts of processes, keyed by PID and start time, because PIDs are reused.
+ *
+ * One look at the system's process list a refresh feeds the table; slower facts (path, services)
+ * are asked for once a process and only when a shown column or a filter needs them.
+ *
+ * A struct process is immutable from the moment a row points to it.  When a fact becomes known or
+ * changes, the table makes a new version and reports it; rows are moved over by the tracker.  Rows
+ * hold references (process_hold/process_release); a version dies with its last reference.
+ * All functions belong to the thread that owns the tracker; reading a struct process that a live
+ * frame shows is safe from any thread.
+ *
+ * All text is UTF-8 and untrusted: sanitise it on display (text.h).
+ */
+#ifndef SOCKSCOPE_PROCESS_H
+#define SOCKSCOPE_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Facts beyond the process list, as a bit set: what columns and filters need. */
+enum fact { FACT_PATH = 1u << 0, FACT_SERVICES = 1u << 1 };
+
+struct process {
+    uint32_t pid;
+    uint32_t references;
+    uint64_t started;     /* FILETIME units; 0 when unknown */
+    const char *name;     /* image name; "" when unknown, never NULL */
+    const char *path;     /* full path, or NULL: not asked, or refused (path_error) */
+    uint32_t path_error;  /* system error of the look-up, 0 when none */
+    const char *services; /* service names joined by ", ", or NULL for none or not asked */
+    unsigned facts;       /* bit set of enum fact: those that were asked for */
+};
+
+/* One look at the system's processes: what the port fills. */
+struct process_entry {
+    uint32_t pid;
+    uint32_t parent_pid;
+    uint64_t started;
+    size_t name; /* offset into names */
+};
+
+struct process_list {
+    struct process_entry *entries;
+    size_t count, capacity;
+    char *names; /* NUL-terminated strings, one after the other */
+    size_t names_length, names_capacity;
+};
+
+void process_list_clear(struct process_list *list); /* keeps the memory */
+void process_list_free(struct process_list *list);
+bool process_list_add(struct process_list *list, uint32_t pid, uint32_t parent_pid, uint64_t started,
+                      const char *name);
+
+/* Services by PID: what the port fills.  Several entries may share a PID. */
+struct service_entry {
+    uint32_t pid;
+    char name[260]; /* service names have at most 256 characters */
+};
+
+struct service_list {
+    struct service_entry *entries;
+    size_t count, capacity;
+};
+
+void service_list_clear(struct service_list *list);
+void service_list_free(struct service_list *list);
+bool service_list_add(struct service_list *list, uint32_t pid, const char *name);
+
+struct source; /* source.h: the port to the system */
+
+struct process_table;
+
+struct process_table *process_table_create(void); /* NULL when memory is out */
+void process_table_free(struct process_table *table);
+
+/*
+ * Takes one look: reads the process list, and what `facts` asks for of processes that are held; find
+ * reads it of others when they are first asked for, so `source` must stay good.  Returns 0 or the
+ * error of the list read; on error everything known stays.
+ */
+uint32_t process_table_refresh(struct process_table *table, const struct source *source, unsigned facts);
+
+/*
+ * The process that has this PID now, or NULL for PID 0.  A PID that the last list did not hold gets
+ * an entry without name.  `created` is the creation time of the endpoint in question (0: unknown):
+ * a process that started after its endpoint was created is not its owner, so an entry without name
+ * is returned for it instead.  The pointer is good until the next refresh unless held.  NULL for
+ * another PID than 0 means that memory is out.
+ */
+const struct process *process_table_find(struct process_table *table, uint32_t pid, uint64_t created);
+
+/*
+ * True when processes that somebody holds are described anew since the refresh before: holders then
+ * ask process_table_current.
+ */
+bool process_table_changed(const struct process_table *table);
+
+/*
+ * The newest version of the process that `process` describes (itself when it is the newest); never
+ * NULL.  One found while the list could not be read gets its owner now, by the rule of `created`.
+ */
+const struct process *process_table_current(struct process_table *table, const struct process *process,
+                                            uint64_t created);
+
+/*
+ * Name of the service behind a tag in a process, NULL for none known.  Asks `source` once a process
+ * and tag; with NULL it only tells what is known.  The name lives as long as the table.
+ */
+const char *process_table_service(struct process_table *table, const struct process *process, uint32_t tag,
+                                  const struct source *source);
+
+void process_hold(const struct process *process); /* NULL is allowed in both */
+void process_release(struct process_table *table, const struct process *process);
+
+/* Bytes held now. */
+size_t process_table_memory(const struct process_table *table);
+
+#endif

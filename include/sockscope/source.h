@@ -1,0 +1,41 @@
+/*
+ * source: the port through which the core sees a system.
+ *
+ * src/windows/source.c is the real one; tests and benches bring their own.  Every function is
+ * called on the model's thread only and may take as long as the system takes.
+ */
+#ifndef SOCKSCOPE_SOURCE_H
+#define SOCKSCOPE_SOURCE_H
+
+#include "sockscope/process.h"
+#include "sockscope/snapshot.h"
+
+struct source {
+    void *context;
+
+    /*
+     * Fills all four tables (snapshot_begin has been called).  A table that cannot be read is
+     * marked with snapshot_fail_table; the others are still read.
+     */
+    void (*read_tables)(void *context, struct snapshot *snapshot);
+
+    /* Appends every process to an empty list; 0 or a system error. */
+    uint32_t (*read_processes)(void *context, struct process_list *list);
+
+    /*
+     * Full image path of the process that has this PID *and* start time (0: any) into `path`, UTF-8,
+     * always NUL-terminated; 0 or a system error (access denied, no such process).
+     */
+    uint32_t (*read_path)(void *context, uint32_t pid, uint64_t started, char *path, size_t size);
+
+    /* Appends every running service with its PID; 0 or a system error. */
+    uint32_t (*read_services)(void *context, struct service_list *list);
+
+    /* Name of the service behind a tag in a process; false where the system cannot tell. */
+    bool (*read_tag)(void *context, uint32_t pid, uint32_t tag, char *name, size_t size);
+
+    uint64_t (*now_ms)(void *context); /* monotonic milliseconds */
+    uint64_t (*wall)(void *context);   /* FILETIME units, UTC */
+};
+
+#endif

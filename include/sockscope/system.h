@@ -1,0 +1,44 @@
+/*
+ * system: the Windows side of the ports.  Implemented in src/windows, used by window, console and
+ * live tests; nothing else includes windows.h on behalf of the core.
+ */
+#ifndef SOCKSCOPE_SYSTEM_H
+#define SOCKSCOPE_SYSTEM_H
+
+#include "sockscope/close_plan.h"
+#include "sockscope/source.h"
+#include "sockscope/terminate_plan.h"
+
+/*
+ * To be called first in every program: DLLs only from System32, heap corruption ends the process,
+ * mitigation policies where they exist.
+ */
+void system_harden(void);
+
+/* The real source; buffers live in its context until closed.  False when memory is out. */
+bool system_source_open(struct source *source);
+void system_source_close(struct source *source);
+
+/*
+ * The real ways of closing.  Every function may be called on any one thread at a time; calls on
+ * foreign handles run on a worker with a time limit.
+ */
+bool system_close_open(struct close_operations *operations);
+void system_close_close(struct close_operations *operations);
+
+/* The real ways of ending a process; any thread, no state. */
+struct terminate_operations system_terminate_operations(void);
+
+/* "Access is denied. (5)": the system's words in UTF-8 for a Win32 or Winsock error, on one line. */
+size_t system_error_text(uint32_t error, char *text, size_t size);
+
+bool system_is_elevated(void);
+
+/* Minutes east of UTC now. */
+int system_time_zone(void);
+
+/* UTF-8 <-> UTF-16; both NUL-terminate, cut at a character boundary and return the length. */
+size_t system_utf8(const wchar_t *from, char *to, size_t size);
+size_t system_utf16(const char *from, wchar_t *to, size_t size);
+
+#endif

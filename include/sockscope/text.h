@@ -1,0 +1,56 @@
+/*
+ * text: UTF-8 helpers.  Names and paths come from other programs and are untrusted: what is shown to
+ * people goes through text_sanitise; what goes to programs is escaped by the exporter.
+ *
+ * Pure; safe from any thread.  Malformed UTF-8 never makes anything read past its end.
+ */
+#ifndef SOCKSCOPE_TEXT_H
+#define SOCKSCOPE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What text_decode gives for a malformed byte b: TEXT_MALFORMED + b, which is beyond Unicode. */
+enum { TEXT_MALFORMED = 0x110000 };
+
+/* The first character of NUL-terminated text and, in *length, its bytes; 0 with length 1 at the end. */
+uint32_t text_decode(const char *text, size_t *length);
+
+/*
+ * Copies with control characters, bidirectional controls and malformed bytes replaced by U+FFFD, cut
+ * at a character boundary to fit `size` (> 0) with its NUL.  Returns the length.
+ */
+size_t text_sanitise(const char *from, char *to, size_t size);
+
+/* Any-case comparison, ASCII and Latin-1/Greek/Cyrillic simple folding; <0, 0, >0. */
+int text_compare_fold(const char *a, const char *b);
+
+/* True when `part` (length bytes, already folded by text_fold) occurs in `text`, any case. */
+bool text_contains_fold(const char *text, const char *part, size_t length);
+
+/* Lower-cases `length` bytes into `to` (same length or shorter); returns the length, NUL-terminates. */
+size_t text_fold(const char *from, size_t length, char *to, size_t size);
+
+/* Edit distance with a small bound, for "did you mean". */
+unsigned text_distance(const char *a, size_t a_length, const char *b);
+
+/* Columns that the text takes in a terminal: wide East Asian characters count 2, combining ones 0. */
+size_t text_width(const char *text);
+
+/* Copies src after *length, keeps *length and NUL-terminates within size; cuts when full. */
+void text_append(char *to, size_t size, size_t *length, const char *from);
+
+/* Decimal of n at *length, as text_append: avoids printf on hot paths. */
+void text_append_number(char *to, size_t size, size_t *length, uint64_t n);
+
+/* "2026-11-23 13:05:09" in UTC shifted by offset_minutes; FILETIME units.  Returns the length. */
+size_t text_time(uint64_t filetime, int offset_minutes, char *to, size_t size);
+
+/* "2026-11-23T13:05:09.123Z". */
+size_t text_time_iso(uint64_t filetime, char *to, size_t size);
+
+/* Reads "500ms", "1s", "2m", "1h", "1d"; a bare number is seconds; fractions are allowed.  Milliseconds. */
+bool text_parse_duration(const char *text, size_t length, uint64_t *milliseconds);
+
+#endif

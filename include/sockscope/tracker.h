@@ -1,0 +1,98 @@
+/*
+ * tracker: joins each snapshot to the last one and knows what is new, changed and closed.
+ *
+ * Identity of a row: protocol, both ends with scope, PID, creation time.  Rows that share an
+ * identity (many sockets on UDP 5353) pair in order, so that an identical snapshot changes nothing.
+ * Two exceptions let a row live on although its reported owner changed, on the same tuple:
+ *  - the PID goes to 0 in TIME_WAIT: the row keeps the owner it had, marked owner_was;
+ *  - the PID was 0 and becomes known while the state stays: the owner was learned late.
+ * A table whose read failed keeps its rows, marked stale: a failed read never looks like "closed".
+ * The first snapshot is the ground: its rows are not new.
+ *
+ * Rows live in slots, small integers that views and frames index by.  A struct row is immutable once
+ * handed out: a change makes a new version in the same slot and retires the old one, which stays
+ * readable until tracker_reclaim says that no frame that could show it is left.  So a frame is just
+ * pointers, and an update costs what changed, not what exists, beyond one linear pass.
+ *
+ * One thread owns the tracker.  O(n) in rows and snapshot, whatever the duplicates.
+ */
+#ifndef SOCKSCOPE_TRACKER_H
+#define SOCKSCOPE_TRACKER_H
+
+#include "sockscope/process.h"
+#include "sockscope/snapshot.h"
+
+enum change { CHANGE_NONE, CHANGE_NEW, CHANGE_CHANGED, CHANGE_CLOSED };
+
+struct row {
+    struct endpoint endpoint;      /* as last reported */
+    uint64_t id;                   /* never reused */
+    uint64_t first_seen;           /* wall time of the look that first showed it, FILETIME units */
+    uint64_t event_ms;             /* monotonic time of the last change, 0 when none */
+    const struct process *process; /* the owner, or the last known one; NULL when none is known */
+    const char *service;           /* name of the service behind the row's tag, or NULL */
+    uint32_t slot;
+    uint8_t change;           /* enum change, until its highlight ends */
+    uint8_t previous_state;   /* with CHANGE_CHANGED: the state before, if that was what changed */
+    uint8_t owner_was;        /* 1: process is who owned it before the system let go */
+    uint8_t stale;            /* 1: the last read of its table failed */
+    uint8_t known_from_start; /* 1: it was there at the first look, so first_seen is no birthday */
+};
+
+/* Owner's PID: the reported one, or the one it had. */
+uint32_t row_pid(const struct row *row);
+
+struct tracker_counts {
+    size_t rows; /* without closed ones */
+    size_t established, listening, time_wait, close_wait, udp;
+    size_t highlighted_new, highlighted_changed, highlighted_closed;
+};
+
+struct tracker;
+
+/* highlight_ms: how long new, changed and closed rows stay marked.  NULL when memory is out. */
+struct tracker *tracker_create(struct process_table *processes, uint64_t highlight_ms);
+void tracker_free(struct tracker *tracker);
+
+/*
+ * Joins a snapshot.  False when memory is out: then nothing of this snapshot was taken in.
+ * `source` is asked for service tags that are not known yet, if `facts` has FACT_SERVICES.
+ */
+bool tracker_update(struct tracker *tracker, const struct snapshot *snapshot, const struct source *source,
+                    unsigned facts);
+
+/* Ends highlights whose time has come; closed rows leave then. */
+void tracker_expire(struct tracker *tracker, uint64_t now_ms);
+
+/* Monotonic time at which the next highlight ends; UINT64_MAX when none is running. */
+uint64_t tracker_next_expiry(const struct tracker *tracker);
+
+/* Changes the time highlights last; those running end at event_ms + the new time. */
+void tracker_set_highlight(struct tracker *tracker, uint64_t highlight_ms);
+
+/* The current version in a slot, or NULL when the slot is empty; slot < tracker_slots. */
+const struct row *tracker_row(const struct tracker *tracker, uint32_t slot);
+uint32_t tracker_slots(const struct tracker *tracker);
+
+/*
+ * The slots whose version is not what it was at the last tracker_taken, each once, in no order:
+ * appeared, changed, left.  The pointer is good until the tracker is next called.
+ */
+const uint32_t *tracker_touched(const struct tracker *tracker, size_t *count);
+void tracker_taken(struct tracker *tracker);
+
+struct tracker_counts tracker_counts(const struct tracker *tracker);
+
+/* Rows that opened and closed in the last update: the status bar's rate. */
+void tracker_rates(const struct tracker *tracker, size_t *opened, size_t *closed);
+
+/* From now on retired versions carry `serial`: call it when a frame of that serial is published. */
+void tracker_stamp(struct tracker *tracker, uint64_t serial);
+
+/* Frees versions retired before `oldest`, the oldest serial that somebody still shows. */
+void tracker_reclaim(struct tracker *tracker, uint64_t oldest);
+
+/* Bytes held now, processes included: for the memory bound and its test. */
+size_t tracker_memory(const struct tracker *tracker);
+
+#endif

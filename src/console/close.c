@@ -1,0 +1,204 @@
+/*
+ * close: finds the rows, makes sure that they are meant, closes one after the other and says what
+ * really happened to each.  Rows are those of the look that the user was shown: the identity in the
+ * request decides, so nothing that came later can be hit.
+ */
+#include <stdlib.h>
+
+#include "console.h"
+
+enum { RESULT_SIZE = 1024 };
+
+struct selection {
+    const struct row **rows;
+    size_t count;
+};
+
+static bool is_meant(const struct command *command, const struct row *row)
+{
+    if (!command->has_ends) {
+        return true;
+    }
+    struct address local = endpoint_local(&row->endpoint), remote = endpoint_remote(&row->endpoint);
+    return row->endpoint.has_remote && end_pattern_match(&command->local, &local, row->endpoint.local_port) &&
+           end_pattern_match(&command->remote, &remote, row->endpoint.remote_port);
+}
+
+static bool select_rows(const struct command *command, const struct frame *frame, struct selection *selection)
+{
+    selection->count = 0;
+    selection->rows = malloc((frame->count + 1) * sizeof(const struct row *));
+    if (!selection->rows) {
+        say("out of memory");
+        return false;
+    }
+    for (size_t i = 0; i < frame->count; i++) {
+        if (is_meant(command, frame->rows[i])) {
+            selection->rows[selection->count++] = frame->rows[i];
+        }
+    }
+    return true;
+}
+
+static void say_rows(const struct selection *selection)
+{
+    char words[ROW_WORDS_SIZE];
+    for (size_t i = 0; i < selection->count; i++) {
+        row_words(selection->rows[i], words, sizeof words);
+        say("  %s", words);
+    }
+}
+
+static size_t count_possible(const struct selection *selection, enum close_mode mode)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < selection->count; i++) {
+        count += close_obstacle(selection->rows[i], mode) == CLOSE_POSSIBLE;
+    }
+    return count;
+}
+
+static const char *mode_words(enum close_mode mode)
+{
+    static const char *const words[] = {[CLOSE_GRACEFUL] = "gracefully",
+                                        [CLOSE_DEADLINE] = "with a deadline",
+                                        [CLOSE_RESET] = "by reset, queued data is lost"};
+    return words[mode];
+}
+
+static void dry_run(const struct command *command, const struct selection *selection, struct output *output)
+{
+    char words[ROW_WORDS_SIZE];
+    for (size_t i = 0; i < selection->count; i++) {
+        enum close_obstacle obstacle = close_obstacle(selection->rows[i], command->mode);
+        row_words(selection->rows[i], words, sizeof words);
+        if (obstacle == CLOSE_POSSIBLE) {
+            output_line(output, "%s: would be closed %s", words, mode_words(command->mode));
+        } else {
+            output_line(output, "%s: not possible: %s", words, close_obstacle_text(obstacle));
+        }
+    }
+    if (selection->count > 1 && !command->all) {
+        say("%u rows match: closing them needs --all", (unsigned)selection->count);
+    }
+}
+
+/* EXIT_DONE when the user wants it, else the code to end with. */
+static int make_sure(const struct command *command, const struct selection *selection)
+{
+    if (selection->count > 1 && !command->all) {
+        say("%u rows match, nothing was closed; --all closes every one:", (unsigned)selection->count);
+        say_rows(selection);
+        return EXIT_REFUSED;
+    }
+    size_t possible = count_possible(selection, command->mode);
+    if (command->yes || possible == 0) {
+        return EXIT_DONE;
+    }
+    if (!can_ask()) {
+        say("nothing was closed: there is nobody to ask here, --yes closes without asking");
+        say_rows(selection);
+        return EXIT_REFUSED;
+    }
+    say_rows(selection);
+    if (!ask("Close %u of these %s?", (unsigned)possible, mode_words(command->mode))) {
+        say("nothing was closed");
+        return EXIT_REFUSED;
+    }
+    return EXIT_DONE;
+}
+
+static void count_outcome(enum close_outcome outcome, struct tally *tally)
+{
+    switch (outcome) {
+    case OUTCOME_CLOSED:
+    case OUTCOME_ALREADY_GONE:
+        tally->done++;
+        break;
+    case OUTCOME_ACCESS_DENIED:
+        tally->denied++;
+        break;
+    case OUTCOME_CLOSING:
+    case OUTCOME_STILL_OPEN:
+    case OUTCOME_NOT_POSSIBLE:
+    case OUTCOME_UNVERIFIED:
+        tally->failed++;
+        break;
+    }
+}
+
+static struct close_result close_row(const struct command *command, const struct row *row,
+                                     const struct close_operations *operations)
+{
+    struct close_request request = close_request_of(row, command->mode, command->deadline_ms);
+    enum close_obstacle obstacle = close_obstacle(row, command->mode);
+    if (obstacle != CLOSE_POSSIBLE) {
+        struct close_result result = {
+            OUTCOME_NOT_POSSIBLE, obstacle, WAY_NONE, STATE_NONE, 0, false, {{0}}, 0};
+        return result;
+    }
+    return close_run(&request, operations);
+}
+
+static int close_rows(const struct command *command, const struct selection *selection, struct output *output)
+{
+    struct tally tally = {0, 0, 0};
+    struct close_operations operations;
+    char words[ROW_WORDS_SIZE], happened[RESULT_SIZE];
+    if (!system_close_open(&operations)) {
+        say("out of memory");
+        return EXIT_NOT_DONE;
+    }
+    for (size_t i = 0; i < selection->count; i++) {
+        struct close_result result = close_row(command, selection->rows[i], &operations);
+        size_t done = tally.done;
+        row_words(selection->rows[i], words, sizeof words);
+        close_result_text(&result, command->mode, system_error_text, happened, sizeof happened);
+        output_line(output, "%s: %s", words, happened);
+        count_outcome(result.outcome, &tally);
+        if (tally.done == done && !output_shares_screen(output)) {
+            say("%s: %s", words, happened);
+        }
+    }
+    system_close_close(&operations);
+    return tally_code(&tally);
+}
+
+static int close_selected(const struct command *command, const struct look *look, struct output *output)
+{
+    struct selection selection;
+    int code = EXIT_NOT_DONE;
+    if (!select_rows(command, look->frame, &selection)) {
+        return code;
+    }
+    if (selection.count == 0) {
+        /* With a table unread, "nothing matches" would be a guess. */
+        say(look_failed(look) ? "nothing that could be read matches" : "nothing matches");
+        code = look_failed(look) ? EXIT_NOT_DONE : EXIT_NO_MATCH;
+    } else if (command->dry_run) {
+        dry_run(command, &selection, output);
+        code = EXIT_DONE;
+    } else {
+        code = make_sure(command, &selection);
+        if (code == EXIT_DONE) {
+            code = close_rows(command, &selection, output);
+        }
+    }
+    free(selection.rows);
+    return code;
+}
+
+int run_close(const struct command *command)
+{
+    struct look look;
+    struct output output;
+    int code = EXIT_NOT_DONE;
+    if (!look_open(&look, command, 0)) {
+        return code;
+    }
+    if (look_now(&look) && output_open(&output, NULL)) {
+        code = output_close(&output, true, close_selected(command, &look, &output));
+    }
+    look_close(&look);
+    return code;
+}

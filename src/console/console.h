@@ -1,0 +1,51 @@
+/*
+ * console: what the verbs share: one look at the system through the model, and words for rows.
+ */
+#ifndef SOCKSCOPE_CONSOLE_H
+#define SOCKSCOPE_CONSOLE_H
+
+#include "output.h"
+#include "sockscope/command.h"
+#include "sockscope/model.h"
+#include "sockscope/system.h"
+
+/* One file a verb; each returns the program's exit code. */
+int run_list(const struct command *command);
+int run_watch(const struct command *command);
+int run_close(const struct command *command);
+int run_kill(const struct command *command);
+
+struct look {
+    struct source source;
+    struct model *model;
+    struct frame *frame;               /* the newest; NULL before the first */
+    uint32_t told[PROTOCOL_COUNT + 1]; /* failures already reported */
+};
+
+/*
+ * Opens the system and sets up the command's filter and sort.  The columns of `output` are those that
+ * will be shown.  False when said on stderr why not.
+ */
+bool look_open(struct look *look, const struct command *command, uint64_t highlight_ms);
+void look_close(struct look *look);
+
+/* Looks; what could not be read is said on stderr, once.  False when there is no frame. */
+bool look_now(struct look *look);
+
+/* True when the last look missed something. */
+bool look_failed(const struct look *look);
+
+/* "TCP 127.0.0.1:5000 -> 127.0.0.1:80 ESTABLISHED chrome.exe (PID 12)". */
+enum { ROW_WORDS_SIZE = 512 };
+void row_words(const struct row *row, char *text, size_t size);
+
+/* "chrome.exe (PID 12)", "PID 12" where the name is not known. */
+void process_words(uint32_t pid, const char *name, char *text, size_t size);
+
+/* What several actions come to: done, or the worst that happened. */
+struct tally {
+    size_t done, denied, failed;
+};
+int tally_code(const struct tally *tally);
+
+#endif

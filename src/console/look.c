@@ -1,0 +1,163 @@
+/*
+ * look: the console's way to the model: no thread, one frame at a time.
+ *
+ * A bare filter word searches every column that costs nothing and those shown, so that hiding a column
+ * does not change what is found; facts that nobody needs are not fetched.
+ */
+#include <string.h>
+
+#include "console.h"
+#include "sockscope/text.h"
+
+enum { ERROR_TEXT_SIZE = 512 };
+
+static uint32_t searched_columns(const struct export_options *output)
+{
+    uint32_t columns = 0;
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        columns |= column_get((enum column_id)id)->facts == 0 ? 1u << id : 0;
+    }
+    for (size_t i = 0; i < output->column_count; i++) {
+        columns |= 1u << output->columns[i];
+    }
+    return columns;
+}
+
+static unsigned shown_facts(const struct export_options *output)
+{
+    unsigned facts = 0;
+    for (size_t i = 0; i < output->column_count; i++) {
+        facts |= column_get(output->columns[i])->facts;
+    }
+    return facts;
+}
+
+bool look_open(struct look *look, const struct command *command, uint64_t highlight_ms)
+{
+    memset(look, 0, sizeof *look);
+    if (!system_source_open(&look->source)) {
+        say("out of memory");
+        return false;
+    }
+    look->model = model_create(&look->source, highlight_ms);
+    if (!look->model) {
+        say("out of memory");
+        system_source_close(&look->source);
+        return false;
+    }
+    if (command->filter[0]) {
+        struct filter_error error = {0};
+        struct filter *filter = filter_parse(command->filter, searched_columns(&command->output), &error);
+        if (!filter) {
+            say("filter: %s", error.message);
+            look_close(look);
+            return false;
+        }
+        model_set_filter(look->model, filter);
+    }
+    model_set_sort(look->model, &command->sort);
+    model_set_facts(look->model, shown_facts(&command->output));
+    return true;
+}
+
+void look_close(struct look *look)
+{
+    if (look->frame) {
+        model_recycle(look->model, look->frame);
+    }
+    model_free(look->model);
+    system_source_close(&look->source);
+}
+
+static void tell(struct look *look, size_t part, const char *name, uint32_t error)
+{
+    if (error && error != look->told[part]) {
+        char words[ERROR_TEXT_SIZE];
+        system_error_text(error, words, sizeof words);
+        say("cannot read the %s: %s", name, words);
+    }
+    look->told[part] = error;
+}
+
+bool look_now(struct look *look)
+{
+    static const char *const tables[PROTOCOL_COUNT] = {"TCP table", "TCPV6 table", "UDP table",
+                                                       "UDPV6 table"};
+    if (look->frame) {
+        model_recycle(look->model, look->frame);
+    }
+    model_look(look->model);
+    look->frame = model_publish(look->model);
+    if (!look->frame || look->frame->out_of_memory) {
+        say("out of memory");
+        return false;
+    }
+    for (size_t i = 0; i < PROTOCOL_COUNT; i++) {
+        tell(look, i, tables[i], look->frame->table_errors[i]);
+    }
+    tell(look, PROTOCOL_COUNT, "process list", look->frame->process_error);
+    return true;
+}
+
+bool look_failed(const struct look *look)
+{
+    for (size_t i = 0; i <= PROTOCOL_COUNT; i++) {
+        if (look->told[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void process_words(uint32_t pid, const char *name, char *text, size_t size)
+{
+    size_t length = text_sanitise(name, text, size);
+    bool named = length > 0;
+    text_append(text, size, &length, named ? " (PID " : "PID ");
+    text_append_number(text, size, &length, pid);
+    text_append(text, size, &length, named ? ")" : "");
+}
+
+static void append_end(char *text, size_t size, size_t *length, const struct address *address, uint16_t port)
+{
+    char words[ADDRESS_TEXT_SIZE];
+    address_format(address, words, sizeof words);
+    text_append(text, size, length, address->ipv6 ? "[" : "");
+    text_append(text, size, length, words);
+    text_append(text, size, length, address->ipv6 ? "]:" : ":");
+    text_append_number(text, size, length, port);
+}
+
+void row_words(const struct row *row, char *text, size_t size)
+{
+    const struct endpoint *endpoint = &row->endpoint;
+    struct address local = endpoint_local(endpoint), remote = endpoint_remote(endpoint);
+    const char *state = state_name((enum tcp_state)endpoint->state, STATE_NETSTAT);
+    size_t length = 0;
+    text_append(text, size, &length, protocol_name((enum protocol)endpoint->protocol));
+    text_append(text, size, &length, " ");
+    append_end(text, size, &length, &local, endpoint->local_port);
+    if (endpoint->has_remote) {
+        text_append(text, size, &length, " -> ");
+        append_end(text, size, &length, &remote, endpoint->remote_port);
+    }
+    text_append(text, size, &length, state[0] ? " " : "");
+    text_append(text, size, &length, state);
+    if (row_pid(row)) {
+        char owner[ROW_WORDS_SIZE / 2];
+        process_words(row_pid(row), row->process ? row->process->name : "", owner, sizeof owner);
+        text_append(text, size, &length, " ");
+        text_append(text, size, &length, owner);
+    }
+}
+
+int tally_code(const struct tally *tally)
+{
+    if (tally->failed) {
+        return EXIT_NOT_DONE;
+    }
+    if (tally->denied) {
+        return EXIT_ACCESS_DENIED;
+    }
+    return EXIT_DONE;
+}

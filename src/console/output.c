@@ -1,0 +1,257 @@
+/*
+ * output: see output.h.  The exporter hands over whole characters, so a block can be turned into
+ * UTF-16 by itself; it is only cut, between characters, to what one call of a console takes.
+ */
+#include "output.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sockscope/command.h"
+#include "sockscope/system.h"
+#include "sockscope/text.h"
+
+enum { CONSOLE_PIECE = 8192, LINE_SIZE = 4096, ERROR_TEXT_SIZE = 512 };
+
+static bool is_console(HANDLE handle)
+{
+    DWORD mode;
+    return GetConsoleMode(handle, &mode) != 0;
+}
+
+static bool write_console(HANDLE handle, const char *bytes, size_t length)
+{
+    wchar_t wide[CONSOLE_PIECE];
+    while (length > 0) {
+        size_t piece = length < CONSOLE_PIECE ? length : CONSOLE_PIECE;
+        while (piece < length && piece > 1 && ((unsigned char)bytes[piece] & 0xC0u) == 0x80u) {
+            piece--;
+        }
+        int count = MultiByteToWideChar(CP_UTF8, 0, bytes, (int)piece, wide, CONSOLE_PIECE);
+        DWORD written;
+        if (!WriteConsoleW(handle, wide, (DWORD)count, &written, NULL)) {
+            return false;
+        }
+        bytes += piece;
+        length -= piece;
+    }
+    return true;
+}
+
+static bool write_file(HANDLE handle, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        DWORD piece = length < 1u << 20 ? (DWORD)length : 1u << 20, written;
+        if (!WriteFile(handle, bytes, piece, &written, NULL)) {
+            return false;
+        }
+        bytes += written;
+        length -= written;
+    }
+    return true;
+}
+
+static bool means_closed(DWORD error)
+{
+    return error == ERROR_BROKEN_PIPE || error == ERROR_NO_DATA || error == ERROR_PIPE_NOT_CONNECTED;
+}
+
+static bool write_output(void *context, const char *bytes, size_t length)
+{
+    struct output *output = context;
+    if (output->closed || output->error) {
+        return false;
+    }
+    bool written = output->console ? write_console(output->handle, bytes, length)
+                                   : write_file(output->handle, bytes, length);
+    if (!written) {
+        DWORD error = GetLastError();
+        output->closed = means_closed(error);
+        output->error = output->closed ? 0 : error;
+    }
+    return written;
+}
+
+wchar_t *wide_text(const char *text)
+{
+    int size = MultiByteToWideChar(CP_UTF8, 0, text, -1, NULL, 0);
+    wchar_t *wide = size > 0 ? malloc((size_t)size * sizeof *wide) : NULL;
+    if (wide) {
+        MultiByteToWideChar(CP_UTF8, 0, text, -1, wide, size);
+    }
+    return wide;
+}
+
+static void say_file_error(const char *name, const char *doing, DWORD error)
+{
+    char words[ERROR_TEXT_SIZE];
+    system_error_text(error, words, sizeof words);
+    say("%s %s: %s", doing, name, words);
+}
+
+static void free_names(struct output *output)
+{
+    free(output->path);
+    free(output->temporary);
+    output->path = output->temporary = NULL;
+}
+
+/* FILE.<our PID>.tmp: in the same folder, so that the rename cannot become a copy. */
+static bool name_temporary(struct output *output)
+{
+    static const wchar_t suffix[] = L".4294967295.tmp";
+    output->path = wide_text(output->name);
+    if (!output->path) {
+        return false;
+    }
+    size_t size = wcslen(output->path) + sizeof suffix / sizeof suffix[0];
+    output->temporary = malloc(size * sizeof *output->temporary);
+    if (!output->temporary) {
+        return false;
+    }
+    swprintf(output->temporary, size, L"%ls.%lu.tmp", output->path, (unsigned long)GetCurrentProcessId());
+    return true;
+}
+
+static bool open_file(struct output *output)
+{
+    if (!name_temporary(output)) {
+        say("out of memory");
+        free_names(output);
+        return false;
+    }
+    output->handle = CreateFileW(output->temporary, GENERIC_WRITE, FILE_SHARE_READ, NULL, CREATE_ALWAYS,
+                                 FILE_ATTRIBUTE_NORMAL, NULL);
+    if (output->handle == INVALID_HANDLE_VALUE) {
+        say_file_error(output->name, "cannot write", GetLastError());
+        free_names(output);
+        return false;
+    }
+    return true;
+}
+
+bool output_open(struct output *output, const char *path)
+{
+    memset(output, 0, sizeof *output);
+    output->name = path ? path : "the output";
+    if (path) {
+        return open_file(output);
+    }
+    output->handle = GetStdHandle(STD_OUTPUT_HANDLE);
+    output->console = is_console(output->handle);
+    /* Started without any stdout: as if its reader had gone. */
+    output->closed = output->handle == NULL || output->handle == INVALID_HANDLE_VALUE;
+    return true;
+}
+
+struct sink output_sink(struct output *output)
+{
+    struct sink sink = {output, write_output};
+    return sink;
+}
+
+void output_text(struct output *output, const char *text)
+{
+    write_output(output, text, strlen(text));
+}
+
+/* Formats, makes harmless and ends with a newline. */
+static void format_line(char line[LINE_SIZE], const char *format, va_list arguments)
+{
+    char raw[LINE_SIZE];
+    vsnprintf(raw, sizeof raw, format, arguments);
+    size_t length = text_sanitise(raw, line, LINE_SIZE - 1);
+    text_append(line, LINE_SIZE, &length, "\n");
+}
+
+void output_line(struct output *output, const char *format, ...)
+{
+    char line[LINE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    format_line(line, format, arguments);
+    va_end(arguments);
+    output_text(output, line);
+}
+
+/* Renames the finished temporary; the error or 0. */
+static DWORD put_in_place(const struct output *output)
+{
+    DWORD flags = MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH;
+    return MoveFileExW(output->temporary, output->path, flags) ? 0 : GetLastError();
+}
+
+int output_close(struct output *output, bool complete, int code)
+{
+    DWORD error = output->error;
+    if (output->temporary) {
+        if (!CloseHandle(output->handle) && error == 0) {
+            error = GetLastError();
+        }
+        if (complete && error == 0) {
+            error = put_in_place(output);
+        }
+        if (!complete || error) {
+            DeleteFileW(output->temporary);
+        }
+        free_names(output);
+    }
+    if (error) {
+        say_file_error(output->name, "cannot write", error);
+        return code == EXIT_DONE ? EXIT_NOT_DONE : code;
+    }
+    return code;
+}
+
+bool output_shares_screen(const struct output *output)
+{
+    return output->console && is_console(GetStdHandle(STD_ERROR_HANDLE));
+}
+
+/* Nothing can be done about a message that cannot be written. */
+static void write_message(const char *text)
+{
+    HANDLE handle = GetStdHandle(STD_ERROR_HANDLE);
+    if (is_console(handle)) {
+        write_console(handle, text, strlen(text));
+    } else {
+        write_file(handle, text, strlen(text));
+    }
+}
+
+void say(const char *format, ...)
+{
+    static const char prefix[] = "sockscope: ";
+    char line[sizeof prefix - 1 + LINE_SIZE];
+    va_list arguments;
+    memcpy(line, prefix, sizeof prefix);
+    va_start(arguments, format);
+    format_line(line + sizeof prefix - 1, format, arguments);
+    va_end(arguments);
+    write_message(line);
+}
+
+bool can_ask(void)
+{
+    return is_console(GetStdHandle(STD_INPUT_HANDLE)) && is_console(GetStdHandle(STD_ERROR_HANDLE));
+}
+
+bool ask(const char *format, ...)
+{
+    char line[LINE_SIZE];
+    wchar_t answer[16] = {0};
+    DWORD count = 0;
+    va_list arguments;
+    va_start(arguments, format);
+    format_line(line, format, arguments);
+    va_end(arguments);
+    line[strlen(line) - 1] = '\0';
+    write_message(line);
+    write_message(" [y/N] ");
+    if (!ReadConsoleW(GetStdHandle(STD_INPUT_HANDLE), answer, 15, &count, NULL) || count == 0) {
+        return false;
+    }
+    return answer[0] == L'y' || answer[0] == L'Y';
+}

@@ -1,0 +1,55 @@
+/*
+ * output: where the console program writes.  Data goes to stdout or a file, words to stderr.
+ *
+ * A console gets UTF-16 through WriteConsoleW, everything else UTF-8 as it is.  A reader that went
+ * away (a closed pipe) is no error; a disk that is full is.
+ */
+#ifndef SOCKSCOPE_CONSOLE_OUTPUT_H
+#define SOCKSCOPE_CONSOLE_OUTPUT_H
+
+#include <windows.h>
+
+#include "sockscope/export.h"
+
+struct output {
+    HANDLE handle;
+    bool console;
+    bool closed;        /* the reader has gone */
+    DWORD error;        /* of the write that failed, else 0 */
+    const char *name;   /* for messages */
+    wchar_t *path;      /* of a file, NULL for stdout */
+    wchar_t *temporary; /* beside it, renamed when all is written */
+};
+
+/* Opens stdout, or with a path the file's temporary; false when said on stderr why not. */
+bool output_open(struct output *output, const char *path);
+
+/* Writes into it; context is the output, which must outlive the sink. */
+struct sink output_sink(struct output *output);
+
+/* One line of data, sanitised, cut at 4 KB. */
+void output_line(struct output *output, const char *format, ...);
+
+/* Text as it is. */
+void output_text(struct output *output, const char *text);
+
+/*
+ * Ends it and puts a file in its place, if `complete`; says on stderr what failed.  Returns `code`, or
+ * EXIT_NOT_DONE where that would hide a failure.
+ */
+int output_close(struct output *output, bool complete, int code);
+
+/* One line on stderr behind "sockscope: ", sanitised. */
+void say(const char *format, ...);
+
+/* Asks on stderr and reads y or n; false where stdin or stderr is no console: nobody was asked. */
+bool can_ask(void);
+bool ask(const char *format, ...);
+
+/* True when both are the same screen, so that a line need not be written to both. */
+bool output_shares_screen(const struct output *output);
+
+/* UTF-8 to UTF-16 of any length; NULL when memory is out.  Free it. */
+wchar_t *wide_text(const char *text);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * watch: looks again and again and writes what happened since the look before, one line an event.
+ *
+ * The tracker marks rows for a while; an event is new when it is younger than the last look, so rows
+ * may stay marked longer than one interval without being told twice.
+ */
+#include "console.h"
+
+/* The handler runs on a thread of the system's making and takes no argument. */
+static HANDLE stop_event;
+
+static BOOL WINAPI stop_on_signal(DWORD signal)
+{
+    (void)signal;
+    SetEvent(stop_event);
+    return TRUE;
+}
+
+/* What to call the row's event, or NULL when there is nothing to tell. */
+static const char *event_word(const struct row *row, uint64_t since_ms)
+{
+    static const char *const words[] = {
+        [CHANGE_NONE] = NULL, [CHANGE_NEW] = "new", [CHANGE_CHANGED] = "changed", [CHANGE_CLOSED] = "closed"};
+    return row->event_ms > since_ms ? words[row->change] : NULL;
+}
+
+static bool write_present(struct export *export, const struct frame *frame)
+{
+    for (size_t i = 0; i < frame->count; i++) {
+        export_measure(export, frame->rows[i]);
+    }
+    for (size_t i = 0; i < frame->count; i++) {
+        if (!export_event(export, frame->wall, "present", frame->rows[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_events(struct export *export, const struct frame *frame, uint64_t since_ms)
+{
+    for (size_t i = 0; i < frame->count; i++) {
+        const char *word = event_word(frame->rows[i], since_ms);
+        if (word && !export_event(export, frame->wall, word, frame->rows[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* False when a look failed outright; a sink that stopped ends the watch quietly. */
+static bool watch_loop(struct look *look, const struct command *command, struct export *export)
+{
+    uint64_t since_ms = 0;
+    for (uint64_t looks = 1;; looks++) {
+        if (!look_now(look)) {
+            return false;
+        }
+        bool going = looks == 1 ? command->changes || write_present(export, look->frame)
+                                : write_events(export, look->frame, since_ms);
+        since_ms = look->frame->time_ms;
+        if (!going || !export_flush(export) || looks == command->count) {
+            return true;
+        }
+        if (WaitForSingleObject(stop_event, (DWORD)command->interval_ms) != WAIT_TIMEOUT) {
+            return true;
+        }
+    }
+}
+
+static int watch_into(struct look *look, const struct command *command, struct output *output)
+{
+    struct export_options options = command->output;
+    struct sink sink = output_sink(output);
+    options.events = true;
+    options.context.utc_offset = system_time_zone();
+    struct export *export = export_create(&options, &sink);
+    if (!export) {
+        say("out of memory");
+        return EXIT_NOT_DONE;
+    }
+    bool looked = watch_loop(look, command, export);
+    export_finish(export);
+    return looked && !look_failed(look) ? EXIT_DONE : EXIT_NOT_DONE;
+}
+
+int run_watch(const struct command *command)
+{
+    struct look look;
+    struct output output;
+    int code = EXIT_NOT_DONE;
+    stop_event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (!stop_event || !SetConsoleCtrlHandler(stop_on_signal, TRUE)) {
+        say("Windows refuses an event for Ctrl+C");
+        return code;
+    }
+    if (look_open(&look, command, command->interval_ms)) {
+        if (output_open(&output, NULL)) {
+            code = output_close(&output, true, watch_into(&look, command, &output));
+        }
+        look_close(&look);
+    }
+    /* The event stays: a late Ctrl+C may still want it. */
+    return code;
+}

@@ -1,0 +1,392 @@
+/*
+ * close_plan: which ways are tried, in which order, and what their answers mean.
+ *
+ * A step is one way and the patience to see it work.  The verdict is always the table's: what a call
+ * reports only decides whether another way is worth trying and which reason to give.
+ */
+#include "sockscope/close_plan.h"
+
+#include <string.h>
+
+#include "sockscope/text.h"
+
+enum {
+    ERROR_NO_ACCESS = 5,         /* ERROR_ACCESS_DENIED */
+    ERROR_NO_MESSAGE = 317,      /* ERROR_MR_MID_NOT_FOUND: SetTcpEntry's word for "not elevated" */
+    ERROR_NOT_FOUND_HERE = 1168, /* ERROR_NOT_FOUND */
+    ERROR_PRIVILEGE = 1314,      /* ERROR_PRIVILEGE_NOT_HELD */
+    PATIENCE_MS = 2000,
+    RESET_PATIENCE_MS = 500, /* a reset takes effect at once or not at all */
+    FIRST_WAIT_MS = 20,
+    LONGEST_WAIT_MS = 250
+};
+
+struct close_request close_request_of(const struct row *row, enum close_mode mode, uint32_t deadline_ms)
+{
+    struct close_request request = {row->endpoint, 0, mode, deadline_ms, PATIENCE_MS};
+    if (row->process && !row->owner_was) {
+        request.owner_started = row->process->started;
+    }
+    return request;
+}
+
+static enum close_obstacle state_obstacle(enum tcp_state state)
+{
+    switch (state) {
+    case STATE_LISTEN:
+        return CLOSE_IS_LISTENER;
+    case STATE_TIME_WAIT:
+        return CLOSE_IS_ENDING;
+    case STATE_NONE:
+    case STATE_CLOSED:
+    case STATE_DELETE_TCB:
+    case STATE_BOUND:
+        return CLOSE_NOT_CONNECTED;
+    case STATE_SYN_SENT:
+    case STATE_SYN_RECEIVED:
+    case STATE_ESTABLISHED:
+    case STATE_FIN_WAIT1:
+    case STATE_FIN_WAIT2:
+    case STATE_CLOSE_WAIT:
+    case STATE_CLOSING:
+    case STATE_LAST_ACK:
+        break;
+    }
+    return CLOSE_POSSIBLE;
+}
+
+enum close_obstacle close_obstacle(const struct row *row, enum close_mode mode)
+{
+    if (row->change == CHANGE_CLOSED) {
+        return CLOSE_IS_GONE;
+    }
+    if (!protocol_is_tcp((enum protocol)row->endpoint.protocol)) {
+        return CLOSE_IS_UDP;
+    }
+    enum close_obstacle obstacle = state_obstacle((enum tcp_state)row->endpoint.state);
+    if (obstacle == CLOSE_POSSIBLE && mode == CLOSE_GRACEFUL && row->endpoint.pid == 0) {
+        return CLOSE_NO_OWNER;
+    }
+    return obstacle;
+}
+
+const char *close_obstacle_text(enum close_obstacle obstacle)
+{
+    static const char *const texts[] = {
+        [CLOSE_POSSIBLE] = "it can be closed",
+        [CLOSE_IS_UDP] = "UDP has no connection to close",
+        [CLOSE_IS_LISTENER] = "a listener has no connection to close, it ends with its process",
+        [CLOSE_IS_GONE] = "it is closed already",
+        [CLOSE_IS_ENDING] = "both sides have closed it, Windows only remembers it for a while",
+        [CLOSE_NOT_CONNECTED] = "it is not connected",
+        [CLOSE_NO_OWNER] = "no process owns it any more, so there is no socket to shut down"};
+    return texts[obstacle];
+}
+
+const char *close_way_name(enum close_way way)
+{
+    static const char *const names[WAY_COUNT] = {"nothing", "SetTcpEntry", "the network store (NSI)",
+                                                 "shutdown of the owner's socket"};
+    return names[way];
+}
+
+/* One run. */
+struct run {
+    const struct close_request *request;
+    const struct close_operations *operations;
+    struct close_result result;
+    bool finished;
+    bool unseen; /* the last look could not read the table */
+};
+
+static void finish(struct run *run, enum close_outcome outcome)
+{
+    run->result.outcome = outcome;
+    run->finished = true;
+}
+
+static bool is_denied(uint32_t error)
+{
+    return error == ERROR_NO_ACCESS || error == ERROR_NO_MESSAGE || error == ERROR_PRIVILEGE;
+}
+
+static bool is_closing(enum tcp_state state)
+{
+    return state == STATE_FIN_WAIT1 || state == STATE_FIN_WAIT2 || state == STATE_CLOSING ||
+           state == STATE_LAST_ACK;
+}
+
+/* True when the connection is gone, or only the memory of it is left. */
+static bool look_gone(struct run *run)
+{
+    uint32_t error = 0;
+    enum tcp_state state = STATE_NONE;
+    enum sighting sighting =
+        run->operations->look(run->operations->context, &run->request->endpoint, &state, &error);
+    run->unseen = sighting == SIGHT_UNKNOWN;
+    if (run->unseen) {
+        run->result.error = error;
+        return false;
+    }
+    run->result.state = sighting == SIGHT_SEEN ? state : STATE_NONE;
+    return sighting != SIGHT_SEEN || state == STATE_TIME_WAIT || state == STATE_CLOSED ||
+           state == STATE_DELETE_TCB;
+}
+
+static bool gone_within(struct run *run, uint32_t patience_ms)
+{
+    const struct close_operations *operations = run->operations;
+    uint64_t end = operations->now_ms(operations->context) + patience_ms;
+    uint32_t wait = FIRST_WAIT_MS;
+    while (!look_gone(run)) {
+        uint64_t now = operations->now_ms(operations->context);
+        if (now >= end) {
+            return false;
+        }
+        operations->wait(operations->context, end - now < wait ? (uint32_t)(end - now) : wait);
+        wait = wait * 2 > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : wait * 2;
+    }
+    return true;
+}
+
+static uint32_t call_way(const struct run *run, enum close_way way)
+{
+    const struct close_operations *operations = run->operations;
+    const struct close_request *request = run->request;
+    switch (way) {
+    case WAY_SET_TCP_ENTRY:
+        return operations->set_tcp_entry(operations->context, &request->endpoint);
+    case WAY_NSI:
+        return operations->nsi_reset(operations->context, &request->endpoint);
+    case WAY_SHUTDOWN:
+        return operations->shutdown_socket(operations->context, &request->endpoint, request->owner_started);
+    case WAY_NONE:
+    case WAY_COUNT:
+        break;
+    }
+    return 0;
+}
+
+static bool applies(const struct run *run, enum close_way way)
+{
+    const struct close_request *request = run->request;
+    switch (way) {
+    case WAY_SET_TCP_ENTRY:
+        return request->endpoint.protocol == PROTOCOL_TCP4;
+    case WAY_SHUTDOWN:
+        return request->endpoint.pid != 0 && request->owner_started != 0;
+    case WAY_NSI:
+        return true;
+    case WAY_NONE:
+    case WAY_COUNT:
+        break;
+    }
+    return false;
+}
+
+/* Tries one way; true when the call reported success, whatever the table says. */
+static bool try_way(struct run *run, enum close_way way, uint32_t patience_ms)
+{
+    if (run->finished || !applies(run, way)) {
+        return false;
+    }
+    uint32_t error = call_way(run, way);
+    run->result.attempts[run->result.attempt_count++] = (struct close_attempt){way, error};
+    if (gone_within(run, error ? 0 : patience_ms)) {
+        run->result.way = error ? WAY_NONE : way;
+        run->result.milder = !error && way == WAY_SHUTDOWN && run->request->mode == CLOSE_RESET;
+        finish(run, error ? OUTCOME_ALREADY_GONE : OUTCOME_CLOSED);
+    }
+    return error == 0;
+}
+
+/* The error to report: a refusal explains more than a way that does not exist here. */
+static uint32_t telling_error(const struct close_result *result)
+{
+    uint32_t error = 0;
+    for (size_t i = 0; i < result->attempt_count; i++) {
+        uint32_t candidate = result->attempts[i].error;
+        if (candidate && !is_denied(error)) {
+            error = candidate;
+        }
+    }
+    return error;
+}
+
+/* Nothing has closed it: why not. */
+static void give_up(struct run *run, bool shut_down)
+{
+    struct close_result *result = &run->result;
+    if (run->finished) {
+        return;
+    }
+    if (run->unseen) {
+        finish(run, OUTCOME_UNVERIFIED);
+        return;
+    }
+    if (shut_down && is_closing(result->state)) {
+        result->way = WAY_SHUTDOWN;
+        result->milder = run->request->mode == CLOSE_RESET;
+        finish(run, OUTCOME_CLOSING);
+        return;
+    }
+    result->error = telling_error(result);
+    finish(run, is_denied(result->error) ? OUTCOME_ACCESS_DENIED : OUTCOME_STILL_OPEN);
+}
+
+static void refuse(struct run *run, enum close_obstacle obstacle)
+{
+    run->result.obstacle = obstacle;
+    finish(run, OUTCOME_NOT_POSSIBLE);
+}
+
+/* What can be known before anything is done. */
+static void check_first(struct run *run)
+{
+    const struct endpoint *endpoint = &run->request->endpoint;
+    if (!protocol_is_tcp((enum protocol)endpoint->protocol)) {
+        refuse(run, CLOSE_IS_UDP);
+        return;
+    }
+    if (look_gone(run)) {
+        finish(run, OUTCOME_ALREADY_GONE);
+        return;
+    }
+    if (run->unseen) {
+        /* Without a sight of it there is no telling what would be hit. */
+        finish(run, OUTCOME_UNVERIFIED);
+        return;
+    }
+    enum close_obstacle obstacle = state_obstacle(run->result.state);
+    if (obstacle == CLOSE_POSSIBLE && run->request->mode == CLOSE_GRACEFUL && !applies(run, WAY_SHUTDOWN)) {
+        obstacle = CLOSE_NO_OWNER;
+    }
+    if (obstacle != CLOSE_POSSIBLE) {
+        refuse(run, obstacle);
+    }
+}
+
+struct close_result close_run(const struct close_request *request, const struct close_operations *operations)
+{
+    struct run run = {.request = request, .operations = operations};
+    bool shut_down = false;
+    check_first(&run);
+    if (!run.finished && request->mode != CLOSE_RESET) {
+        uint32_t patience = request->mode == CLOSE_DEADLINE ? request->deadline_ms : request->patience_ms;
+        shut_down = try_way(&run, WAY_SHUTDOWN, patience);
+    }
+    if (!run.finished && request->mode != CLOSE_GRACEFUL) {
+        try_way(&run, WAY_SET_TCP_ENTRY, RESET_PATIENCE_MS);
+        try_way(&run, WAY_NSI, RESET_PATIENCE_MS);
+    }
+    if (!run.finished && request->mode == CLOSE_RESET) {
+        shut_down = try_way(&run, WAY_SHUTDOWN, request->patience_ms);
+    }
+    give_up(&run, shut_down);
+    return run.result;
+}
+
+/* Words. */
+
+struct writer {
+    char *text;
+    size_t size, length;
+};
+
+static void put(struct writer *writer, const char *words)
+{
+    text_append(writer->text, writer->size, &writer->length, words);
+}
+
+static void put_error(struct writer *writer, uint32_t error,
+                      size_t (*system_text)(uint32_t error, char *text, size_t size))
+{
+    char words[512];
+    if (system_text) {
+        system_text(error, words, sizeof words);
+        put(writer, words);
+    } else {
+        put(writer, "error ");
+        text_append_number(writer->text, writer->size, &writer->length, error);
+    }
+}
+
+static const char *why_milder(const struct close_result *result)
+{
+    for (size_t i = 0; i < result->attempt_count; i++) {
+        if (is_denied(result->attempts[i].error)) {
+            return ", not reset: resetting needs administrator rights";
+        }
+    }
+    return ", not reset: the system did not carry the reset out";
+}
+
+static void put_success(struct writer *writer, const struct close_result *result, enum close_mode mode)
+{
+    put(writer, "closed by ");
+    if (result->way != WAY_SHUTDOWN) {
+        put(writer, mode == CLOSE_DEADLINE ? "reset after the deadline (" : "reset (");
+        put(writer, close_way_name(result->way));
+        put(writer, ")");
+        return;
+    }
+    put(writer, "shutdown (FIN)");
+    put(writer, result->milder ? why_milder(result) : "");
+}
+
+static void put_attempts(struct writer *writer, const struct close_result *result,
+                         size_t (*system_text)(uint32_t error, char *text, size_t size))
+{
+    for (size_t i = 0; i < result->attempt_count; i++) {
+        put(writer, "; ");
+        put(writer, close_way_name(result->attempts[i].way));
+        put(writer, ": ");
+        if (result->attempts[i].error) {
+            put_error(writer, result->attempts[i].error, system_text);
+        } else {
+            put(writer, "reported success but changed nothing");
+        }
+    }
+}
+
+size_t close_result_text(const struct close_result *result, enum close_mode mode,
+                         size_t (*system_text)(uint32_t error, char *text, size_t size), char *text,
+                         size_t size)
+{
+    struct writer writer = {text, size, 0};
+    text[0] = '\0';
+    switch (result->outcome) {
+    case OUTCOME_CLOSED:
+        put_success(&writer, result, mode);
+        break;
+    case OUTCOME_CLOSING:
+        put(&writer, "closing (");
+        put(&writer, state_name(result->state, STATE_NETSTAT));
+        put(&writer, "): FIN is sent, the other side has not finished");
+        put(&writer, result->milder ? why_milder(result) : "");
+        break;
+    case OUTCOME_STILL_OPEN:
+        put(&writer, "still open (");
+        put(&writer, state_name(result->state, STATE_NETSTAT));
+        put(&writer, ")");
+        put_attempts(&writer, result, system_text);
+        break;
+    case OUTCOME_ALREADY_GONE:
+        put(&writer, "already gone");
+        break;
+    case OUTCOME_ACCESS_DENIED:
+        put(&writer, "access denied, administrator rights may be needed");
+        put_attempts(&writer, result, system_text);
+        break;
+    case OUTCOME_NOT_POSSIBLE:
+        put(&writer, "not possible: ");
+        put(&writer, close_obstacle_text(result->obstacle));
+        break;
+    case OUTCOME_UNVERIFIED:
+        put(&writer, result->attempt_count ? "not verified: the table could not be read: "
+                                           : "nothing was done: the table could not be read: ");
+        put_error(&writer, result->error, system_text);
+        break;
+    }
+    return writer.length;
+}

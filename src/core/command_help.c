@@ -1,0 +1,97 @@
+/*
+ * command_help: what the console says about itself.  Text only, apart from the parser so that words can
+ * be changed without looking at code.
+ */
+#include "sockscope/command.h"
+
+static const char overview[] =
+    "Sockscope shows every TCP and UDP endpoint with its process, and can end either.\n"
+    "\n"
+    "  sockscope list   [FILTER]             the table now\n"
+    "  sockscope watch  [FILTER]             changes as they come, until Ctrl+C\n"
+    "  sockscope close  FILTER               ends TCP connections\n"
+    "  sockscope close  LOCAL REMOTE         the same, by both ends: 127.0.0.1:5000 *:443\n"
+    "  sockscope kill   PID | FILTER         ends processes\n"
+    "  sockscope help   [VERB]               what a verb takes\n"
+    "  sockscope version\n"
+    "\n"
+    "Without a verb: list.  -h, --help and /? after a verb explain it.\n"
+    "\n"
+    "FILTER is words, all of which must fit; | between words is \"or\", -word is \"not\", parentheses "
+    "group.\n"
+    "  chrome                     in any shown column        \"two words\"\n"
+    "  process:chrome pid:4 service:dns path:=C:\\x.exe       = means the whole text\n"
+    "  proto:tcp state:listening  port:80,443,8000-8100      lport: rport: port:>1024\n"
+    "  local:127.0.0.1 remote:10.0.0.0/8 addr:fe80::/10      10.0.0.1-10.0.0.9\n"
+    "  age:<30s                                              s m h d\n"
+    "  is:loopback is:listening is:external is:new is:changed is:closed is:stale\n"
+    "\n"
+    "Exit codes: 0 done, 1 something asked for did not happen, 2 wrong arguments, 3 refused (needs --yes or\n"
+    "--all), 4 access denied, 5 nothing matched (close, kill).\n";
+
+static const char list_help[] =
+    "sockscope list [FILTER] [--columns a,b,...] [--sort col,-col] [--format table|csv|json|jsonl]\n"
+    "               [--output FILE] [--no-header]\n"
+    "\n"
+    "Prints the endpoints that fit the filter.\n"
+    "\n"
+    "  --columns   process pid protocol state local-address local-port remote-address remote-port\n"
+    "              change created service path; the first eight when not given\n"
+    "  --sort      columns in order of importance, - before one turns it round;\n"
+    "              process,local-port when not given\n"
+    "  --format    table (aligned, for people), csv (RFC 4180), json (one array), jsonl (an object a line)\n"
+    "  --output    writes a file instead; it is replaced only when all is written\n"
+    "  --no-header leaves the first line out (table, csv)\n";
+
+static const char watch_help[] =
+    "sockscope watch [FILTER] [--interval 1s] [--count N] [--changes] [--format table|csv|jsonl]\n"
+    "                [--columns a,b,...]\n"
+    "\n"
+    "Prints what is there, then one line for each endpoint that is new, changed or closed.\n"
+    "Ctrl+C ends it.\n"
+    "\n"
+    "  --interval  time between two looks: 500ms, 2s, 1m\n"
+    "  --count     ends after this many looks\n"
+    "  --changes   only changes, not what is there at the start\n"
+    "  --format    table, csv or jsonl\n"
+    "  --columns   as for list\n";
+
+static const char close_help[] =
+    "sockscope close (FILTER | LOCAL REMOTE) [--graceful | --deadline 5s | --reset] [--all] [--yes]\n"
+    "                [--dry-run]\n"
+    "\n"
+    "Ends TCP connections and says for each what really happened.  LOCAL and REMOTE are address:port, where\n"
+    "either may be * and * alone is any end.\n"
+    "\n"
+    "  --graceful  FIN after queued data (when nothing else is given)\n"
+    "  --deadline  FIN, and a reset if the connection is still open after that time\n"
+    "  --reset     at once, queued data is lost; needs administrator rights\n"
+    "  --all       more than one connection may match\n"
+    "  --yes       does not ask\n"
+    "  --dry-run   only says what would happen\n";
+
+static const char kill_help[] =
+    "sockscope kill (PID | FILTER) [--all] [--yes] [--dry-run]\n"
+    "\n"
+    "Ends the process with this PID, or the owners of the endpoints that fit the filter.\n"
+    "\n"
+    "  --all       more than one process may match\n"
+    "  --yes       does not ask\n"
+    "  --dry-run   only says what would happen\n";
+
+static const char help_help[] = "sockscope help [VERB]\n"
+                                "\n"
+                                "Explains a verb: list watch close kill help version.\n";
+
+static const char version_help[] = "sockscope version\n"
+                                   "\n"
+                                   "Prints the program's name and version.\n";
+
+const char *command_help(enum verb verb)
+{
+    static const char *const texts[VERB_COUNT + 1] = {
+        [VERB_LIST] = list_help, [VERB_WATCH] = watch_help, [VERB_CLOSE] = close_help,
+        [VERB_KILL] = kill_help, [VERB_HELP] = help_help,   [VERB_VERSION] = version_help,
+        [VERB_COUNT] = overview};
+    return texts[verb];
+}

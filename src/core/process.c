@@ -1,0 +1,612 @@
+/*
+ * process: a table of processes in a hash by PID, each with its newest version.
+ *
+ * A version is one allocation, text included, so it never depends on another.  A version that nobody
+ * holds may be replaced and freed at once; a held one lives on until it is released.  An entry leaves
+ * in a refresh, when the system no longer lists the process and nobody holds a version of it.
+ *
+ * Every read of the list is an attempt with a number, and entries remember the last that showed them:
+ * a read that fails half-way thus takes nothing back.
+ */
+#include "sockscope/process.h"
+
+#include <string.h>
+
+#include "array.h"
+#include "sockscope/source.h"
+#include "sockscope/text.h"
+
+enum {
+    FIRST_BUCKETS = 256,
+    PATH_SIZE = 4096,
+    SERVICES_SIZE = 4096,
+    TAG_NAME_SIZE = 260,
+    SERVICES_AGE_MS = 5000,
+    OUT_OF_MEMORY = 8 /* ERROR_NOT_ENOUGH_MEMORY */
+};
+
+struct entry;
+
+struct version {
+    struct process process; /* first, so that a process is its version */
+    struct entry *entry;
+    size_t size;
+    char text[];
+};
+
+/* A service tag that was asked for. */
+struct tag {
+    struct tag *next;
+    const char *name; /* NULL when the system could not tell */
+    uint32_t tag;
+};
+
+struct entry {
+    struct entry *next; /* in its bucket */
+    struct version *current;
+    size_t older; /* held versions beside the current one */
+    struct tag *tags;
+    uint64_t started;
+    uint64_t seen; /* the last attempt whose list had it */
+    uint32_t pid;
+    bool nameless; /* stands for a PID whose process is not known */
+    bool unread;   /* nameless because the list could not be read */
+};
+
+struct service_name {
+    struct service_name *next;
+    char text[];
+};
+
+struct process_table {
+    struct entry **buckets;
+    size_t bucket_count; /* a power of two */
+    size_t count;
+    struct process_list list;
+    struct service_list services;
+    struct service_name *names; /* of tags, each once: there are only as many as services */
+    uint64_t services_ms;       /* when they were last read */
+    bool services_read;
+    struct source source;
+    unsigned facts;
+    uint64_t attempt, good_attempt;
+    bool readable; /* the last attempt was a good one */
+    bool changed;
+    size_t bytes;
+};
+
+void process_list_clear(struct process_list *list)
+{
+    list->count = 0;
+    list->names_length = 0;
+}
+
+void process_list_free(struct process_list *list)
+{
+    free(list->entries);
+    free(list->names);
+    memset(list, 0, sizeof *list);
+}
+
+bool process_list_add(struct process_list *list, uint32_t pid, uint32_t parent_pid, uint64_t started,
+                      const char *name)
+{
+    size_t size = strlen(name) + 1;
+    struct process_entry *entries =
+        array_grow(list->entries, &list->capacity, list->count + 1, sizeof *entries);
+    if (!entries) {
+        return false;
+    }
+    list->entries = entries;
+    char *names = array_grow(list->names, &list->names_capacity, list->names_length + size, 1);
+    if (!names) {
+        return false;
+    }
+    list->names = names;
+    memcpy(names + list->names_length, name, size);
+    entries[list->count++] = (struct process_entry){pid, parent_pid, started, list->names_length};
+    list->names_length += size;
+    return true;
+}
+
+void service_list_clear(struct service_list *list)
+{
+    list->count = 0;
+}
+
+void service_list_free(struct service_list *list)
+{
+    free(list->entries);
+    memset(list, 0, sizeof *list);
+}
+
+bool service_list_add(struct service_list *list, uint32_t pid, const char *name)
+{
+    struct service_entry *entries =
+        array_grow(list->entries, &list->capacity, list->count + 1, sizeof *entries);
+    if (!entries) {
+        return false;
+    }
+    list->entries = entries;
+    struct service_entry *entry = &entries[list->count++];
+    size_t length = 0;
+    entry->pid = pid;
+    entry->name[0] = '\0';
+    text_append(entry->name, sizeof entry->name, &length, name);
+    return true;
+}
+
+struct process_table *process_table_create(void)
+{
+    struct process_table *table = calloc(1, sizeof *table);
+    if (!table) {
+        return NULL;
+    }
+    table->buckets = calloc(FIRST_BUCKETS, sizeof *table->buckets);
+    if (!table->buckets) {
+        free(table);
+        return NULL;
+    }
+    table->bucket_count = FIRST_BUCKETS;
+    table->bytes = sizeof *table;
+    return table;
+}
+
+static struct version *version_of(const struct process *process)
+{
+    return (struct version *)process;
+}
+
+static void free_version(struct process_table *table, struct version *version)
+{
+    table->bytes -= version->size;
+    free(version);
+}
+
+static void free_entry(struct process_table *table, struct entry *entry)
+{
+    while (entry->tags) {
+        struct tag *next = entry->tags->next;
+        free(entry->tags);
+        table->bytes -= sizeof *next;
+        entry->tags = next;
+    }
+    free_version(table, entry->current);
+    free(entry);
+    table->bytes -= sizeof *entry;
+}
+
+void process_table_free(struct process_table *table)
+{
+    if (!table) {
+        return;
+    }
+    for (size_t i = 0; i < table->bucket_count; i++) {
+        while (table->buckets[i]) {
+            struct entry *next = table->buckets[i]->next;
+            free_entry(table, table->buckets[i]);
+            table->buckets[i] = next;
+        }
+    }
+    while (table->names) {
+        struct service_name *next = table->names->next;
+        free(table->names);
+        table->names = next;
+    }
+    free(table->buckets);
+    process_list_free(&table->list);
+    service_list_free(&table->services);
+    free(table);
+}
+
+size_t process_table_memory(const struct process_table *table)
+{
+    return table->bytes + table->bucket_count * sizeof *table->buckets +
+           table->list.capacity * sizeof *table->list.entries + table->list.names_capacity +
+           table->services.capacity * sizeof *table->services.entries;
+}
+
+/* Copies text behind a version; NULL stays NULL. */
+static const char *put_text(struct version *version, size_t *used, const char *text)
+{
+    if (!text) {
+        return NULL;
+    }
+    size_t size = strlen(text) + 1;
+    char *copy = version->text + *used;
+    memcpy(copy, text, size);
+    *used += size;
+    return copy;
+}
+
+/* A version with copies of the texts of `facts`; NULL when memory is out. */
+static struct version *make_version(struct process_table *table, struct entry *entry,
+                                    const struct process *facts)
+{
+    size_t size = sizeof(struct version) + strlen(facts->name) + 1;
+    size += facts->path ? strlen(facts->path) + 1 : 0;
+    size += facts->services ? strlen(facts->services) + 1 : 0;
+    struct version *version = malloc(size);
+    if (!version) {
+        return NULL;
+    }
+    size_t used = 0;
+    version->process = *facts;
+    version->process.references = 0;
+    version->process.name = put_text(version, &used, facts->name);
+    version->process.path = put_text(version, &used, facts->path);
+    version->process.services = put_text(version, &used, facts->services);
+    version->entry = entry;
+    version->size = size;
+    table->bytes += size;
+    return version;
+}
+
+static bool is_held(const struct entry *entry)
+{
+    return entry->older > 0 || entry->current->process.references > 0;
+}
+
+/* Describes the process anew; false when memory is out, then the old description stays. */
+static bool describe(struct process_table *table, struct entry *entry, const struct process *facts)
+{
+    struct version *version = make_version(table, entry, facts);
+    if (!version) {
+        return false;
+    }
+    table->changed = table->changed || is_held(entry);
+    if (entry->current->process.references == 0) {
+        free_version(table, entry->current);
+    } else {
+        entry->older++;
+    }
+    entry->current = version;
+    return true;
+}
+
+static struct entry **bucket_of(struct process_table *table, uint32_t pid)
+{
+    uint32_t hash = pid * UINT32_C(2654435761);
+    return &table->buckets[(hash >> 8) & (table->bucket_count - 1)];
+}
+
+/* Longer chains are all that comes of no memory here. */
+static void grow_buckets(struct process_table *table)
+{
+    size_t old_count = table->bucket_count;
+    struct entry **old = table->buckets;
+    struct entry **buckets = calloc(old_count * 2, sizeof *buckets);
+    if (!buckets) {
+        return;
+    }
+    table->buckets = buckets;
+    table->bucket_count = old_count * 2;
+    for (size_t i = 0; i < old_count; i++) {
+        while (old[i]) {
+            struct entry *entry = old[i];
+            struct entry **bucket = bucket_of(table, entry->pid);
+            old[i] = entry->next;
+            entry->next = *bucket;
+            *bucket = entry;
+        }
+    }
+    free(old);
+}
+
+static struct entry *add_entry(struct process_table *table, uint32_t pid, uint64_t started, const char *name)
+{
+    struct entry *entry = calloc(1, sizeof *entry);
+    if (!entry) {
+        return NULL;
+    }
+    struct process facts = {.pid = pid, .started = started, .name = name};
+    entry->pid = pid;
+    entry->started = started;
+    entry->current = make_version(table, entry, &facts);
+    if (!entry->current) {
+        free(entry);
+        return NULL;
+    }
+    if (table->count >= table->bucket_count) {
+        grow_buckets(table);
+    }
+    struct entry **bucket = bucket_of(table, pid);
+    entry->next = *bucket;
+    *bucket = entry;
+    table->count++;
+    table->bytes += sizeof *entry;
+    return entry;
+}
+
+static bool is_listed(const struct process_table *table, const struct entry *entry)
+{
+    return !entry->nameless && entry->seen >= table->good_attempt;
+}
+
+/* The entry of a process of the list, new if need be; NULL when memory is out. */
+static struct entry *take_listed(struct process_table *table, const struct process_entry *listed,
+                                 const char *name, bool *appeared)
+{
+    struct entry *entry = *bucket_of(table, listed->pid);
+    while (entry && (entry->pid != listed->pid || entry->started != listed->started || entry->nameless)) {
+        entry = entry->next;
+    }
+    if (!entry) {
+        *appeared = true;
+        return add_entry(table, listed->pid, listed->started, name);
+    }
+    if (strcmp(entry->current->process.name, name) != 0) {
+        struct process facts = entry->current->process;
+        facts.name = name;
+        return describe(table, entry, &facts) ? entry : NULL;
+    }
+    return entry;
+}
+
+static bool take_list(struct process_table *table, bool *appeared)
+{
+    for (size_t i = 0; i < table->list.count; i++) {
+        const struct process_entry *listed = &table->list.entries[i];
+        struct entry *entry = take_listed(table, listed, table->list.names + listed->name, appeared);
+        if (!entry) {
+            return false;
+        }
+        entry->seen = table->attempt;
+    }
+    return true;
+}
+
+/* Drops who is gone and no longer held. */
+static void sweep(struct process_table *table)
+{
+    for (size_t i = 0; i < table->bucket_count; i++) {
+        struct entry **link = &table->buckets[i];
+        while (*link) {
+            struct entry *entry = *link;
+            if (is_listed(table, entry) || is_held(entry)) {
+                link = &entry->next;
+            } else {
+                *link = entry->next;
+                table->count--;
+                free_entry(table, entry);
+            }
+        }
+    }
+}
+
+/* The names of its services in the order of the list, or NULL for none. */
+static const char *services_of(const struct process_table *table, uint32_t pid, char *text, size_t size)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < table->services.count; i++) {
+        const struct service_entry *service = &table->services.entries[i];
+        if (service->pid == pid) {
+            text_append(text, size, &length, length ? ", " : "");
+            text_append(text, size, &length, service->name);
+        }
+    }
+    return length ? text : NULL;
+}
+
+/* Reads those of the wanted facts that nobody has asked for yet; what fails for want of memory stays missing. */
+static void complete(struct process_table *table, struct entry *entry)
+{
+    char path[PATH_SIZE], services[SERVICES_SIZE];
+    struct process facts = entry->current->process;
+    unsigned missing = table->facts & ~facts.facts;
+    if (!table->services_read) {
+        missing &= ~(unsigned)FACT_SERVICES;
+    }
+    if (missing == 0 || !is_listed(table, entry)) {
+        return;
+    }
+    if (missing & FACT_PATH) {
+        path[0] = '\0';
+        facts.path_error =
+            table->source.read_path(table->source.context, entry->pid, entry->started, path, sizeof path);
+        facts.path = facts.path_error ? NULL : path;
+    }
+    if (missing & FACT_SERVICES) {
+        facts.services = services_of(table, entry->pid, services, sizeof services);
+    }
+    facts.facts |= missing;
+    describe(table, entry, &facts);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* After services were read again. */
+static void update_services(struct process_table *table, struct entry *entry)
+{
+    char services[SERVICES_SIZE];
+    struct process facts = entry->current->process;
+    if (!(facts.facts & FACT_SERVICES) || !is_listed(table, entry)) {
+        return;
+    }
+    const char *now = services_of(table, entry->pid, services, sizeof services);
+    if (!same_text(now, facts.services)) {
+        facts.services = now;
+        describe(table, entry, &facts);
+    }
+}
+
+/* True when the list of services is a new one; one that cannot be read leaves the old. */
+static bool read_services(struct process_table *table, bool appeared)
+{
+    uint64_t now = table->source.now_ms(table->source.context);
+    if (table->services_read && !appeared && now - table->services_ms < SERVICES_AGE_MS) {
+        return false;
+    }
+    struct service_list fresh = {0};
+    if (table->source.read_services(table->source.context, &fresh) != 0) {
+        service_list_free(&fresh);
+        return false;
+    }
+    service_list_free(&table->services);
+    table->services = fresh;
+    table->services_ms = now;
+    table->services_read = true;
+    return true;
+}
+
+uint32_t process_table_refresh(struct process_table *table, const struct source *source, unsigned facts)
+{
+    bool appeared = false;
+    table->source = *source;
+    table->facts = facts;
+    table->changed = false;
+    process_list_clear(&table->list);
+    uint32_t error = source->read_processes(source->context, &table->list);
+    if (error == 0) {
+        table->attempt++;
+        error = take_list(table, &appeared) ? 0 : OUT_OF_MEMORY;
+    }
+    table->readable = error == 0;
+    if (table->readable) {
+        table->good_attempt = table->attempt;
+        sweep(table);
+    }
+    bool renewed = (facts & FACT_SERVICES) && read_services(table, appeared);
+    for (size_t i = 0; i < table->bucket_count; i++) {
+        for (struct entry *entry = table->buckets[i]; entry; entry = entry->next) {
+            if (renewed) {
+                update_services(table, entry);
+            }
+            if (is_held(entry)) {
+                complete(table, entry);
+                table->changed = table->changed || (entry->unread && table->readable);
+            }
+        }
+    }
+    return error;
+}
+
+/* The process that has the PID according to the last list: of several the one seen or started last. */
+static struct entry *find_listed(struct process_table *table, uint32_t pid)
+{
+    struct entry *best = NULL;
+    for (struct entry *entry = *bucket_of(table, pid); entry; entry = entry->next) {
+        if (entry->pid == pid && is_listed(table, entry) &&
+            (!best || entry->seen > best->seen ||
+             (entry->seen == best->seen && entry->started > best->started))) {
+            best = entry;
+        }
+    }
+    return best;
+}
+
+static struct entry *find_nameless(struct process_table *table, uint32_t pid)
+{
+    struct entry *entry = *bucket_of(table, pid);
+    while (entry && (entry->pid != pid || !entry->nameless)) {
+        entry = entry->next;
+    }
+    if (!entry) {
+        entry = add_entry(table, pid, 0, "");
+    }
+    if (entry) {
+        entry->nameless = true;
+        entry->unread = !table->readable;
+    }
+    return entry;
+}
+
+const struct process *process_table_find(struct process_table *table, uint32_t pid, uint64_t created)
+{
+    if (pid == 0) {
+        return NULL;
+    }
+    struct entry *entry = find_listed(table, pid);
+    if (!entry || (created != 0 && entry->started > created)) {
+        entry = find_nameless(table, pid);
+        return entry ? &entry->current->process : NULL;
+    }
+    complete(table, entry);
+    return &entry->current->process;
+}
+
+bool process_table_changed(const struct process_table *table)
+{
+    return table->changed;
+}
+
+const struct process *process_table_current(struct process_table *table, const struct process *process,
+                                            uint64_t created)
+{
+    struct entry *entry = version_of(process)->entry;
+    if (entry->unread && table->readable) {
+        const struct process *found = process_table_find(table, entry->pid, created);
+        if (found) {
+            return found;
+        }
+    }
+    return &entry->current->process;
+}
+
+/* The one copy of a name; NULL when memory is out. */
+static const char *keep_name(struct process_table *table, const char *text)
+{
+    for (const struct service_name *name = table->names; name; name = name->next) {
+        if (strcmp(name->text, text) == 0) {
+            return name->text;
+        }
+    }
+    size_t size = strlen(text) + 1;
+    struct service_name *name = malloc(sizeof *name + size);
+    if (!name) {
+        return NULL;
+    }
+    memcpy(name->text, text, size);
+    name->next = table->names;
+    table->names = name;
+    table->bytes += sizeof *name + size;
+    return name->text;
+}
+
+const char *process_table_service(struct process_table *table, const struct process *process, uint32_t tag,
+                                  const struct source *source)
+{
+    char text[TAG_NAME_SIZE];
+    struct entry *entry = version_of(process)->entry;
+    for (const struct tag *known = entry->tags; known; known = known->next) {
+        if (known->tag == tag) {
+            return known->name;
+        }
+    }
+    struct tag *asked = source ? malloc(sizeof *asked) : NULL;
+    if (!asked) {
+        return NULL;
+    }
+    asked->tag = tag;
+    asked->name = NULL;
+    if (source->read_tag(source->context, entry->pid, tag, text, sizeof text)) {
+        asked->name = keep_name(table, text);
+    }
+    asked->next = entry->tags;
+    entry->tags = asked;
+    table->bytes += sizeof *asked;
+    return asked->name;
+}
+
+void process_hold(const struct process *process)
+{
+    if (process) {
+        version_of(process)->process.references++;
+    }
+}
+
+void process_release(struct process_table *table, const struct process *process)
+{
+    if (!process) {
+        return;
+    }
+    struct version *version = version_of(process);
+    struct entry *entry = version->entry;
+    if (--version->process.references == 0 && version != entry->current) {
+        entry->older--;
+        free_version(table, version);
+    }
+}

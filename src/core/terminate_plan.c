@@ -1,0 +1,119 @@
+/*
+ * terminate_plan: open, check that it is the one, refuse what must not end, end it, look again.
+ */
+#include "sockscope/terminate_plan.h"
+
+#include "sockscope/text.h"
+
+enum {
+    ERROR_NO_ACCESS = 5,      /* ERROR_ACCESS_DENIED */
+    ERROR_BAD_PARAMETER = 87, /* ERROR_INVALID_PARAMETER: OpenProcess's word for "no such PID" */
+    ERROR_PRIVILEGE = 1314,   /* ERROR_PRIVILEGE_NOT_HELD */
+    SYSTEM_PID = 4
+};
+
+static struct terminate_result refused(enum terminate_reason reason)
+{
+    return (struct terminate_result){TERMINATE_REFUSED, reason, 0};
+}
+
+static struct terminate_result failed(uint32_t error)
+{
+    bool denied = error == ERROR_NO_ACCESS || error == ERROR_PRIVILEGE;
+    return (struct terminate_result){denied ? TERMINATE_ACCESS_DENIED : TERMINATE_FAILED, REASON_NONE, error};
+}
+
+/* The handle is open and names what has the PID now; nobody can take its place while it is held. */
+static struct terminate_result end_open(void *process, uint64_t started, bool any_start, uint32_t patience_ms,
+                                        const struct terminate_operations *operations)
+{
+    void *context = operations->context;
+    uint64_t really = 0;
+    uint32_t error = operations->started(context, process, &really);
+    if (error && !(any_start && started == 0)) {
+        return failed(error);
+    }
+    if (started && really != started) {
+        return (struct terminate_result){TERMINATE_ALREADY_GONE, REASON_NONE, 0};
+    }
+    if (operations->wait_exit(context, process, 0)) {
+        return (struct terminate_result){TERMINATE_ALREADY_GONE, REASON_NONE, 0};
+    }
+    if (operations->critical(context, process)) {
+        return refused(REASON_CRITICAL);
+    }
+    error = operations->terminate(context, process);
+    if (error) {
+        /* It may have ended by itself between the check and the act. */
+        bool gone = operations->wait_exit(context, process, 0);
+        return gone ? (struct terminate_result){TERMINATE_ALREADY_GONE, REASON_NONE, 0} : failed(error);
+    }
+    bool gone = operations->wait_exit(context, process, patience_ms);
+    return (struct terminate_result){gone ? TERMINATE_DONE : TERMINATE_STILL_RUNNING, REASON_NONE, 0};
+}
+
+struct terminate_result terminate_run(uint32_t pid, uint64_t started, bool any_start, uint32_t patience_ms,
+                                      const struct terminate_operations *operations)
+{
+    void *process = NULL;
+    if (pid == 0 || pid == SYSTEM_PID) {
+        return refused(REASON_IDLE_OR_SYSTEM);
+    }
+    if (pid == operations->own_pid) {
+        return refused(REASON_OWN_PROCESS);
+    }
+    if (started == 0 && !any_start) {
+        return refused(REASON_START_UNKNOWN);
+    }
+    uint32_t error = operations->open(operations->context, pid, &process);
+    if (error == ERROR_BAD_PARAMETER) {
+        return (struct terminate_result){TERMINATE_ALREADY_GONE, REASON_NONE, 0};
+    }
+    if (error) {
+        return failed(error);
+    }
+    struct terminate_result result = end_open(process, started, any_start, patience_ms, operations);
+    operations->close(operations->context, process);
+    return result;
+}
+
+static const char *reason_text(enum terminate_reason reason)
+{
+    static const char *const texts[] = {
+        [REASON_NONE] = "refused",
+        [REASON_IDLE_OR_SYSTEM] = "refused: it is the system itself",
+        [REASON_CRITICAL] = "refused: Windows stops working without this process",
+        [REASON_OWN_PROCESS] = "refused: it is Sockscope itself",
+        [REASON_START_UNKNOWN] =
+            "refused: its start time is unknown, so it cannot be told from a later process "
+            "with the same PID"};
+    return texts[reason];
+}
+
+size_t terminate_result_text(const struct terminate_result *result,
+                             size_t (*system_text)(uint32_t error, char *text, size_t size), char *text,
+                             size_t size)
+{
+    static const char *const texts[] = {[TERMINATE_DONE] = "ended",
+                                        [TERMINATE_ALREADY_GONE] = "already gone",
+                                        [TERMINATE_ACCESS_DENIED] = "access denied: ",
+                                        [TERMINATE_REFUSED] = "",
+                                        [TERMINATE_STILL_RUNNING] =
+                                            "still running, although Windows accepted the order",
+                                        [TERMINATE_FAILED] = "not ended: "};
+    size_t length = 0;
+    text[0] = '\0';
+    text_append(text, size, &length, texts[result->outcome]);
+    if (result->outcome == TERMINATE_REFUSED) {
+        text_append(text, size, &length, reason_text(result->reason));
+    }
+    if (result->error && system_text) {
+        char words[512];
+        system_text(result->error, words, sizeof words);
+        text_append(text, size, &length, words);
+    } else if (result->error) {
+        text_append(text, size, &length, "error ");
+        text_append_number(text, size, &length, result->error);
+    }
+    return length;
+}

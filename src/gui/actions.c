@@ -1,0 +1,381 @@
+/*
+ * actions: a job is a list of targets of one kind; it travels from the window to a pool thread and back.
+ */
+#include "gui/actions.h"
+
+#include <stdlib.h>
+#include <wchar.h>
+
+#include "gui/deadline_dialog.h"
+#include "gui/strings.h"
+#include "sockscope/system.h"
+#include "sockscope/text.h"
+
+#include "resource.h"
+
+enum { LINE_SIZE = 512, LINES_SHOWN = 12, PATIENCE_MS = 5000, CONFIRM = 100 };
+
+struct target {
+    wchar_t line[LINE_SIZE]; /* what it is, in words */
+    struct close_request close;
+    uint32_t pid;
+    uint64_t started;
+    size_t endpoints; /* of the process, in the view */
+    struct close_result closed;
+    struct terminate_result ended;
+};
+
+struct job {
+    struct actions *actions;
+    bool ends_processes;
+    enum close_mode mode;
+    size_t count;
+    struct target targets[];
+};
+
+/* Words. */
+
+static void wide_number(unsigned long long number, wchar_t text[24])
+{
+    swprintf(text, 24, L"%llu", number);
+}
+
+static void end_words(const struct list *list, const struct row *row, enum column_id address,
+                      enum column_id port, wchar_t text[128])
+{
+    wchar_t host[80], number[16];
+    list_cell(list, row, address, host, 80);
+    list_cell(list, row, port, number, 16);
+    swprintf(text, 128, wcschr(host, L':') ? L"[%ls]:%ls" : L"%ls:%ls", host, number);
+}
+
+static void process_words(HINSTANCE instance, const struct process *process, wchar_t *text, size_t size)
+{
+    if (process && process->name[0]) {
+        char clean[CELL_SIZE];
+        text_sanitise(process->name, clean, sizeof clean);
+        system_utf16(clean, text, size);
+    } else {
+        LoadStringW(instance, IDS_PROCESS_NAMELESS, text, (int)size);
+    }
+}
+
+static void connection_line(const struct actions *actions, const struct list *list, const struct row *row,
+                            wchar_t line[LINE_SIZE])
+{
+    wchar_t protocol[16], local[128], remote[128], process[260], pid[24];
+    const wchar_t *inserts[] = {protocol, local, remote, process, pid};
+    list_cell(list, row, COLUMN_PROTOCOL, protocol, 16);
+    end_words(list, row, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, local);
+    end_words(list, row, COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, remote);
+    process_words(actions->instance, row->process, process, 260);
+    wide_number(row_pid(row), pid);
+    string_format(actions->instance, IDS_CONNECTION_LINE, line, LINE_SIZE, inserts);
+}
+
+static void process_line(const struct actions *actions, const struct process *process, struct target *target)
+{
+    wchar_t name[260], pid[24], endpoints[24], path[LINE_SIZE / 2] = L"";
+    const wchar_t *inserts[] = {name, pid, endpoints, path};
+    char clean[CELL_SIZE];
+    process_words(actions->instance, process, name, 100);
+    wide_number(process->pid, pid);
+    wide_number(target->endpoints, endpoints);
+    if (process->path) {
+        text_sanitise(process->path, clean, sizeof clean);
+        system_utf16(clean, path, LINE_SIZE / 2);
+    }
+    string_format(actions->instance, IDS_PROCESS_LINE, target->line, LINE_SIZE, inserts);
+}
+
+/* Joins lines of what will be or was done, the first of them when there are many. */
+struct lines {
+    wchar_t text[LONG_STRING_SIZE];
+    size_t length, count, left_out;
+};
+
+static void add_line(struct lines *lines, const wchar_t *line)
+{
+    size_t length = wcslen(line);
+    if (lines->count >= LINES_SHOWN || lines->length + length + 2 >= LONG_STRING_SIZE - LINE_SIZE) {
+        lines->left_out++;
+        return;
+    }
+    if (lines->count++) {
+        lines->text[lines->length++] = L'\n';
+    }
+    wcscpy(lines->text + lines->length, line);
+    lines->length += length;
+}
+
+static void end_lines(const struct actions *actions, struct lines *lines)
+{
+    wchar_t number[24], line[LINE_SIZE];
+    const wchar_t *inserts[] = {number};
+    if (lines->left_out) {
+        wide_number(lines->left_out, number);
+        string_format(actions->instance, IDS_MORE_LINES, line, LINE_SIZE, inserts);
+        swprintf(lines->text + lines->length, LONG_STRING_SIZE - lines->length, L"\n%ls", line);
+    }
+}
+
+/* Asking. */
+
+static bool ask(const struct actions *actions, UINT one_title, UINT many_title, UINT button, size_t count,
+                const wchar_t *what_happens, const wchar_t *lines)
+{
+    wchar_t title[STRING_SIZE], yes[STRING_SIZE], no[STRING_SIZE], number[24],
+        content[LONG_STRING_SIZE + STRING_SIZE];
+    const wchar_t *inserts[] = {number};
+    wide_number(count, number);
+    string_format(actions->instance, count == 1 ? one_title : many_title, title, STRING_SIZE, inserts);
+    string_load(actions->instance, button, yes);
+    string_load(actions->instance, IDS_CANCEL_BUTTON, no);
+    swprintf(content, sizeof content / sizeof content[0], L"%ls\n\n%ls", lines, what_happens);
+    TASKDIALOG_BUTTON buttons[] = {{CONFIRM, yes}, {IDCANCEL, no}};
+    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
+                               .hwndParent = actions->window,
+                               .hInstance = actions->instance,
+                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW |
+                                          TDF_SIZE_TO_CONTENT,
+                               .pszWindowTitle = L"Sockscope",
+                               .pszMainIcon = TD_WARNING_ICON,
+                               .pszMainInstruction = title,
+                               .pszContent = content,
+                               .cButtons = 2,
+                               .pButtons = buttons,
+                               .nDefaultButton = IDCANCEL};
+    int chosen = IDCANCEL;
+    return SUCCEEDED(TaskDialogIndirect(&config, &chosen, NULL, NULL)) && chosen == CONFIRM;
+}
+
+static void tell_failures(const struct actions *actions, const wchar_t *lines)
+{
+    wchar_t title[STRING_SIZE];
+    string_load(actions->instance, IDS_RESULT_FAILED_TITLE, title);
+    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
+                               .hwndParent = actions->window,
+                               .hInstance = actions->instance,
+                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW |
+                                          TDF_SIZE_TO_CONTENT,
+                               .dwCommonButtons = TDCBF_CLOSE_BUTTON,
+                               .pszWindowTitle = L"Sockscope",
+                               .pszMainIcon = TD_ERROR_ICON,
+                               .pszMainInstruction = title,
+                               .pszContent = lines};
+    TaskDialogIndirect(&config, NULL, NULL, NULL);
+}
+
+/* Doing. */
+
+static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
+{
+    struct job *job = parameter;
+    struct actions *actions = job->actions;
+    CallbackMayRunLong(instance);
+    AcquireSRWLockExclusive(&actions->lock);
+    for (size_t i = 0; i < job->count; i++) {
+        struct target *target = &job->targets[i];
+        if (job->ends_processes) {
+            target->ended =
+                terminate_run(target->pid, target->started, false, PATIENCE_MS, &actions->terminate);
+        } else {
+            target->closed = close_run(&target->close, &actions->close);
+        }
+    }
+    ReleaseSRWLockExclusive(&actions->lock);
+    if (!PostMessageW(actions->window, actions->message, 0, (LPARAM)job)) {
+        free(job);
+    }
+    InterlockedDecrement(&actions->running);
+}
+
+static void start(struct actions *actions, struct job *job, wchar_t *said, size_t size)
+{
+    const wchar_t *inserts[] = {job->targets[0].line};
+    string_format(actions->instance, IDS_STATUS_WORKING, said, size, inserts);
+    InterlockedIncrement(&actions->running);
+    if (!TrySubmitThreadpoolCallback(work, job, NULL)) {
+        InterlockedDecrement(&actions->running);
+        string_load(actions->instance, IDS_STATUS_NO_MEMORY, said);
+        free(job);
+    }
+}
+
+/* A job with room for every selected row, or NULL. */
+static struct job *make_job(struct actions *actions, const struct list *list)
+{
+    size_t room = (size_t)ListView_GetSelectedCount(list->control);
+    struct job *job = room ? calloc(1, sizeof *job + room * sizeof job->targets[0]) : NULL;
+    if (job) {
+        job->actions = actions;
+    }
+    return job;
+}
+
+static bool confirm_close(const struct actions *actions, const struct job *job, uint32_t deadline_ms)
+{
+    wchar_t what[STRING_SIZE], seconds[24];
+    const wchar_t *inserts[] = {seconds};
+    struct lines lines = {.length = 0};
+    for (size_t i = 0; i < job->count; i++) {
+        add_line(&lines, job->targets[i].line);
+    }
+    end_lines(actions, &lines);
+    wide_number(deadline_ms / 1000, seconds);
+    string_format(actions->instance, IDS_MODE_FIRST + (UINT)job->mode, what, STRING_SIZE, inserts);
+    return ask(actions, IDS_CONFIRM_CLOSE_TITLE, IDS_CONFIRM_CLOSE_MANY_TITLE, IDS_CONFIRM_CLOSE_BUTTON,
+               job->count, what, lines.text);
+}
+
+void actions_close(struct actions *actions, const struct list *list, enum close_mode mode, wchar_t *said,
+                   size_t size)
+{
+    uint32_t deadline_ms = 0;
+    struct job *job = make_job(actions, list);
+    said[0] = L'\0';
+    for (int at = list_next_selected(list, -1); job && at >= 0; at = list_next_selected(list, at)) {
+        const struct row *row = list_row(list, at);
+        if (row && close_obstacle(row, mode) == CLOSE_POSSIBLE &&
+            (mode != CLOSE_RESET || actions->elevated)) {
+            struct target *target = &job->targets[job->count++];
+            connection_line(actions, list, row, target->line);
+            target->close = close_request_of(row, mode, 0);
+        }
+    }
+    if (!job || job->count == 0) {
+        free(job);
+        return;
+    }
+    job->mode = mode;
+    if ((mode == CLOSE_DEADLINE && !deadline_ask(actions->window, actions->instance, &deadline_ms)) ||
+        !confirm_close(actions, job, deadline_ms)) {
+        free(job);
+        return;
+    }
+    for (size_t i = 0; i < job->count; i++) {
+        job->targets[i].close.deadline_ms = deadline_ms;
+    }
+    start(actions, job, said, size);
+}
+
+static size_t count_endpoints(const struct list *list, const struct process *process)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->frame->count; i++) {
+        const struct row *row = list->frame->rows[i];
+        count += row->process && row->process->pid == process->pid &&
+                 row->process->started == process->started && row->change != CHANGE_CLOSED;
+    }
+    return count;
+}
+
+static void add_process(const struct actions *actions, const struct list *list, struct job *job,
+                        const struct process *process)
+{
+    for (size_t i = 0; i < job->count; i++) {
+        if (job->targets[i].pid == process->pid && job->targets[i].started == process->started) {
+            return;
+        }
+    }
+    struct target *target = &job->targets[job->count++];
+    target->pid = process->pid;
+    target->started = process->started;
+    target->endpoints = count_endpoints(list, process);
+    process_line(actions, process, target);
+}
+
+static bool confirm_end(const struct actions *actions, const struct job *job)
+{
+    wchar_t what[STRING_SIZE];
+    struct lines lines = {.length = 0};
+    for (size_t i = 0; i < job->count; i++) {
+        add_line(&lines, job->targets[i].line);
+    }
+    end_lines(actions, &lines);
+    string_load(actions->instance, IDS_CONFIRM_END_TEXT, what);
+    return ask(actions, IDS_CONFIRM_END_TITLE, IDS_CONFIRM_END_MANY_TITLE, IDS_CONFIRM_END_BUTTON, job->count,
+               what, lines.text);
+}
+
+void actions_end_process(struct actions *actions, const struct list *list, wchar_t *said, size_t size)
+{
+    struct job *job = make_job(actions, list);
+    said[0] = L'\0';
+    for (int at = list_next_selected(list, -1); job && at >= 0; at = list_next_selected(list, at)) {
+        const struct row *row = list_row(list, at);
+        if (row && row->process && row->process->pid) {
+            add_process(actions, list, job, row->process);
+        }
+    }
+    if (!job || job->count == 0 || !confirm_end(actions, job)) {
+        free(job);
+        return;
+    }
+    job->ends_processes = true;
+    start(actions, job, said, size);
+}
+
+/* Reporting. */
+
+static bool is_done(const struct job *job, const struct target *target)
+{
+    if (job->ends_processes) {
+        return target->ended.outcome == TERMINATE_DONE || target->ended.outcome == TERMINATE_ALREADY_GONE;
+    }
+    return target->closed.outcome == OUTCOME_CLOSED || target->closed.outcome == OUTCOME_CLOSING ||
+           target->closed.outcome == OUTCOME_ALREADY_GONE;
+}
+
+static void result_line(const struct job *job, const struct target *target, wchar_t line[LINE_SIZE * 2])
+{
+    char words[1024];
+    wchar_t wide[LINE_SIZE];
+    if (job->ends_processes) {
+        terminate_result_text(&target->ended, system_error_text, words, sizeof words);
+    } else {
+        close_result_text(&target->closed, job->mode, system_error_text, words, sizeof words);
+    }
+    system_utf16(words, wide, LINE_SIZE);
+    /* The path of a process is told when asking; here one line is enough. */
+    int first = (int)wcscspn(target->line, L"\n");
+    swprintf(line, LINE_SIZE * 2, L"%.*ls: %ls", first, target->line, wide);
+}
+
+void actions_done(struct actions *actions, LPARAM done, wchar_t *said, size_t size)
+{
+    struct job *job = (struct job *)done;
+    struct lines failures = {.length = 0};
+    wchar_t line[LINE_SIZE * 2] = L"", number[24], all[24];
+    const wchar_t *inserts[] = {number, all};
+    size_t fine = 0;
+    for (size_t i = 0; i < job->count; i++) {
+        result_line(job, &job->targets[i], line);
+        if (is_done(job, &job->targets[i])) {
+            fine++;
+        } else {
+            add_line(&failures, line);
+        }
+    }
+    end_lines(actions, &failures);
+    if (job->count == 1) {
+        swprintf(said, size, L"%ls", line);
+    } else {
+        wide_number(fine, number);
+        wide_number(job->count, all);
+        string_format(actions->instance, IDS_RESULT_SUMMARY, said, size, inserts);
+    }
+    bool failed = fine < job->count;
+    free(job);
+    if (failed) {
+        tell_failures(actions, failures.text);
+    }
+}
+
+bool actions_finish(struct actions *actions, DWORD milliseconds)
+{
+    for (DWORD waited = 0; actions->running && waited < milliseconds; waited += 10) {
+        Sleep(10);
+    }
+    return actions->running == 0;
+}

@@ -1,0 +1,38 @@
+/*
+ * actions: ends connections and processes: asks, acts on a thread of its own, verifies, reports.
+ *
+ * What is acted upon is copied from the rows at the moment of the command; their identity decides later,
+ * so rows that come and go meanwhile cannot be hit.
+ */
+#ifndef SOCKSCOPE_GUI_ACTIONS_H
+#define SOCKSCOPE_GUI_ACTIONS_H
+
+#include <windows.h>
+
+#include "gui/list.h"
+#include "sockscope/close_plan.h"
+#include "sockscope/terminate_plan.h"
+
+struct actions {
+    HWND window;
+    HINSTANCE instance;
+    UINT message; /* posted when one is done; pass its lParam to actions_done */
+    struct close_operations close;
+    struct terminate_operations terminate;
+    bool elevated;
+    SRWLOCK lock; /* one at a time uses the operations */
+    volatile LONG running;
+};
+
+/* Asks, then starts; returns at once.  A word of what goes on is put into `said` ("" for nothing). */
+void actions_close(struct actions *actions, const struct list *list, enum close_mode mode, wchar_t *said,
+                   size_t size);
+void actions_end_process(struct actions *actions, const struct list *list, wchar_t *said, size_t size);
+
+/* Takes what is done: one line for the status bar; failures are shown in a dialog. */
+void actions_done(struct actions *actions, LPARAM done, wchar_t *said, size_t size);
+
+/* True when none is under way any more within the time. */
+bool actions_finish(struct actions *actions, DWORD milliseconds);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * deadline_dialog: one number with a spin button; a wrong one is said beside the field.
+ */
+#include "gui/deadline_dialog.h"
+
+#include <commctrl.h>
+
+#include "gui/strings.h"
+
+#include "resource.h"
+
+enum { SECONDS_MIN = 1, SECONDS_MAX = 3600, SECONDS_DEFAULT = 5 };
+
+struct dialog {
+    HINSTANCE instance;
+    UINT seconds;
+};
+
+static void complain(HWND window, const struct dialog *dialog)
+{
+    wchar_t text[STRING_SIZE];
+    EDITBALLOONTIP tip = {.cbStruct = sizeof tip, .pszTitle = NULL, .pszText = text};
+    string_load(dialog->instance, IDS_BAD_SECONDS, text);
+    SendDlgItemMessageW(window, IDC_SECONDS, EM_SHOWBALLOONTIP, 0, (LPARAM)&tip);
+    SetFocus(GetDlgItem(window, IDC_SECONDS));
+    SendDlgItemMessageW(window, IDC_SECONDS, EM_SETSEL, 0, -1);
+    MessageBeep(MB_ICONWARNING);
+}
+
+static void accept(HWND window, struct dialog *dialog)
+{
+    BOOL is_number = FALSE;
+    UINT seconds = GetDlgItemInt(window, IDC_SECONDS, &is_number, FALSE);
+    if (!is_number || seconds < SECONDS_MIN || seconds > SECONDS_MAX) {
+        complain(window, dialog);
+        return;
+    }
+    dialog->seconds = seconds;
+    EndDialog(window, IDOK);
+}
+
+static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM longer)
+{
+    struct dialog *dialog = (struct dialog *)GetWindowLongPtrW(window, DWLP_USER);
+    if (message == WM_INITDIALOG) {
+        SetWindowLongPtrW(window, DWLP_USER, longer);
+        SendDlgItemMessageW(window, IDC_SECONDS_SPIN, UDM_SETRANGE32, SECONDS_MIN, SECONDS_MAX);
+        SetDlgItemInt(window, IDC_SECONDS, SECONDS_DEFAULT, FALSE);
+        return TRUE;
+    }
+    if (message == WM_COMMAND && LOWORD(wide) == IDOK) {
+        accept(window, dialog);
+        return TRUE;
+    }
+    if (message == WM_COMMAND && LOWORD(wide) == IDCANCEL) {
+        EndDialog(window, IDCANCEL);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+bool deadline_ask(HWND parent, HINSTANCE instance, uint32_t *milliseconds)
+{
+    struct dialog dialog = {instance, 0};
+    if (DialogBoxParamW(instance, MAKEINTRESOURCEW(IDD_DEADLINE), parent, procedure, (LPARAM)&dialog) !=
+        IDOK) {
+        return false;
+    }
+    *milliseconds = dialog.seconds * 1000;
+    return true;
+}

@@ -1,0 +1,15 @@
+/*
+ * deadline_dialog: asks for how many seconds a graceful close may take.
+ */
+#ifndef SOCKSCOPE_GUI_DEADLINE_DIALOG_H
+#define SOCKSCOPE_GUI_DEADLINE_DIALOG_H
+
+#include <windows.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* False when cancelled. */
+bool deadline_ask(HWND parent, HINSTANCE instance, uint32_t *milliseconds);
+
+#endif

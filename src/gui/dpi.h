@@ -1,0 +1,15 @@
+/*
+ * dpi: sizes in 1/96 inch to pixels of a monitor, and the font of messages at that size.
+ */
+#ifndef SOCKSCOPE_GUI_DPI_H
+#define SOCKSCOPE_GUI_DPI_H
+
+#include <windows.h>
+
+UINT dpi_of(HWND window);
+int dpi_scale(UINT dpi, int size);
+
+/* The user's message font; the caller deletes it.  NULL when there is none to be had. */
+HFONT dpi_font(UINT dpi);
+
+#endif

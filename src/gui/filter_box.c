@@ -1,0 +1,121 @@
+/*
+ * filter_box: the text is parsed at each keystroke; while it is wrong the view stays as it was and the
+ * position and reason stand beside the field.
+ */
+#include "gui/filter_box.h"
+
+#include <commctrl.h>
+#include <stdlib.h>
+#include <wchar.h>
+
+#include "gui/strings.h"
+#include "sockscope/system.h"
+
+#include "resource.h"
+
+static void show_hint(const struct filter_box *box)
+{
+    wchar_t text[STRING_SIZE];
+    string_load(box->instance, IDS_HINT, text);
+    SetWindowTextW(box->hint, text);
+}
+
+bool filter_box_create(struct filter_box *box, HWND parent, HINSTANCE instance, const struct theme *theme)
+{
+    wchar_t cue[STRING_SIZE];
+    box->instance = instance;
+    box->theme = theme;
+    box->wrong = false;
+    box->edit =
+        CreateWindowExW(WS_EX_CLIENTEDGE, WC_EDITW, L"", WS_CHILD | WS_VISIBLE | WS_TABSTOP | ES_AUTOHSCROLL,
+                        0, 0, 0, 0, parent, (HMENU)IDC_FILTER, instance, NULL);
+    box->hint = CreateWindowExW(0, WC_STATICW, L"",
+                                WS_CHILD | WS_VISIBLE | SS_NOPREFIX | SS_CENTERIMAGE | SS_ENDELLIPSIS, 0, 0,
+                                0, 0, parent, (HMENU)IDC_HINT, instance, NULL);
+    if (!box->edit || !box->hint) {
+        return false;
+    }
+    string_load(instance, IDS_CUE, cue);
+    SendMessageW(box->edit, EM_SETCUEBANNER, TRUE, (LPARAM)cue);
+    SendMessageW(box->edit, EM_SETLIMITTEXT, FILTER_TEXT_MAX / 3, 0);
+    show_hint(box);
+    return true;
+}
+
+void filter_box_set_scale(struct filter_box *box, HFONT font)
+{
+    SendMessageW(box->edit, WM_SETFONT, (WPARAM)font, TRUE);
+    SendMessageW(box->hint, WM_SETFONT, (WPARAM)font, TRUE);
+}
+
+void filter_box_place(const struct filter_box *box, int left, int top, int width, int height, int gap)
+{
+    int edit_width = (width - gap) * 11 / 20;
+    MoveWindow(box->edit, left, top, edit_width, height, TRUE);
+    MoveWindow(box->hint, left + edit_width + gap, top, width - edit_width - gap, height, TRUE);
+}
+
+/* Bytes of UTF-8 are what the parser counts; people count characters, from 1. */
+static size_t character_at(const char *text, size_t position)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < position && text[i]; i++) {
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+static void show_error(const struct filter_box *box, const char *text, const struct filter_error *error)
+{
+    wchar_t position[24], why[256], shown[STRING_SIZE];
+    const wchar_t *inserts[] = {position, why};
+    swprintf(position, 24, L"%llu", (unsigned long long)character_at(text, error->position));
+    system_utf16(error->message, why, sizeof why / sizeof why[0]);
+    string_format(box->instance, IDS_FILTER_ERROR, shown, STRING_SIZE, inserts);
+    SetWindowTextW(box->hint, shown);
+}
+
+struct filter *filter_box_read(struct filter_box *box, uint32_t columns)
+{
+    wchar_t wide[FILTER_TEXT_MAX / 3 + 1];
+    char text[FILTER_TEXT_MAX + 1];
+    struct filter_error error;
+    GetWindowTextW(box->edit, wide, sizeof wide / sizeof wide[0]);
+    system_utf8(wide, text, sizeof text);
+    struct filter *filter = filter_parse(text, columns, &error);
+    bool was_wrong = box->wrong;
+    box->wrong = !filter;
+    if (!filter) {
+        show_error(box, text, &error);
+    } else if (was_wrong) {
+        show_hint(box);
+    }
+    return filter;
+}
+
+void filter_box_clear(const struct filter_box *box)
+{
+    SetWindowTextW(box->edit, L"");
+}
+
+void filter_box_focus(const struct filter_box *box)
+{
+    SetFocus(box->edit);
+    SendMessageW(box->edit, EM_SETSEL, 0, -1);
+}
+
+HBRUSH filter_box_colour(const struct filter_box *box, HDC dc, HWND control)
+{
+    const struct theme *theme = box->theme;
+    if (control == box->edit) {
+        SetTextColor(dc, theme->text);
+        SetBkColor(dc, theme->window);
+        return theme->window_brush;
+    }
+    if (control == box->hint) {
+        SetTextColor(dc, box->wrong ? theme->error_text : theme->quiet_text);
+        SetBkColor(dc, theme->face);
+        return theme->face_brush;
+    }
+    return NULL;
+}

@@ -1,0 +1,32 @@
+/*
+ * filter_box: the edit field for the query with its cue, and beside it a hint or what is wrong.
+ */
+#ifndef SOCKSCOPE_GUI_FILTER_BOX_H
+#define SOCKSCOPE_GUI_FILTER_BOX_H
+
+#include <windows.h>
+
+#include "gui/theme.h"
+#include "sockscope/filter.h"
+
+struct filter_box {
+    HWND edit, hint;
+    HINSTANCE instance;
+    const struct theme *theme;
+    bool wrong; /* the hint shows an error */
+};
+
+bool filter_box_create(struct filter_box *box, HWND parent, HINSTANCE instance, const struct theme *theme);
+void filter_box_set_scale(struct filter_box *box, HFONT font);
+void filter_box_place(const struct filter_box *box, int left, int top, int width, int height, int gap);
+
+/* Reads the text; the parsed filter, or NULL with the error shown.  The caller owns it. */
+struct filter *filter_box_read(struct filter_box *box, uint32_t columns);
+
+void filter_box_clear(const struct filter_box *box);
+void filter_box_focus(const struct filter_box *box);
+
+/* WM_CTLCOLOREDIT and WM_CTLCOLORSTATIC of its two controls; NULL for others. */
+HBRUSH filter_box_colour(const struct filter_box *box, HDC dc, HWND control);
+
+#endif

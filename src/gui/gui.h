@@ -1,0 +1,36 @@
+/*
+ * gui: the window as a library.  sockscope.exe gives it the real system; tests and benches give it
+ * sources of their own and drive the same code.
+ *
+ * Everything here belongs to the thread that creates the window.
+ */
+#ifndef SOCKSCOPE_GUI_GUI_H
+#define SOCKSCOPE_GUI_GUI_H
+
+#include <windows.h>
+
+#include "sockscope/close_plan.h"
+#include "sockscope/source.h"
+#include "sockscope/terminate_plan.h"
+
+#define SOCKSCOPE_WINDOW_CLASS L"SockscopeWindow"
+
+struct window_settings {
+    struct source source; /* contexts must outlive the window */
+    struct close_operations close;
+    struct terminate_operations terminate;
+    uint64_t interval_ms;  /* 0: paused */
+    uint64_t highlight_ms; /* how long new, changed and closed rows stay marked */
+    bool elevated;         /* resets need it */
+};
+
+/* Makes and shows the window and starts looking; NULL with GetLastError when it cannot be made. */
+HWND window_create(HINSTANCE instance, const struct window_settings *settings, int show);
+
+/* Keys of the window before they are dispatched: true when the message was used up. */
+bool window_translate(HWND window, MSG *message);
+
+/* The message loop until the window closes; the process's exit code. */
+int window_run(HWND window);
+
+#endif

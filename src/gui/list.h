@@ -1,0 +1,58 @@
+/*
+ * list: the table of endpoints, a virtual ListView over the newest frame.
+ *
+ * It repaints only rows in view whose version changed, and keeps selection, focus and scroll position by
+ * row, not by place.  The frame that it shows is held by it until the next one or list_close.
+ */
+#ifndef SOCKSCOPE_GUI_LIST_H
+#define SOCKSCOPE_GUI_LIST_H
+
+#include <windows.h>
+
+#include <commctrl.h>
+
+#include "gui/icons.h"
+#include "gui/theme.h"
+#include "sockscope/column.h"
+#include "sockscope/frame.h"
+#include "sockscope/view.h"
+
+struct list {
+    HWND control;
+    HINSTANCE instance;
+    const struct theme *theme;
+    struct icons *icons;
+    struct frame *frame; /* NULL before the first */
+    struct sort_order order;
+    struct cell_context context;
+    int clicked_column; /* of the last right click, for "copy cell" */
+};
+
+bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struct theme *theme,
+                 struct icons *icons);
+
+/* Column widths and font for a scale; call after creation and on a change of DPI. */
+void list_set_scale(struct list *list, UINT dpi, UINT old_dpi, HFONT font);
+void list_apply_theme(struct list *list);
+void list_apply_order(struct list *list); /* the header's arrow */
+
+/* Shows a frame and returns the one that it replaces, to be given back. */
+struct frame *list_show(struct list *list, struct frame *frame);
+
+/* Notifications of the control; true when handled, with *result to return. */
+bool list_notify(struct list *list, const NMHDR *header, LRESULT *result);
+
+/* The order that a click on a column's header asks for. */
+struct sort_order list_order_after_click(const struct list *list, int column);
+
+/* The next selected row after index `after` (-1: the first), or -1. */
+int list_next_selected(const struct list *list, int after);
+const struct row *list_row(const struct list *list, int index);
+int list_focused(const struct list *list);
+void list_select_all(struct list *list);
+
+/* Text of one cell as shown; returns its length. */
+size_t list_cell(const struct list *list, const struct row *row, enum column_id column, wchar_t *text,
+                 size_t size);
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * menu: which commands apply to the selected rows, and if not, why not, said in the menu itself.
+ */
+#ifndef SOCKSCOPE_GUI_MENU_H
+#define SOCKSCOPE_GUI_MENU_H
+
+#include <windows.h>
+
+#include "gui/list.h"
+
+/* Enables, greys and words the commands in a menu and its submenus for the selection as it is. */
+void menu_prepare(HMENU menu, const struct list *list, bool elevated);
+
+/* The menu of the selected rows at a point of the screen; the command chosen, or 0. */
+UINT menu_track_row(HWND window, const struct list *list, bool elevated, POINT at);
+
+#endif

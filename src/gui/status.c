@@ -1,0 +1,202 @@
+/*
+ * status: a standard status bar, whose text screen readers and scripts can read; in dark mode, for which
+ * the control has no colours, only its painting is taken over.
+ */
+#include "gui/status.h"
+
+#include <commctrl.h>
+#include <wchar.h>
+
+#include "gui/dpi.h"
+#include "gui/strings.h"
+#include "sockscope/system.h"
+
+#include "resource.h"
+
+enum { STATUS_SUBCLASS = 1, PART_TEXT = 256 };
+
+static void paint_part(const struct status *status, HDC dc, int part, UINT dpi)
+{
+    wchar_t text[1024];
+    RECT area;
+    SendMessageW(status->control, SB_GETRECT, (WPARAM)part, (LPARAM)&area);
+    if (LOWORD(SendMessageW(status->control, SB_GETTEXTLENGTHW, (WPARAM)part, 0)) >=
+        sizeof text / sizeof text[0]) {
+        return;
+    }
+    SendMessageW(status->control, SB_GETTEXTW, (WPARAM)part, (LPARAM)text);
+    RECT line = {area.right - 1, area.top + 3, area.right, area.bottom - 3};
+    HBRUSH border = CreateSolidBrush(status->theme->face_border);
+    FillRect(dc, &line, border);
+    DeleteObject(border);
+    area.left += dpi_scale(dpi, 4);
+    area.right -= dpi_scale(dpi, 4);
+    DrawTextW(dc, text, -1, &area, DT_SINGLELINE | DT_VCENTER | DT_END_ELLIPSIS | DT_NOPREFIX);
+}
+
+static void paint_dark(const struct status *status)
+{
+    PAINTSTRUCT paint;
+    RECT all;
+    HDC dc = BeginPaint(status->control, &paint);
+    HGDIOBJ old_font = SelectObject(dc, (HFONT)SendMessageW(status->control, WM_GETFONT, 0, 0));
+    GetClientRect(status->control, &all);
+    FillRect(dc, &all, status->theme->face_brush);
+    SetBkMode(dc, TRANSPARENT);
+    SetTextColor(dc, status->theme->face_text);
+    for (int part = 0; part < STATUS_PARTS; part++) {
+        paint_part(status, dc, part, dpi_of(status->control));
+    }
+    SelectObject(dc, old_font);
+    EndPaint(status->control, &paint);
+}
+
+static LRESULT CALLBACK status_procedure(HWND control, UINT message, WPARAM wide, LPARAM longer, UINT_PTR id,
+                                         DWORD_PTR data)
+{
+    const struct status *status = (const struct status *)data;
+    (void)id;
+    if (status->theme->dark && message == WM_PAINT) {
+        paint_dark(status);
+        return 0;
+    }
+    if (status->theme->dark && message == WM_ERASEBKGND) {
+        return 1;
+    }
+    return DefSubclassProc(control, message, wide, longer);
+}
+
+bool status_create(struct status *status, HWND parent, HINSTANCE instance, const struct theme *theme)
+{
+    status->instance = instance;
+    status->theme = theme;
+    status->control = CreateWindowExW(0, STATUSCLASSNAMEW, NULL, WS_CHILD | WS_VISIBLE | SBARS_SIZEGRIP, 0, 0,
+                                      0, 0, parent, (HMENU)IDC_STATUS, instance, NULL);
+    return status->control &&
+           SetWindowSubclass(status->control, status_procedure, STATUS_SUBCLASS, (DWORD_PTR)status);
+}
+
+void status_set_scale(struct status *status, UINT dpi, HFONT font)
+{
+    static const int widths[STATUS_PARTS] = {130, 110, 100, 100, 104, 130, 110, 0};
+    int edges[STATUS_PARTS], edge = 0;
+    for (int i = 0; i < STATUS_PARTS; i++) {
+        edge += dpi_scale(dpi, widths[i]);
+        edges[i] = i == STATUS_MESSAGE ? -1 : edge;
+    }
+    SendMessageW(status->control, WM_SETFONT, (WPARAM)font, TRUE);
+    SendMessageW(status->control, SB_SETPARTS, STATUS_PARTS, (LPARAM)edges);
+}
+
+void status_apply_theme(struct status *status)
+{
+    InvalidateRect(status->control, NULL, TRUE);
+}
+
+int status_height(const struct status *status)
+{
+    RECT area;
+    GetWindowRect(status->control, &area);
+    return area.bottom - area.top;
+}
+
+/* A part is set only when its text changes: that is what keeps the bar from flickering. */
+static void set_part(const struct status *status, enum status_part part, const wchar_t *text)
+{
+    wchar_t old[1024];
+    if (LOWORD(SendMessageW(status->control, SB_GETTEXTLENGTHW, part, 0)) < sizeof old / sizeof old[0]) {
+        SendMessageW(status->control, SB_GETTEXTW, part, (LPARAM)old);
+        if (wcscmp(old, text) == 0) {
+            return;
+        }
+    }
+    SendMessageW(status->control, SB_SETTEXTW, part, (LPARAM)text);
+}
+
+static void set_count(const struct status *status, enum status_part part, UINT id, size_t first,
+                      size_t second)
+{
+    wchar_t text[PART_TEXT], one[24], two[24];
+    const wchar_t *inserts[] = {one, two};
+    swprintf(one, 24, L"%llu", (unsigned long long)first);
+    swprintf(two, 24, L"%llu", (unsigned long long)second);
+    string_format(status->instance, id, text, PART_TEXT, inserts);
+    set_part(status, part, text);
+}
+
+static void show_message(const struct status *status)
+{
+    set_part(status, STATUS_MESSAGE, status->failure[0] ? status->failure : status->message);
+}
+
+static void name_failure(struct status *status, UINT table, uint32_t error)
+{
+    char words[512];
+    wchar_t name[STRING_SIZE], why[512], text[1024];
+    const wchar_t *inserts[] = {name, why};
+    string_load(status->instance, IDS_TABLE_FIRST + table, name);
+    system_error_text(error, words, sizeof words);
+    system_utf16(words, why, sizeof why / sizeof why[0]);
+    string_format(status->instance, IDS_STATUS_TABLE_FAILED, text, sizeof text / sizeof text[0], inserts);
+    size_t used = wcslen(status->failure), room = sizeof status->failure / sizeof status->failure[0];
+    if (used && used + 2 < room) {
+        wcscpy(status->failure + used, L"; ");
+        used += 2;
+    }
+    if (used + wcslen(text) < room) {
+        wcscpy(status->failure + used, text);
+    }
+}
+
+static void collect_failures(struct status *status, const struct frame *frame)
+{
+    status->failure[0] = L'\0';
+    for (UINT i = 0; i < PROTOCOL_COUNT; i++) {
+        if (frame->table_errors[i]) {
+            name_failure(status, i, frame->table_errors[i]);
+        }
+    }
+    if (frame->process_error) {
+        name_failure(status, PROTOCOL_COUNT, frame->process_error);
+    }
+    if (frame->out_of_memory) {
+        wchar_t text[STRING_SIZE];
+        string_load(status->instance, IDS_STATUS_NO_MEMORY, text);
+        wcscpy(status->failure, text);
+    }
+}
+
+void status_show_frame(struct status *status, const struct frame *frame)
+{
+    const struct tracker_counts *counts = &frame->counts;
+    size_t all = counts->rows + counts->highlighted_closed;
+    if (frame->count == all) {
+        set_count(status, STATUS_ENDPOINTS, IDS_STATUS_ENDPOINTS, counts->rows, 0);
+    } else {
+        set_count(status, STATUS_ENDPOINTS, IDS_STATUS_SHOWN, frame->count, counts->rows);
+    }
+    set_count(status, STATUS_ESTABLISHED, IDS_STATUS_ESTABLISHED, counts->established, 0);
+    set_count(status, STATUS_LISTENING, IDS_STATUS_LISTENING, counts->listening, 0);
+    set_count(status, STATUS_TIME_WAIT, IDS_STATUS_TIME_WAIT, counts->time_wait, 0);
+    set_count(status, STATUS_CLOSE_WAIT, IDS_STATUS_CLOSE_WAIT, counts->close_wait, 0);
+    set_count(status, STATUS_RATE, IDS_STATUS_RATE, frame->opened, frame->closed);
+    collect_failures(status, frame);
+    show_message(status);
+}
+
+void status_show_interval(struct status *status, UINT interval_string)
+{
+    wchar_t interval[STRING_SIZE], text[PART_TEXT];
+    const wchar_t *inserts[] = {interval};
+    string_load(status->instance, interval_string, interval);
+    string_format(status->instance, IDS_STATUS_UPDATE, text, PART_TEXT, inserts);
+    set_part(status, STATUS_UPDATE, text);
+}
+
+void status_say(struct status *status, const wchar_t *message)
+{
+    size_t room = sizeof status->message / sizeof status->message[0];
+    wcsncpy(status->message, message, room - 1);
+    status->message[room - 1] = L'\0';
+    show_message(status);
+}

@@ -1,0 +1,105 @@
+/*
+ * theme: colours are our own in light and dark, and the system's in high contrast.  What Windows has no
+ * documented switch for is asked for by name and left alone where it is not to be had.
+ */
+#include "gui/theme.h"
+
+#include <uxtheme.h>
+
+static bool is_high_contrast(void)
+{
+    HIGHCONTRASTW contrast = {.cbSize = sizeof contrast};
+    return SystemParametersInfoW(SPI_GETHIGHCONTRAST, sizeof contrast, &contrast, 0) &&
+           (contrast.dwFlags & HCF_HIGHCONTRASTON);
+}
+
+/* What "Choose your default app mode" writes; there is no API for programs without XAML. */
+static bool is_dark(void)
+{
+    DWORD light = 1, size = sizeof light;
+    RegGetValueW(HKEY_CURRENT_USER, L"Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize",
+                 L"AppsUseLightTheme", RRF_RT_REG_DWORD, NULL, &light, &size);
+    return light == 0;
+}
+
+static void set_light(struct theme *theme)
+{
+    theme->window = GetSysColor(COLOR_WINDOW);
+    theme->text = GetSysColor(COLOR_WINDOWTEXT);
+    theme->face = GetSysColor(COLOR_BTNFACE);
+    theme->face_text = GetSysColor(COLOR_BTNTEXT);
+    theme->face_border = GetSysColor(COLOR_BTNSHADOW);
+    theme->quiet_text = GetSysColor(COLOR_GRAYTEXT);
+    theme->error_text = RGB(176, 0, 32);
+    theme->marks[CHANGE_NEW] = RGB(192, 240, 192);
+    theme->marks[CHANGE_CHANGED] = RGB(255, 240, 160);
+    theme->marks[CHANGE_CLOSED] = RGB(255, 200, 200);
+}
+
+static void set_dark(struct theme *theme)
+{
+    theme->window = RGB(30, 30, 30);
+    theme->text = RGB(230, 230, 230);
+    theme->face = RGB(43, 43, 43);
+    theme->face_text = RGB(220, 220, 220);
+    theme->face_border = RGB(80, 80, 80);
+    theme->quiet_text = RGB(150, 150, 150);
+    theme->error_text = RGB(255, 140, 140);
+    theme->marks[CHANGE_NEW] = RGB(24, 84, 40);
+    theme->marks[CHANGE_CHANGED] = RGB(96, 80, 16);
+    theme->marks[CHANGE_CLOSED] = RGB(112, 32, 36);
+}
+
+void theme_read(struct theme *theme)
+{
+    theme_free(theme);
+    theme->high_contrast = is_high_contrast();
+    theme->dark = !theme->high_contrast && is_dark();
+    if (theme->dark) {
+        set_dark(theme);
+    } else {
+        set_light(theme);
+    }
+    theme->marks[CHANGE_NONE] = theme->window;
+    if (theme->high_contrast) {
+        theme->error_text = theme->text;
+        for (int change = 0; change < 4; change++) {
+            theme->marks[change] = theme->window;
+        }
+    }
+    theme->window_brush = CreateSolidBrush(theme->window);
+    theme->face_brush = CreateSolidBrush(theme->face);
+}
+
+void theme_free(struct theme *theme)
+{
+    DeleteObject(theme->window_brush);
+    DeleteObject(theme->face_brush);
+    ZeroMemory(theme, sizeof *theme);
+}
+
+typedef HRESULT(WINAPI *set_attribute)(HWND window, DWORD attribute, const void *value, DWORD size);
+
+void theme_apply_frame(const struct theme *theme, HWND frame)
+{
+    enum { USE_IMMERSIVE_DARK_MODE = 20 }; /* DWMWA_USE_IMMERSIVE_DARK_MODE of dwmapi.h */
+    BOOL dark = theme->dark;
+    HMODULE dwm = LoadLibraryExW(L"dwmapi.dll", NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
+    if (!dwm) {
+        return;
+    }
+    set_attribute set = (set_attribute)(void (*)(void))GetProcAddress(dwm, "DwmSetWindowAttribute");
+    if (set) {
+        set(frame, USE_IMMERSIVE_DARK_MODE, &dark, sizeof dark);
+    }
+    FreeLibrary(dwm);
+}
+
+/*
+ * "DarkMode_Explorer" is the theme class that Explorer's own lists use for dark scroll bars since Windows
+ * 10 1809; undocumented, and without effect where it does not exist.
+ */
+void theme_apply_control(const struct theme *theme, HWND control)
+{
+    SetWindowTheme(control, theme->dark ? L"DarkMode_Explorer" : L"Explorer", NULL);
+}

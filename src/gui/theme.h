@@ -1,0 +1,31 @@
+/*
+ * theme: the colours of the window: light, dark or high contrast, as Windows is set.
+ */
+#ifndef SOCKSCOPE_GUI_THEME_H
+#define SOCKSCOPE_GUI_THEME_H
+
+#include <windows.h>
+
+#include <stdbool.h>
+
+#include "sockscope/tracker.h"
+
+struct theme {
+    bool dark;
+    bool high_contrast;                    /* marks are left to the words then */
+    COLORREF window, text;                 /* list and edit */
+    COLORREF face, face_text, face_border; /* everything around them */
+    COLORREF quiet_text, error_text;
+    COLORREF marks[4]; /* background by enum change */
+    HBRUSH window_brush, face_brush;
+};
+
+/* Reads the settings of Windows; theme_free gives the brushes back. */
+void theme_read(struct theme *theme);
+void theme_free(struct theme *theme);
+
+/* Title bar, scroll bars and visual styles of a window and its control. */
+void theme_apply_frame(const struct theme *theme, HWND frame);
+void theme_apply_control(const struct theme *theme, HWND control);
+
+#endif

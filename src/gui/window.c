@@ -1,0 +1,581 @@
+/*
+ * window: puts the parts together: lays them out, routes messages, and hands frames from the model thread
+ * to the list.  While a menu is open no frame is taken, so the rows hold still; collection goes on.
+ */
+#include <windows.h>
+
+#include <commctrl.h>
+#include <stdlib.h>
+
+#include "gui/actions.h"
+#include "gui/clipboard.h"
+#include "gui/dpi.h"
+#include "gui/filter_box.h"
+#include "gui/gui.h"
+#include "gui/icons.h"
+#include "gui/list.h"
+#include "gui/menu.h"
+#include "gui/status.h"
+#include "gui/strings.h"
+#include "gui/theme.h"
+#include "sockscope/model_thread.h"
+#include "sockscope/system.h"
+
+#include "resource.h"
+#include "version.h"
+
+enum { MESSAGE_FRAME = WM_APP, MESSAGE_ICON, MESSAGE_ACTION };
+enum {
+    STOP_MS = 2000,
+    WIDTH = 1220,
+    HEIGHT = 640,
+    MARGIN = 6,
+    FILTER_HEIGHT = 24,
+    ALL_COLUMNS = (1 << COLUMN_COUNT) - 1
+};
+
+static const uint64_t intervals[] = {500, 1000, 2000, 5000, 0};
+enum { INTERVAL_COUNT = sizeof intervals / sizeof intervals[0], PAUSED = INTERVAL_COUNT - 1 };
+
+struct window {
+    HWND frame;
+    HINSTANCE instance;
+    struct window_settings settings;
+    HACCEL keys;
+    HFONT font;
+    UINT dpi;
+    struct theme theme;
+    struct filter_box filter;
+    struct list list;
+    struct status status;
+    struct icons *icons;
+    struct actions actions;
+    struct model_thread *model;
+    int interval;      /* index into intervals */
+    int last_interval; /* to go back to from a pause */
+    bool holding;      /* a menu is open */
+    bool complete;     /* all facts are asked for */
+};
+
+/* The model thread says that there is a frame; it must not block. */
+static void frame_published(void *context)
+{
+    struct window *window = context;
+    PostMessageW(window->frame, MESSAGE_FRAME, 0, 0);
+}
+
+/* What the first rows do not need is asked for once they are painted. */
+static void complete_facts(struct window *window)
+{
+    if (!window->complete) {
+        window->complete = true;
+        model_thread_set_facts(window->model, FACT_PATH | FACT_SERVICES);
+    }
+}
+
+static void take_frame(struct window *window)
+{
+    struct frame *frame = window->holding || !window->model ? NULL : model_thread_take(window->model);
+    if (!frame) {
+        return;
+    }
+    model_thread_give_back(window->model, list_show(&window->list, frame));
+    status_show_frame(&window->status, frame);
+    if (!window->complete) {
+        UpdateWindow(window->list.control);
+        complete_facts(window);
+    }
+}
+
+static void hold(struct window *window, bool holding)
+{
+    window->holding = holding;
+    take_frame(window);
+}
+
+/* Layout and looks. */
+
+static void lay_out(const struct window *window)
+{
+    RECT area;
+    GetClientRect(window->frame, &area);
+    SendMessageW(window->status.control, WM_SIZE, 0, 0);
+    int margin = dpi_scale(window->dpi, MARGIN), height = dpi_scale(window->dpi, FILTER_HEIGHT);
+    int top = margin * 2 + height, bottom = area.bottom - status_height(&window->status);
+    filter_box_place(&window->filter, margin, margin, area.right - 2 * margin, height, margin);
+    MoveWindow(window->list.control, 0, top, area.right, bottom > top ? bottom - top : 0, TRUE);
+}
+
+static void set_scale(struct window *window, UINT dpi, UINT old_dpi)
+{
+    HFONT old = window->font;
+    window->dpi = dpi;
+    window->font = dpi_font(dpi);
+    filter_box_set_scale(&window->filter, window->font);
+    status_set_scale(&window->status, dpi, window->font);
+    list_set_scale(&window->list, dpi, old_dpi, window->font);
+    DeleteObject(old);
+}
+
+static void apply_theme(struct window *window)
+{
+    theme_read(&window->theme);
+    theme_apply_frame(&window->theme, window->frame);
+    list_apply_theme(&window->list);
+    status_apply_theme(&window->status);
+    theme_apply_control(&window->theme, window->filter.edit);
+    InvalidateRect(window->frame, NULL, TRUE);
+}
+
+static void change_dpi(struct window *window, UINT dpi, const RECT *place)
+{
+    UINT old = window->dpi;
+    struct icons *icons = icons_create(window->frame, MESSAGE_ICON, dpi);
+    if (icons) {
+        icons_free(window->icons);
+        window->icons = icons;
+        window->list.icons = icons;
+    }
+    set_scale(window, dpi, old);
+    SetWindowPos(window->frame, NULL, place->left, place->top, place->right - place->left,
+                 place->bottom - place->top, SWP_NOZORDER | SWP_NOACTIVATE);
+}
+
+/* Commands. */
+
+static void say(struct window *window, const wchar_t *text)
+{
+    if (text[0]) {
+        status_say(&window->status, text);
+    }
+}
+
+static void set_interval(struct window *window, int index)
+{
+    if (window->interval != PAUSED) {
+        window->last_interval = window->interval;
+    }
+    window->interval = index;
+    model_thread_set_interval(window->model, intervals[index]);
+    status_show_interval(&window->status, IDS_INTERVAL_FIRST + (UINT)index);
+    HMENU menu = GetMenu(window->frame);
+    CheckMenuRadioItem(menu, IDC_INTERVAL_FIRST, IDC_INTERVAL_LAST, IDC_INTERVAL_FIRST + (UINT)index,
+                       MF_BYCOMMAND);
+    CheckMenuItem(menu, IDC_PAUSE, index == PAUSED ? MF_CHECKED : MF_UNCHECKED);
+}
+
+static void toggle_pause(struct window *window)
+{
+    set_interval(window, window->interval == PAUSED ? window->last_interval : PAUSED);
+}
+
+static void sort_by(struct window *window, int column)
+{
+    window->list.order = list_order_after_click(&window->list, column);
+    list_apply_order(&window->list);
+    model_thread_set_sort(window->model, &window->list.order);
+}
+
+static void read_filter(struct window *window)
+{
+    struct filter *filter = filter_box_read(&window->filter, ALL_COLUMNS);
+    if (filter) {
+        model_thread_set_filter(window->model, filter);
+    }
+}
+
+static void close_rows(struct window *window, enum close_mode mode)
+{
+    wchar_t said[1024];
+    actions_close(&window->actions, &window->list, mode, said, sizeof said / sizeof said[0]);
+    say(window, said);
+}
+
+static void end_processes(struct window *window)
+{
+    wchar_t said[1024];
+    actions_end_process(&window->actions, &window->list, said, sizeof said / sizeof said[0]);
+    say(window, said);
+}
+
+static void take_result(struct window *window, LPARAM done)
+{
+    wchar_t said[1024];
+    actions_done(&window->actions, done, said, sizeof said / sizeof said[0]);
+    say(window, said);
+    model_thread_look_now(window->model);
+}
+
+static void show_about(const struct window *window)
+{
+    wchar_t text[LONG_STRING_SIZE];
+    const wchar_t *inserts[] = {L"" SOCKSCOPE_VERSION};
+    string_format(window->instance, IDS_ABOUT_TEXT, text, LONG_STRING_SIZE, inserts);
+    TaskDialog(window->frame, window->instance, L"Sockscope", NULL, text, TDCBF_CLOSE_BUTTON,
+               MAKEINTRESOURCEW(IDI_SOCKSCOPE), NULL);
+}
+
+static void run_command(struct window *window, UINT command)
+{
+    if (command >= IDC_INTERVAL_FIRST && command <= IDC_INTERVAL_LAST) {
+        set_interval(window, (int)(command - IDC_INTERVAL_FIRST));
+        return;
+    }
+    switch (command) {
+    case IDC_EXIT:
+        SendMessageW(window->frame, WM_CLOSE, 0, 0);
+        break;
+    case IDC_REFRESH:
+        model_thread_look_now(window->model);
+        break;
+    case IDC_PAUSE:
+        toggle_pause(window);
+        break;
+    case IDC_FOCUS_FILTER:
+        filter_box_focus(&window->filter);
+        break;
+    case IDC_CLEAR_FILTER:
+    case IDCANCEL: /* Esc */
+        filter_box_clear(&window->filter);
+        SetFocus(window->list.control);
+        break;
+    case IDC_COPY_ROW:
+        clipboard_copy_rows(window->frame, &window->list);
+        break;
+    case IDC_COPY_CELL:
+        clipboard_copy_cell(window->frame, &window->list, (enum column_id)window->list.clicked_column);
+        break;
+    case IDC_SELECT_ALL:
+        list_select_all(&window->list);
+        break;
+    case IDC_CLOSE_GRACEFUL:
+        close_rows(window, CLOSE_GRACEFUL);
+        break;
+    case IDC_CLOSE_DEADLINE:
+        close_rows(window, CLOSE_DEADLINE);
+        break;
+    case IDC_CLOSE_RESET:
+        close_rows(window, CLOSE_RESET);
+        break;
+    case IDC_END_PROCESS:
+        end_processes(window);
+        break;
+    case IDC_ABOUT:
+        show_about(window);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Where the menu goes when it is asked for by key: under the focused row. */
+static POINT menu_point(const struct window *window)
+{
+    RECT area;
+    POINT point = {0, 0};
+    int focused = list_focused(&window->list);
+    if (focused >= 0 && ListView_GetItemRect(window->list.control, focused, &area, LVIR_LABEL)) {
+        point.x = area.left;
+        point.y = area.bottom;
+    }
+    ClientToScreen(window->list.control, &point);
+    return point;
+}
+
+static void remember_column(struct window *window, POINT at)
+{
+    LVHITTESTINFO hit = {.pt = at};
+    ScreenToClient(window->list.control, &hit.pt);
+    int index = ListView_SubItemHitTest(window->list.control, &hit);
+    window->list.clicked_column = index >= 0 ? hit.iSubItem : 0;
+}
+
+static void show_row_menu(struct window *window, LPARAM place)
+{
+    POINT at = {(short)LOWORD(place), (short)HIWORD(place)};
+    if (place == -1) {
+        at = menu_point(window);
+        window->list.clicked_column = 0;
+    } else {
+        remember_column(window, at);
+    }
+    window->holding = true;
+    UINT command = menu_track_row(window->frame, &window->list, window->actions.elevated, at);
+    /* The command sees the rows that the menu was about; newer ones come after it. */
+    window->holding = false;
+    run_command(window, command);
+    take_frame(window);
+}
+
+static bool key_in_list(struct window *window, WORD key)
+{
+    bool control = GetKeyState(VK_CONTROL) < 0, shift = GetKeyState(VK_SHIFT) < 0;
+    switch (key) {
+    case VK_DELETE:
+        run_command(window, shift ? IDC_END_PROCESS : IDC_CLOSE_GRACEFUL);
+        return true;
+    case VK_SPACE:
+        if (!control) {
+            toggle_pause(window);
+        }
+        return !control;
+    case 'C':
+    case 'A':
+        if (control) {
+            run_command(window, key == 'C' ? IDC_COPY_ROW : IDC_SELECT_ALL);
+        }
+        return control;
+    default:
+        return false;
+    }
+}
+
+static LRESULT notify(struct window *window, const NMHDR *header)
+{
+    LRESULT result = 0;
+    if (header->hwndFrom == window->status.control &&
+        (header->code == (UINT)NM_CLICK || header->code == (UINT)NM_RCLICK)) {
+        const NMMOUSE *mouse = (const NMMOUSE *)header;
+        if (mouse->dwItemSpec == STATUS_UPDATE) {
+            set_interval(window, (window->interval + 1) % INTERVAL_COUNT);
+        }
+        return 0;
+    }
+    if (header->hwndFrom != window->list.control) {
+        return 0;
+    }
+    if (header->code == (UINT)LVN_COLUMNCLICK) {
+        sort_by(window, ((const NMLISTVIEW *)header)->iSubItem);
+    } else if (header->code == (UINT)LVN_KEYDOWN) {
+        return key_in_list(window, ((const NMLVKEYDOWN *)header)->wVKey);
+    } else {
+        list_notify(&window->list, header, &result);
+    }
+    return result;
+}
+
+/* Life. */
+
+static bool start_model(struct window *window)
+{
+    struct model_thread_settings settings = {.source = window->settings.source,
+                                             .interval_ms = window->settings.interval_ms,
+                                             .highlight_ms = window->settings.highlight_ms,
+                                             .facts = 0,
+                                             .sort = window->list.order,
+                                             .published = frame_published,
+                                             .published_context = window};
+    window->model = model_thread_start(&settings);
+    return window->model != NULL;
+}
+
+static int interval_index(uint64_t interval_ms)
+{
+    for (int i = 0; i < INTERVAL_COUNT; i++) {
+        if (intervals[i] == interval_ms) {
+            return i;
+        }
+    }
+    return 1;
+}
+
+static bool create_parts(struct window *window)
+{
+    HWND frame = window->frame;
+    window->dpi = dpi_of(frame);
+    theme_read(&window->theme);
+    window->icons = icons_create(frame, MESSAGE_ICON, window->dpi);
+    window->actions = (struct actions){.window = frame,
+                                       .instance = window->instance,
+                                       .message = MESSAGE_ACTION,
+                                       .close = window->settings.close,
+                                       .terminate = window->settings.terminate,
+                                       .elevated = window->settings.elevated,
+                                       .lock = SRWLOCK_INIT};
+    window->list.order =
+        (struct sort_order){{{COLUMN_PROCESS, false}, {COLUMN_PID, false}, {COLUMN_LOCAL_PORT, false}}, 3};
+    if (!window->icons || !start_model(window) ||
+        !filter_box_create(&window->filter, frame, window->instance, &window->theme) ||
+        !list_create(&window->list, frame, window->instance, &window->theme, window->icons) ||
+        !status_create(&window->status, frame, window->instance, &window->theme)) {
+        return false;
+    }
+    set_scale(window, window->dpi, USER_DEFAULT_SCREEN_DPI);
+    theme_apply_frame(&window->theme, frame);
+    theme_apply_control(&window->theme, window->filter.edit);
+    list_apply_order(&window->list);
+    window->interval = interval_index(window->settings.interval_ms);
+    window->last_interval = window->interval == PAUSED ? 1 : window->interval;
+    set_interval(window, window->interval);
+    SetFocus(window->list.control);
+    return true;
+}
+
+static void destroy(struct window *window)
+{
+    bool stopped = actions_finish(&window->actions, STOP_MS);
+    if (window->model) {
+        model_thread_give_back(window->model, window->list.frame);
+        window->list.frame = NULL;
+        stopped = model_thread_stop(window->model, STOP_MS) && stopped;
+        window->model = NULL;
+    }
+    icons_free(window->icons);
+    window->icons = NULL;
+    theme_free(&window->theme);
+    DeleteObject(window->font);
+    window->font = NULL;
+    if (!stopped) {
+        /* A system call does not come back; what it uses must not be freed under it. */
+        ExitProcess(0);
+    }
+    PostQuitMessage(0);
+}
+
+static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM longer)
+{
+    struct window *window = (struct window *)GetWindowLongPtrW(frame, GWLP_USERDATA);
+    HBRUSH brush;
+    if (message == WM_NCCREATE) {
+        window = ((const CREATESTRUCTW *)longer)->lpCreateParams;
+        window->frame = frame;
+        SetWindowLongPtrW(frame, GWLP_USERDATA, (LONG_PTR)window);
+    }
+    if (!window) {
+        return DefWindowProcW(frame, message, wide, longer);
+    }
+    switch (message) {
+    case WM_CREATE:
+        return create_parts(window) ? 0 : -1;
+    case WM_SIZE:
+        lay_out(window);
+        return 0;
+    case WM_SETFOCUS:
+        SetFocus(window->list.control);
+        return 0;
+    case WM_GETMINMAXINFO:
+        ((MINMAXINFO *)longer)->ptMinTrackSize =
+            (POINT){dpi_scale(dpi_of(frame), 480), dpi_scale(dpi_of(frame), 240)};
+        return 0;
+    case WM_ERASEBKGND: {
+        RECT area;
+        GetClientRect(frame, &area);
+        FillRect((HDC)wide, &area, window->theme.face_brush);
+        return 1;
+    }
+    case WM_CTLCOLOREDIT:
+    case WM_CTLCOLORSTATIC:
+        brush = filter_box_colour(&window->filter, (HDC)wide, (HWND)longer);
+        return brush ? (LRESULT)brush : DefWindowProcW(frame, message, wide, longer);
+    case WM_NOTIFY:
+        return notify(window, (const NMHDR *)longer);
+    case WM_COMMAND:
+        if (LOWORD(wide) == IDC_FILTER) {
+            if (HIWORD(wide) == EN_CHANGE) {
+                read_filter(window);
+            }
+        } else {
+            run_command(window, LOWORD(wide));
+        }
+        return 0;
+    case WM_CONTEXTMENU:
+        if ((HWND)wide == window->list.control) {
+            show_row_menu(window, longer);
+            return 0;
+        }
+        break;
+    case WM_INITMENUPOPUP:
+        menu_prepare((HMENU)wide, &window->list, window->actions.elevated);
+        return 0;
+    case WM_ENTERMENULOOP:
+        hold(window, true);
+        return 0;
+    case WM_EXITMENULOOP:
+        hold(window, false);
+        return 0;
+    case WM_DPICHANGED:
+        change_dpi(window, HIWORD(wide), (const RECT *)longer);
+        return 0;
+    case WM_SETTINGCHANGE:
+    case WM_SYSCOLORCHANGE:
+    case WM_THEMECHANGED:
+        apply_theme(window);
+        break;
+    case MESSAGE_FRAME:
+        take_frame(window);
+        return 0;
+    case MESSAGE_ICON:
+        if (icons_answer(window->icons, longer)) {
+            InvalidateRect(window->list.control, NULL, FALSE);
+        }
+        return 0;
+    case MESSAGE_ACTION:
+        take_result(window, longer);
+        return 0;
+    case WM_DESTROY:
+        destroy(window);
+        return 0;
+    case WM_NCDESTROY:
+        SetWindowLongPtrW(frame, GWLP_USERDATA, 0);
+        free(window);
+        return 0;
+    default:
+        break;
+    }
+    return DefWindowProcW(frame, message, wide, longer);
+}
+
+static ATOM register_class(HINSTANCE instance)
+{
+    WNDCLASSEXW class = {.cbSize = sizeof class,
+                         .lpfnWndProc = procedure,
+                         .hInstance = instance,
+                         .hIcon = LoadIconW(instance, MAKEINTRESOURCEW(IDI_SOCKSCOPE)),
+                         .hCursor = LoadCursorW(NULL, IDC_ARROW),
+                         .lpszMenuName = MAKEINTRESOURCEW(IDM_WINDOW),
+                         .lpszClassName = SOCKSCOPE_WINDOW_CLASS};
+    return RegisterClassExW(&class);
+}
+
+HWND window_create(HINSTANCE instance, const struct window_settings *settings, int show)
+{
+    INITCOMMONCONTROLSEX controls = {sizeof controls,
+                                     ICC_LISTVIEW_CLASSES | ICC_BAR_CLASSES | ICC_UPDOWN_CLASS};
+    struct window *window = calloc(1, sizeof *window);
+    InitCommonControlsEx(&controls);
+    if (!window || (!register_class(instance) && GetLastError() != ERROR_CLASS_ALREADY_EXISTS)) {
+        free(window);
+        return NULL;
+    }
+    window->instance = instance;
+    window->settings = *settings;
+    window->keys = LoadAcceleratorsW(instance, MAKEINTRESOURCEW(IDA_WINDOW));
+    UINT dpi = GetDpiForSystem();
+    /* From WM_NCCREATE on the window frees itself. */
+    HWND frame = CreateWindowExW(WS_EX_CONTROLPARENT, SOCKSCOPE_WINDOW_CLASS, L"Sockscope",
+                                 WS_OVERLAPPEDWINDOW | WS_CLIPCHILDREN, CW_USEDEFAULT, CW_USEDEFAULT,
+                                 dpi_scale(dpi, WIDTH), dpi_scale(dpi, HEIGHT), NULL, NULL, instance, window);
+    if (frame) {
+        ShowWindow(frame, show);
+    }
+    return frame;
+}
+
+bool window_translate(HWND frame, MSG *message)
+{
+    const struct window *window = (const struct window *)GetWindowLongPtrW(frame, GWLP_USERDATA);
+    return window &&
+           (TranslateAcceleratorW(frame, window->keys, message) || IsDialogMessageW(frame, message));
+}
+
+int window_run(HWND frame)
+{
+    MSG message;
+    while (GetMessageW(&message, NULL, 0, 0) > 0) {
+        if (!window_translate(frame, &message)) {
+            TranslateMessage(&message);
+            DispatchMessageW(&message);
+        }
+    }
+    return (int)message.wParam;
+}

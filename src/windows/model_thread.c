@@ -1,0 +1,281 @@
+/*
+ * model_thread: one thread, one lock.  Setters leave what they want in the mailbox and wake the thread;
+ * the thread takes the mailbox, looks or settles, and puts the newest frame where takers find it.  The
+ * model itself is touched by its thread only.
+ */
+#include "sockscope/model_thread.h"
+
+#include <windows.h>
+
+#include <stdlib.h>
+
+enum { RETURNED_MAX = 16 };
+
+/* What was asked since the thread last looked into it. */
+struct mailbox {
+    bool stop, look, has_interval, has_highlight, has_facts, has_sort, has_filter;
+    uint64_t interval_ms, highlight_ms;
+    unsigned facts;
+    struct sort_order sort;
+    struct filter *filter;
+};
+
+struct model_thread {
+    struct model_thread_settings settings;
+    struct model *model;
+    HANDLE thread;
+    HANDLE wake;
+    SRWLOCK lock; /* over the rest */
+    struct mailbox mailbox;
+    struct frame *newest;                 /* published, not taken */
+    struct frame *returned[RETURNED_MAX]; /* given back, not recycled */
+    size_t returned_count;
+};
+
+static uint64_t now_ms(const struct model_thread *thread)
+{
+    return thread->settings.source.now_ms(thread->settings.source.context);
+}
+
+static struct mailbox take_mail(struct model_thread *thread)
+{
+    static const struct mailbox empty;
+    AcquireSRWLockExclusive(&thread->lock);
+    struct mailbox mailbox = thread->mailbox;
+    thread->mailbox = empty;
+    ReleaseSRWLockExclusive(&thread->lock);
+    return mailbox;
+}
+
+static void recycle_returned(struct model_thread *thread)
+{
+    struct frame *frames[RETURNED_MAX];
+    AcquireSRWLockExclusive(&thread->lock);
+    size_t count = thread->returned_count;
+    for (size_t i = 0; i < count; i++) {
+        frames[i] = thread->returned[i];
+    }
+    thread->returned_count = 0;
+    ReleaseSRWLockExclusive(&thread->lock);
+    for (size_t i = 0; i < count; i++) {
+        model_recycle(thread->model, frames[i]);
+    }
+}
+
+static void publish(struct model_thread *thread)
+{
+    recycle_returned(thread);
+    struct frame *frame = model_publish(thread->model);
+    if (!frame) {
+        return;
+    }
+    AcquireSRWLockExclusive(&thread->lock);
+    struct frame *untaken = thread->newest;
+    thread->newest = frame;
+    ReleaseSRWLockExclusive(&thread->lock);
+    if (untaken) {
+        model_recycle(thread->model, untaken);
+    }
+    thread->settings.published(thread->settings.published_context);
+}
+
+/* True when the model has something to settle. */
+static bool apply(struct model_thread *thread, const struct mailbox *mailbox)
+{
+    if (mailbox->has_interval) {
+        thread->settings.interval_ms = mailbox->interval_ms;
+    }
+    if (mailbox->has_highlight) {
+        model_set_highlight(thread->model, mailbox->highlight_ms);
+    }
+    if (mailbox->has_facts) {
+        model_set_facts(thread->model, mailbox->facts);
+    }
+    if (mailbox->has_sort) {
+        model_set_sort(thread->model, &mailbox->sort);
+    }
+    if (mailbox->has_filter) {
+        model_set_filter(thread->model, mailbox->filter);
+    }
+    return mailbox->has_highlight || mailbox->has_sort || mailbox->has_filter;
+}
+
+static DWORD time_until(uint64_t now, uint64_t then)
+{
+    if (then == UINT64_MAX) {
+        return INFINITE;
+    }
+    return then <= now ? 0 : (DWORD)(then - now < INFINITE ? then - now : INFINITE - 1);
+}
+
+static uint64_t next_look(const struct model_thread *thread, uint64_t looked)
+{
+    return thread->settings.interval_ms ? looked + thread->settings.interval_ms : UINT64_MAX;
+}
+
+static void wait_for_work(const struct model_thread *thread, uint64_t looked)
+{
+    uint64_t look = next_look(thread, looked), settle = model_next_expiry(thread->model);
+    WaitForSingleObject(thread->wake, time_until(now_ms(thread), look < settle ? look : settle));
+}
+
+static DWORD WINAPI run(void *parameter)
+{
+    struct model_thread *thread = parameter;
+    uint64_t looked = 0;
+    for (bool first = true;; first = false) {
+        struct mailbox mailbox = take_mail(thread);
+        bool settle = apply(thread, &mailbox);
+        if (mailbox.stop) {
+            return 0;
+        }
+        uint64_t now = now_ms(thread);
+        if (first || mailbox.look || next_look(thread, looked) <= now) {
+            looked = now;
+            model_look(thread->model);
+            publish(thread);
+        } else if (settle || model_next_expiry(thread->model) <= now) {
+            model_settle(thread->model);
+            publish(thread);
+        }
+        wait_for_work(thread, looked);
+    }
+}
+
+static void free_thread(struct model_thread *thread)
+{
+    if (thread->newest) {
+        model_recycle(thread->model, thread->newest);
+    }
+    if (thread->model) {
+        recycle_returned(thread);
+        model_free(thread->model);
+    }
+    filter_free(thread->mailbox.filter);
+    if (thread->wake) {
+        CloseHandle(thread->wake);
+    }
+    if (thread->thread) {
+        CloseHandle(thread->thread);
+    }
+    free(thread);
+}
+
+struct model_thread *model_thread_start(const struct model_thread_settings *settings)
+{
+    struct model_thread *thread = calloc(1, sizeof *thread);
+    if (!thread) {
+        filter_free(settings->filter);
+        return NULL;
+    }
+    InitializeSRWLock(&thread->lock);
+    thread->settings = *settings;
+    thread->wake = CreateEventW(NULL, FALSE, FALSE, NULL);
+    thread->model = thread->wake ? model_create(&settings->source, settings->highlight_ms) : NULL;
+    if (!thread->model) {
+        filter_free(settings->filter);
+        free_thread(thread);
+        return NULL;
+    }
+    model_set_facts(thread->model, settings->facts);
+    model_set_sort(thread->model, &settings->sort);
+    model_set_filter(thread->model, settings->filter);
+    thread->thread = CreateThread(NULL, 0, run, thread, 0, NULL);
+    if (!thread->thread) {
+        free_thread(thread);
+        return NULL;
+    }
+    return thread;
+}
+
+/* Opens the mailbox; post closes it and wakes the thread. */
+static struct mailbox *open_mailbox(struct model_thread *thread)
+{
+    AcquireSRWLockExclusive(&thread->lock);
+    return &thread->mailbox;
+}
+
+static void post(struct model_thread *thread)
+{
+    ReleaseSRWLockExclusive(&thread->lock);
+    SetEvent(thread->wake);
+}
+
+bool model_thread_stop(struct model_thread *thread, uint32_t milliseconds)
+{
+    open_mailbox(thread)->stop = true;
+    post(thread);
+    if (WaitForSingleObject(thread->thread, milliseconds) != WAIT_OBJECT_0) {
+        return false;
+    }
+    free_thread(thread);
+    return true;
+}
+
+void model_thread_look_now(struct model_thread *thread)
+{
+    open_mailbox(thread)->look = true;
+    post(thread);
+}
+
+void model_thread_set_interval(struct model_thread *thread, uint64_t interval_ms)
+{
+    struct mailbox *mailbox = open_mailbox(thread);
+    mailbox->has_interval = true;
+    mailbox->interval_ms = interval_ms;
+    post(thread);
+}
+
+void model_thread_set_highlight(struct model_thread *thread, uint64_t highlight_ms)
+{
+    struct mailbox *mailbox = open_mailbox(thread);
+    mailbox->has_highlight = true;
+    mailbox->highlight_ms = highlight_ms;
+    post(thread);
+}
+
+/* New facts take a look to become known. */
+void model_thread_set_facts(struct model_thread *thread, unsigned facts)
+{
+    struct mailbox *mailbox = open_mailbox(thread);
+    mailbox->has_facts = true;
+    mailbox->facts = facts;
+    mailbox->look = true;
+    post(thread);
+}
+
+void model_thread_set_sort(struct model_thread *thread, const struct sort_order *sort)
+{
+    struct mailbox *mailbox = open_mailbox(thread);
+    mailbox->has_sort = true;
+    mailbox->sort = *sort;
+    post(thread);
+}
+
+void model_thread_set_filter(struct model_thread *thread, struct filter *filter)
+{
+    struct mailbox *mailbox = open_mailbox(thread);
+    filter_free(mailbox->filter);
+    mailbox->has_filter = true;
+    mailbox->filter = filter;
+    post(thread);
+}
+
+struct frame *model_thread_take(struct model_thread *thread)
+{
+    AcquireSRWLockExclusive(&thread->lock);
+    struct frame *frame = thread->newest;
+    thread->newest = NULL;
+    ReleaseSRWLockExclusive(&thread->lock);
+    return frame;
+}
+
+void model_thread_give_back(struct model_thread *thread, struct frame *frame)
+{
+    if (!frame) {
+        return;
+    }
+    AcquireSRWLockExclusive(&thread->lock);
+    thread->returned[thread->returned_count++] = frame;
+    ReleaseSRWLockExclusive(&thread->lock);
+}

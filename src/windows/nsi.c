@@ -1,0 +1,142 @@
+/*
+ * nsi: resets a connection, IPv4 or IPv6, through the network store interface, which SetTcpEntry itself
+ * uses for IPv4.
+ *
+ * Undocumented: IOCTL_NSI_SET_ALL_PARAMETERS on \Device\Nsi; the request's layout, the same in 32 and 64
+ * bits with pointers of their size, is in the public headers of System Informer and of WireGuard for
+ * Windows.  The device is opened at run time; where it or the call is not to be had, the error says so and
+ * nothing has happened.
+ */
+#include <windows.h>
+
+#include <string.h>
+#include <winternl.h>
+
+#include "windows/ways.h"
+
+enum {
+    IOCTL_SET_ALL_PARAMETERS = 0x120013,
+    STORE_ACTIVE = 1,
+    ACTION_DELETE = 2,
+    CLASS_CONNECTION = 16,
+    MODULE_ID_LENGTH = 24,
+    MODULE_ID_GUID = 1
+};
+
+struct module_id {
+    USHORT length;
+    ULONG type;
+    GUID guid;
+};
+
+/* NPI_MS_TCP_MODULEID of netiodef.h. */
+static const struct module_id tcp_module = {
+    MODULE_ID_LENGTH,
+    MODULE_ID_GUID,
+    {0xEB004A03, 0x9B1A, 0x11D4, {0x91, 0x23, 0x00, 0x50, 0x04, 0x77, 0x59, 0xBC}}};
+
+/* One end in the layout of SOCKADDR_INET. */
+struct end {
+    USHORT family;
+    USHORT port; /* network order */
+    UCHAR ipv4_or_flow[4];
+    UCHAR ipv6[16];
+    ULONG scope;
+};
+
+struct connection {
+    struct end local, remote;
+};
+
+/* NSI_SET_ALL_PARAMETERS: what nsi.dll hands to the device. */
+struct request {
+    void *reserved[2];
+    const struct module_id *module;
+    ULONG_PTR object_class; /* an ULONG with its padding */
+    ULONG store;
+    ULONG action;
+    const void *key;
+    ULONG_PTR key_size;
+    void *parameters;
+    ULONG_PTR parameters_size;
+};
+
+_Static_assert(sizeof(struct module_id) == MODULE_ID_LENGTH, "module id as the store wants it");
+_Static_assert(sizeof(struct end) == 28, "an end is a SOCKADDR_INET");
+
+typedef NTSTATUS(NTAPI *open_file)(HANDLE *, ACCESS_MASK, OBJECT_ATTRIBUTES *, IO_STATUS_BLOCK *, ULONG,
+                                   ULONG);
+typedef ULONG(NTAPI *status_to_error)(NTSTATUS);
+typedef void(NTAPI *init_string)(UNICODE_STRING *, const wchar_t *);
+
+struct calls {
+    open_file open;
+    status_to_error to_error;
+    init_string init;
+};
+
+static bool find_calls(struct calls *calls)
+{
+    HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
+    if (!ntdll) {
+        return false;
+    }
+    calls->open = (open_file)(void (*)(void))GetProcAddress(ntdll, "NtOpenFile");
+    calls->to_error = (status_to_error)(void (*)(void))GetProcAddress(ntdll, "RtlNtStatusToDosError");
+    calls->init = (init_string)(void (*)(void))GetProcAddress(ntdll, "RtlInitUnicodeString");
+    return calls->open && calls->to_error && calls->init;
+}
+
+static uint32_t open_device(HANDLE *device)
+{
+    struct calls calls;
+    UNICODE_STRING name;
+    OBJECT_ATTRIBUTES attributes;
+    IO_STATUS_BLOCK status_block;
+    if (!find_calls(&calls)) {
+        return ERROR_PROC_NOT_FOUND;
+    }
+    calls.init(&name, L"\\Device\\Nsi");
+    InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, NULL, NULL);
+    NTSTATUS status = calls.open(device, GENERIC_EXECUTE | SYNCHRONIZE, &attributes, &status_block,
+                                 FILE_SHARE_READ | FILE_SHARE_WRITE, 0x20 /* FILE_SYNCHRONOUS_IO_NONALERT */);
+    return status < 0 ? calls.to_error(status) : 0;
+}
+
+static struct end make_end(const struct endpoint *endpoint, const uint8_t *address, uint16_t port,
+                           uint32_t scope)
+{
+    struct end end;
+    bool ipv6 = protocol_is_ipv6((enum protocol)endpoint->protocol);
+    memset(&end, 0, sizeof end);
+    end.family = ipv6 ? 23 /* AF_INET6 */ : 2 /* AF_INET */;
+    end.port = (USHORT)(port >> 8 | port << 8);
+    memcpy(ipv6 ? end.ipv6 : end.ipv4_or_flow, address, ipv6 ? 16 : 4);
+    end.scope = scope;
+    return end;
+}
+
+uint32_t way_nsi(const struct endpoint *endpoint)
+{
+    HANDLE device;
+    DWORD returned = 0;
+    struct connection key = {
+        make_end(endpoint, endpoint->local_address, endpoint->local_port, endpoint->local_scope),
+        make_end(endpoint, endpoint->remote_address, endpoint->remote_port, endpoint->remote_scope)};
+    struct request request = {.module = &tcp_module,
+                              .object_class = CLASS_CONNECTION,
+                              .store = STORE_ACTIVE,
+                              .action = ACTION_DELETE,
+                              .key = &key,
+                              .key_size = sizeof key};
+    uint32_t error = open_device(&device);
+    if (error) {
+        return error;
+    }
+    if (!DeviceIoControl(device, IOCTL_SET_ALL_PARAMETERS, &request, sizeof request, &request, sizeof request,
+                         &returned, NULL)) {
+        error = GetLastError();
+    }
+    CloseHandle(device);
+    return error;
+}

@@ -1,0 +1,25 @@
+/*
+ * processes: the system's process list, and the image path of one process.
+ */
+#ifndef SOCKSCOPE_WINDOWS_PROCESSES_H
+#define SOCKSCOPE_WINDOWS_PROCESSES_H
+
+#include "sockscope/process.h"
+
+/* The buffer is kept from look to look; a zeroed struct is empty. */
+struct process_reader {
+    void *buffer;
+    uint32_t size;
+};
+
+/* Appends every process; 0 or a system error. */
+uint32_t processes_read(struct process_reader *reader, struct process_list *list);
+void processes_free(struct process_reader *reader);
+
+/* Image path of the process with this PID and start time (0: any); 0 or a system error. */
+uint32_t process_path(uint32_t pid, uint64_t started, char *path, size_t size);
+
+/* Start time of an open process (PROCESS_QUERY_LIMITED_INFORMATION); 0 or a system error. */
+uint32_t process_started(void *process, uint64_t *started);
+
+#endif

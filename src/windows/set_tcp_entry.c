@@ -1,0 +1,26 @@
+/*
+ * set_tcp_entry: the documented way to reset an IPv4 connection.
+ */
+#include <winsock2.h>
+
+#include <iphlpapi.h>
+#include <string.h>
+
+#include "windows/ways.h"
+
+static DWORD network_port(uint16_t port)
+{
+    return (DWORD)(port >> 8 | (port & 0xff) << 8);
+}
+
+uint32_t way_set_tcp_entry(const struct endpoint *endpoint)
+{
+    MIB_TCPROW row;
+    memset(&row, 0, sizeof row);
+    row.dwState = MIB_TCP_STATE_DELETE_TCB;
+    memcpy(&row.dwLocalAddr, endpoint->local_address, 4);
+    memcpy(&row.dwRemoteAddr, endpoint->remote_address, 4);
+    row.dwLocalPort = network_port(endpoint->local_port);
+    row.dwRemotePort = network_port(endpoint->remote_port);
+    return SetTcpEntry(&row);
+}

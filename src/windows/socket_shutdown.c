@@ -1,0 +1,242 @@
+/*
+ * socket_shutdown: finds the owner's socket among its handles, duplicates it and shuts both directions
+ * down.  It is the one way that lets queued data go out first, and it needs only access to the owner.
+ *
+ * The owner is opened once and its start time compared, so that a reused PID is not searched.  Handles
+ * come from NtQuerySystemInformation(SystemExtendedHandleInformation); only those of the object type
+ * that our own socket has are touched, and none is ever asked for its name, because that call can hang
+ * on pipes.  All of this runs on a thread that is left behind when it hangs all the same: it owns what
+ * it uses.  The owner's handle itself is never closed.
+ */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <winternl.h>
+
+#include "windows/processes.h"
+#include "windows/ways.h"
+
+enum { SYSTEM_EXTENDED_HANDLES = 64, ROUNDS_MAX = 8, FIRST_SIZE = 1024 * 1024, LIMIT_MS = 3000 };
+
+static const NTSTATUS length_mismatch = (NTSTATUS)0xC0000004;
+
+/* SYSTEM_HANDLE_TABLE_ENTRY_INFO_EX as in System Informer's public headers (phnt, ntexapi.h). */
+struct handle_entry {
+    void *object;
+    ULONG_PTR pid;
+    ULONG_PTR handle;
+    ULONG access;
+    USHORT back_trace;
+    USHORT type;
+    ULONG attributes;
+    ULONG reserved;
+};
+
+struct handle_table {
+    ULONG_PTR count;
+    ULONG_PTR reserved;
+    struct handle_entry entries[1];
+};
+
+typedef NTSTATUS(NTAPI *query_system)(ULONG kind, void *buffer, ULONG size, ULONG *needed);
+
+static struct handle_table *read_handles(void)
+{
+    HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
+    query_system query =
+        ntdll ? (query_system)(void (*)(void))GetProcAddress(ntdll, "NtQuerySystemInformation") : NULL;
+    ULONG size = FIRST_SIZE;
+    for (int round = 0; query && round < ROUNDS_MAX; round++) {
+        ULONG needed = 0;
+        void *table = malloc(size);
+        if (!table) {
+            return NULL;
+        }
+        NTSTATUS status = query(SYSTEM_EXTENDED_HANDLES, table, size, &needed);
+        if (status == 0) {
+            return table;
+        }
+        free(table);
+        if (status != length_mismatch) {
+            return NULL;
+        }
+        size = (needed > size ? needed : size) + size / 2;
+    }
+    return NULL;
+}
+
+/* The type that sockets have on this system, learnt from one of our own; 0 when it is not listed. */
+static USHORT socket_type(const struct handle_table *table, SOCKET own)
+{
+    for (ULONG_PTR i = 0; i < table->count; i++) {
+        const struct handle_entry *entry = &table->entries[i];
+        if (entry->pid == GetCurrentProcessId() && entry->handle == (ULONG_PTR)own) {
+            return entry->type;
+        }
+    }
+    return 0;
+}
+
+static bool is_end(const SOCKADDR_STORAGE *address, bool ipv6, const uint8_t *bytes, uint16_t port)
+{
+    const struct sockaddr_in *four = (const struct sockaddr_in *)address;
+    const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
+    if (address->ss_family != (ipv6 ? AF_INET6 : AF_INET)) {
+        return false;
+    }
+    if (ipv6) {
+        return ntohs(six->sin6_port) == port && memcmp(&six->sin6_addr, bytes, 16) == 0;
+    }
+    return ntohs(four->sin_port) == port && memcmp(&four->sin_addr, bytes, 4) == 0;
+}
+
+/* A socket of our own on the same connection, which can be asked for its peer everywhere. */
+static SOCKET adopt(SOCKET duplicate)
+{
+    WSAPROTOCOL_INFOW info;
+    if (WSADuplicateSocketW(duplicate, GetCurrentProcessId(), &info) != 0) {
+        return INVALID_SOCKET;
+    }
+    return WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, 0);
+}
+
+static bool has_peer(SOCKET duplicate, const struct endpoint *endpoint)
+{
+    SOCKADDR_STORAGE address;
+    int length = sizeof address;
+    bool ipv6 = protocol_is_ipv6((enum protocol)endpoint->protocol);
+    if (getpeername(duplicate, (struct sockaddr *)&address, &length) == 0) {
+        return is_end(&address, ipv6, endpoint->remote_address, endpoint->remote_port);
+    }
+    SOCKET own = adopt(duplicate);
+    if (own == INVALID_SOCKET) {
+        return false;
+    }
+    length = sizeof address;
+    bool fits = getpeername(own, (struct sockaddr *)&address, &length) == 0 &&
+                is_end(&address, ipv6, endpoint->remote_address, endpoint->remote_port);
+    closesocket(own);
+    return fits;
+}
+
+static bool is_connection(SOCKET duplicate, const struct endpoint *endpoint)
+{
+    SOCKADDR_STORAGE address;
+    int length = sizeof address;
+    bool ipv6 = protocol_is_ipv6((enum protocol)endpoint->protocol);
+    return getsockname(duplicate, (struct sockaddr *)&address, &length) == 0 &&
+           is_end(&address, ipv6, endpoint->local_address, endpoint->local_port) &&
+           has_peer(duplicate, endpoint);
+}
+
+/* ERROR_NOT_FOUND when this handle is another socket or none. */
+static uint32_t try_handle(HANDLE owner, ULONG_PTR handle, const struct endpoint *endpoint)
+{
+    HANDLE duplicate;
+    uint32_t error = ERROR_NOT_FOUND;
+    if (!DuplicateHandle(owner, (HANDLE)handle, GetCurrentProcess(), &duplicate, 0, FALSE,
+                         DUPLICATE_SAME_ACCESS)) {
+        return error;
+    }
+    if (is_connection((SOCKET)duplicate, endpoint)) {
+        error = shutdown((SOCKET)duplicate, SD_BOTH) == 0 ? 0 : (uint32_t)WSAGetLastError();
+    }
+    CloseHandle(duplicate);
+    return error;
+}
+
+static uint32_t search(HANDLE owner, const struct endpoint *endpoint)
+{
+    uint32_t error = ERROR_NOT_FOUND;
+    SOCKET own = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0, 0);
+    if (own == INVALID_SOCKET) {
+        return (uint32_t)WSAGetLastError();
+    }
+    struct handle_table *table = read_handles();
+    USHORT type = table ? socket_type(table, own) : 0;
+    for (ULONG_PTR i = 0; table && i < table->count && error == ERROR_NOT_FOUND; i++) {
+        const struct handle_entry *entry = &table->entries[i];
+        if (entry->pid == endpoint->pid && entry->type == type) {
+            error = try_handle(owner, entry->handle, endpoint);
+        }
+    }
+    if (!table) {
+        error = ERROR_NOT_SUPPORTED;
+    }
+    free(table);
+    closesocket(own);
+    return error;
+}
+
+static uint32_t open_owner(const struct endpoint *endpoint, uint64_t started, HANDLE *owner)
+{
+    uint64_t really = 0;
+    *owner = OpenProcess(PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, endpoint->pid);
+    if (!*owner) {
+        return GetLastError();
+    }
+    uint32_t error = process_started(*owner, &really);
+    if (!error && really != started) {
+        error = ERROR_NOT_FOUND;
+    }
+    if (error) {
+        CloseHandle(*owner);
+    }
+    return error;
+}
+
+/* What the worker uses; whoever finishes last frees it. */
+struct work {
+    struct endpoint endpoint;
+    uint64_t owner_started;
+    uint32_t error;
+    volatile LONG users;
+};
+
+static void leave(struct work *work)
+{
+    if (InterlockedDecrement(&work->users) == 0) {
+        free(work);
+    }
+}
+
+static DWORD WINAPI run(void *parameter)
+{
+    struct work *work = parameter;
+    WSADATA data;
+    HANDLE owner;
+    int failed = WSAStartup(MAKEWORD(2, 2), &data);
+    work->error = failed ? (uint32_t)failed : open_owner(&work->endpoint, work->owner_started, &owner);
+    if (!work->error) {
+        work->error = search(owner, &work->endpoint);
+        CloseHandle(owner);
+    }
+    if (!failed) {
+        WSACleanup();
+    }
+    leave(work);
+    return 0;
+}
+
+uint32_t way_shutdown(const struct endpoint *endpoint, uint64_t owner_started)
+{
+    struct work *work = calloc(1, sizeof *work);
+    if (!work) {
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    work->endpoint = *endpoint;
+    work->owner_started = owner_started;
+    work->users = 2;
+    HANDLE thread = CreateThread(NULL, 0, run, work, 0, NULL);
+    if (!thread) {
+        free(work);
+        return GetLastError();
+    }
+    bool ended = WaitForSingleObject(thread, LIMIT_MS) == WAIT_OBJECT_0;
+    uint32_t error = ended ? work->error : ERROR_TIMEOUT;
+    CloseHandle(thread);
+    leave(work);
+    return error;
+}

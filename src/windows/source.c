@@ -1,0 +1,79 @@
+/*
+ * source: puts the readers of tables, processes and services together as the port of source.h.
+ */
+#include <windows.h>
+
+#include <stdlib.h>
+
+#include "sockscope/system.h"
+#include "windows/processes.h"
+#include "windows/services.h"
+#include "windows/tables.h"
+
+struct readers {
+    struct table_reader tables;
+    struct process_reader processes;
+    struct service_reader services;
+};
+
+static void read_tables(void *context, struct snapshot *snapshot)
+{
+    struct readers *readers = context;
+    tables_read(&readers->tables, snapshot);
+}
+
+static uint32_t read_processes(void *context, struct process_list *list)
+{
+    struct readers *readers = context;
+    return processes_read(&readers->processes, list);
+}
+
+static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *path, size_t size)
+{
+    (void)context;
+    return process_path(pid, started, path, size);
+}
+
+static uint32_t read_services(void *context, struct service_list *list)
+{
+    struct readers *readers = context;
+    return services_read(&readers->services, list);
+}
+
+static bool read_tag(void *context, uint32_t pid, uint32_t tag, char *name, size_t size)
+{
+    struct readers *readers = context;
+    return services_tag(&readers->services, pid, tag, name, size);
+}
+
+static uint64_t now_ms(void *context)
+{
+    (void)context;
+    return GetTickCount64();
+}
+
+static uint64_t wall(void *context)
+{
+    FILETIME now;
+    (void)context;
+    GetSystemTimePreciseAsFileTime(&now);
+    return (uint64_t)now.dwHighDateTime << 32 | now.dwLowDateTime;
+}
+
+bool system_source_open(struct source *source)
+{
+    struct readers *readers = calloc(1, sizeof *readers);
+    *source = (struct source){readers,       read_tables, read_processes, read_path,
+                              read_services, read_tag,    now_ms,         wall};
+    return readers != NULL;
+}
+
+void system_source_close(struct source *source)
+{
+    struct readers *readers = source->context;
+    tables_free(&readers->tables);
+    processes_free(&readers->processes);
+    services_free(&readers->services);
+    free(readers);
+    source->context = NULL;
+}

@@ -1,0 +1,23 @@
+/*
+ * tables: the four endpoint tables of Windows into a snapshot.
+ */
+#ifndef SOCKSCOPE_WINDOWS_TABLES_H
+#define SOCKSCOPE_WINDOWS_TABLES_H
+
+#include "sockscope/snapshot.h"
+
+/* The buffer is kept from look to look; a zeroed struct is empty. */
+struct table_reader {
+    void *buffer;
+    uint32_t size;
+};
+
+/* Reads all four; one that fails is marked, the others are still read. */
+void tables_read(struct table_reader *reader, struct snapshot *snapshot);
+
+/* Reads one; 0 or the system's error, which the snapshot then has too. */
+uint32_t tables_read_one(struct table_reader *reader, struct snapshot *snapshot, enum protocol protocol);
+
+void tables_free(struct table_reader *reader);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * ways: the three ways of ending a connection, one a source file: set_tcp_entry.c, nsi.c and
+ * socket_shutdown.c.  All return 0 or a system error and say nothing of what the connection does next.
+ */
+#ifndef SOCKSCOPE_WINDOWS_WAYS_H
+#define SOCKSCOPE_WINDOWS_WAYS_H
+
+#include "sockscope/endpoint.h"
+
+uint32_t way_set_tcp_entry(const struct endpoint *endpoint);
+uint32_t way_nsi(const struct endpoint *endpoint);
+
+/* Works on a thread of its own and gives up on it after a while: ERROR_TIMEOUT. */
+uint32_t way_shutdown(const struct endpoint *endpoint, uint64_t owner_started);
+
+#endif

@@ -1,0 +1,49 @@
+/* bench: see bench.h. */
+#include "bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+double bench_now(void)
+{
+    LARGE_INTEGER frequency, count;
+
+    QueryPerformanceFrequency(&frequency);
+    QueryPerformanceCounter(&count);
+    return (double)count.QuadPart * 1000.0 / (double)frequency.QuadPart;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+double bench_median(double *numbers, size_t count)
+{
+    qsort(numbers, count, sizeof *numbers, by_size);
+    return count % 2 ? numbers[count / 2] : (numbers[count / 2 - 1] + numbers[count / 2]) / 2;
+}
+
+bool bench_start_program(const wchar_t *command, HANDLE output, PROCESS_INFORMATION *process)
+{
+    STARTUPINFOW start = {.cb = sizeof start};
+    wchar_t line[1024];
+
+    if (output) {
+        start.dwFlags = STARTF_USESTDHANDLES;
+        start.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
+        start.hStdOutput = output;
+        start.hStdError = GetStdHandle(STD_ERROR_HANDLE);
+    }
+    /* CreateProcessW wants to be able to write into its command line. */
+    return lstrlenW(command) < 1024 && lstrcpyW(line, command) &&
+           CreateProcessW(NULL, line, NULL, NULL, output != NULL, 0, NULL, NULL, &start, process);
+}
+
+int bench_report(const char *name, double ratio, double bar)
+{
+    printf("%s ratio=%.2f bar=%.2f %s\n", name, ratio, bar, ratio <= bar ? "ok" : "MISSED");
+    return ratio <= bar ? EXIT_SUCCESS : EXIT_FAILURE;
+}

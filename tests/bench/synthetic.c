@@ -1,0 +1,280 @@
+/*
+ * synthetic: one array of endpoints a table; a change is one pass that copies it to another.
+ */
+#include "synthetic.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { PROCESSES = 250, SERVICES = 40, SECOND_MS = 1000 };
+
+static const uint64_t epoch = UINT64_C(134399127091230000); /* 2026-11-23, FILETIME units */
+static const uint64_t unix_epoch = UINT64_C(116444736000000000);
+static const uint64_t ticks_per_second = 10000000;
+
+struct table {
+    struct endpoint *rows, *spare;
+    size_t count;
+};
+
+struct synthetic {
+    struct synthetic_settings settings;
+    struct table tables[PROTOCOL_COUNT];
+    uint64_t random;
+    uint64_t time_ms;
+};
+
+/* xorshift64* */
+static uint32_t draw(struct synthetic *synthetic, uint32_t below)
+{
+    synthetic->random ^= synthetic->random >> 12;
+    synthetic->random ^= synthetic->random << 25;
+    synthetic->random ^= synthetic->random >> 27;
+    uint64_t spread = synthetic->random * UINT64_C(0x2545F4914F6CDD1D);
+    return (uint32_t)(((spread >> 32) * below) >> 32);
+}
+
+static uint64_t wall_of(const struct synthetic *synthetic)
+{
+    return epoch + synthetic->time_ms * (ticks_per_second / 1000);
+}
+
+static uint64_t start_of(uint32_t process)
+{
+    return epoch - ticks_per_second * (3600 + process);
+}
+
+static void draw_address(struct synthetic *synthetic, bool ipv6, bool remote, uint8_t bytes[16])
+{
+    static const uint8_t site[2] = {192, 168}, net[2] = {0x20, 0x01};
+    memcpy(bytes, ipv6 ? net : site, 2);
+    if (!remote) {
+        bytes[3] = (uint8_t)(1 + draw(synthetic, 3));
+        return;
+    }
+    uint32_t host = draw(synthetic, UINT32_MAX);
+    bytes[0] = ipv6 ? bytes[0] : (uint8_t)(1 + draw(synthetic, 222));
+    memcpy(bytes + (ipv6 ? 12 : 1), &host, ipv6 ? 4 : 3);
+}
+
+static void draw_row(struct synthetic *synthetic, enum protocol protocol, struct endpoint *row)
+{
+    bool ipv6 = protocol_is_ipv6(protocol);
+    uint32_t process = draw(synthetic, PROCESSES);
+    memset(row, 0, sizeof *row);
+    row->protocol = (uint8_t)protocol;
+    row->pid = 4 + 4 * process;
+    row->local_port = (uint16_t)(1024 + draw(synthetic, 64000));
+    row->created = wall_of(synthetic);
+    if (!protocol_is_tcp(protocol)) {
+        /* One in ten is mDNS: many sockets of few processes on one end. */
+        if (draw(synthetic, 10) == 0) {
+            row->local_port = 5353;
+            row->pid = 4 + 4 * (process % 10);
+            row->created = start_of(process % 10);
+        }
+        return;
+    }
+    if (draw(synthetic, 50) == 0) {
+        row->state = STATE_LISTEN;
+        return;
+    }
+    static const uint16_t ports[] = {443, 443, 443, 443, 80, 22, 9, 8080, 5432, 993};
+    row->state = draw(synthetic, 10) ? STATE_ESTABLISHED : STATE_CLOSE_WAIT;
+    row->has_remote = 1;
+    row->remote_port = ports[draw(synthetic, sizeof ports / sizeof ports[0])];
+    draw_address(synthetic, ipv6, false, row->local_address);
+    draw_address(synthetic, ipv6, true, row->remote_address);
+}
+
+/* Lets one row of the table live on, perhaps changed; false when it closes. */
+static bool live_on(struct synthetic *synthetic, struct endpoint *row)
+{
+    if (draw(synthetic, 1000) >= synthetic->settings.churn) {
+        return true;
+    }
+    uint32_t fate = draw(synthetic, 4);
+    if (fate < 2 || row->state == STATE_TIME_WAIT || !row->has_remote) {
+        return false;
+    }
+    if (fate == 2) {
+        row->state = row->state == STATE_ESTABLISHED ? STATE_CLOSE_WAIT : STATE_ESTABLISHED;
+        return true;
+    }
+    row->state = STATE_TIME_WAIT;
+    row->pid = 0;
+    row->created = 0;
+    return true;
+}
+
+static void change_table(struct synthetic *synthetic, enum protocol protocol)
+{
+    struct table *table = &synthetic->tables[protocol];
+    size_t used = 0, closed = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        /* What closed so far comes back as others, somewhere behind. */
+        if (closed > 0 && draw(synthetic, 200) == 0) {
+            draw_row(synthetic, protocol, &table->spare[used++]);
+            closed--;
+        }
+        table->spare[used] = table->rows[i];
+        if (live_on(synthetic, &table->spare[used])) {
+            used++;
+        } else {
+            closed++;
+        }
+    }
+    for (; closed > 0; closed--) {
+        draw_row(synthetic, protocol, &table->spare[used++]);
+    }
+    struct endpoint *rows = table->rows;
+    table->rows = table->spare;
+    table->spare = rows;
+}
+
+static void change(struct synthetic *synthetic)
+{
+    synthetic->time_ms += SECOND_MS;
+    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
+        change_table(synthetic, (enum protocol)protocol);
+    }
+}
+
+void synthetic_change(struct source *source)
+{
+    change(source->context);
+}
+
+static void read_tables(void *context, struct snapshot *snapshot)
+{
+    struct synthetic *synthetic = context;
+    if (synthetic->settings.change_itself) {
+        change(synthetic);
+    }
+    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
+        const struct table *table = &synthetic->tables[protocol];
+        snapshot_begin_table(snapshot, (enum protocol)protocol);
+        bool room = snapshot_reserve(snapshot, table->count);
+        for (size_t i = 0; room && i < table->count; i++) {
+            *snapshot_append(snapshot, (enum protocol)protocol) = table->rows[i];
+        }
+        if (!room) {
+            snapshot_fail_table(snapshot, (enum protocol)protocol, 8);
+        }
+    }
+}
+
+static uint32_t read_processes(void *context, struct process_list *list)
+{
+    (void)context;
+    for (uint32_t i = 0; i < PROCESSES; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "process%u.exe", (unsigned)i);
+        if (!process_list_add(list, 4 + 4 * i, 4, start_of(i), name)) {
+            return 8;
+        }
+    }
+    return 0;
+}
+
+static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *path, size_t size)
+{
+    (void)context;
+    (void)started;
+    snprintf(path, size, "C:\\Program Files\\Synthetic\\process%u.exe", (unsigned)(pid / 4 - 1));
+    return 0;
+}
+
+static uint32_t read_services(void *context, struct service_list *list)
+{
+    (void)context;
+    for (uint32_t i = 0; i < SERVICES; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "service%u", (unsigned)i);
+        if (!service_list_add(list, 4 + 4 * (i / 2), name)) {
+            return 8;
+        }
+    }
+    return 0;
+}
+
+static bool read_tag(void *context, uint32_t pid, uint32_t tag, char *name, size_t size)
+{
+    (void)context;
+    (void)pid;
+    (void)tag;
+    (void)name;
+    (void)size;
+    return false;
+}
+
+static uint64_t now_ms(void *context)
+{
+    const struct synthetic *synthetic = context;
+    struct timespec now;
+    if (synthetic->settings.own_clock || timespec_get(&now, TIME_UTC) != TIME_UTC) {
+        return synthetic->time_ms;
+    }
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static uint64_t wall(void *context)
+{
+    const struct synthetic *synthetic = context;
+    if (synthetic->settings.own_clock) {
+        return wall_of(synthetic);
+    }
+    return unix_epoch + now_ms(context) * (ticks_per_second / 1000);
+}
+
+static bool fill(struct synthetic *synthetic)
+{
+    static const unsigned percent[PROTOCOL_COUNT] = {65, 15, 15, 5};
+    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
+        struct table *table = &synthetic->tables[protocol];
+        table->count = synthetic->settings.rows * percent[protocol] / 100;
+        table->rows = malloc((table->count + 1) * sizeof *table->rows);
+        table->spare = malloc((table->count + 1) * sizeof *table->spare);
+        if (!table->rows || !table->spare) {
+            return false;
+        }
+        for (size_t i = 0; i < table->count; i++) {
+            draw_row(synthetic, (enum protocol)protocol, &table->rows[i]);
+        }
+    }
+    return true;
+}
+
+bool synthetic_open(struct source *source, const struct synthetic_settings *settings)
+{
+    struct synthetic *synthetic = calloc(1, sizeof *synthetic);
+    memset(source, 0, sizeof *source);
+    if (!synthetic) {
+        return false;
+    }
+    synthetic->settings = *settings;
+    synthetic->random = UINT64_C(88172645463325252);
+    synthetic->time_ms = SECOND_MS;
+    *source = (struct source){synthetic,     read_tables, read_processes, read_path,
+                              read_services, read_tag,    now_ms,         wall};
+    if (!fill(synthetic)) {
+        synthetic_close(source);
+        return false;
+    }
+    return true;
+}
+
+void synthetic_close(struct source *source)
+{
+    struct synthetic *synthetic = source->context;
+    if (synthetic) {
+        for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
+            free(synthetic->tables[protocol].rows);
+            free(synthetic->tables[protocol].spare);
+        }
+        free(synthetic);
+    }
+    memset(source, 0, sizeof *source);
+}

@@ -1,0 +1,69 @@
+#!/bin/sh
+# programs.sh OBJDUMP PROGRAM...: both programs together stay small, need no DLL that Windows does not
+# bring, import nothing undocumented by name, and are linked with the loader's protections on.
+set -eu
+
+limit=600000
+dlls='advapi32 comctl32 gdi32 iphlpapi kernel32 msvcrt ntdll ole32 shell32 user32 uxtheme version ws2_32'
+# What winternl.h and its pages document; the rest of ntdll is found with GetProcAddress.
+ntdll='NtClose NtCreateFile NtDeviceIoControlFile NtOpenFile NtQueryInformationProcess NtQueryObject
+       NtQuerySystemInformation RtlInitUnicodeString RtlNtStatusToDosError'
+
+objdump=$1
+shift
+failed=0
+total=0
+
+fail() {
+    echo "not right: $*"
+    failed=1
+}
+
+for program in "$@"; do
+    size=$(wc -c <"$program")
+    total=$((total + size))
+    echo "$program: $size bytes"
+
+    headers=$("$objdump" -p "$program")
+
+    # "dll function", one a line; functions imported by number show as their number.
+    imports=$(printf '%s\n' "$headers" | awk '
+        /DLL Name:/ { dll = tolower($3); sub(/\.dll$/, "", dll); print dll, "-"; next }
+        /^[[:space:]]*$/ { dll = "" }
+        dll != "" && NF == 3 && $2 ~ /^[0-9]+$/ { print dll, $3 }')
+    [ -n "$imports" ] || fail "$program: no imports could be read"
+
+    for dll in $(printf '%s\n' "$imports" | awk '$2 == "-" { print $1 }'); do
+        case " $dlls " in
+        *" $dll "*) ;;
+        *) fail "$program needs $dll.dll" ;;
+        esac
+    done
+
+    for name in $(printf '%s\n' "$imports" | awk '$1 == "ntdll" && $2 != "-" { print $2 }'); do
+        case " $(echo "$ntdll" | tr -s '\n ' ' ') " in
+        *" $name "*) ;;
+        *) fail "$program imports $name, which is not documented" ;;
+        esac
+    done
+
+    for name in $(printf '%s\n' "$imports" | awk '{ print $2 }' |
+        grep -E '^(Internal|GetOwnerModuleFrom|I_|Nsi|SetPerTcp|GetPerTcp)' || true); do
+        fail "$program imports $name by name: GetProcAddress and a fallback belong there"
+    done
+
+    characteristics=$(printf '%s\n' "$headers" | awk '/^DllCharacteristics/ { print $2 }')
+    wanted=$((0x140)) # DYNAMIC_BASE, NX_COMPAT
+    case "$headers" in
+    *pei-x86-64*) wanted=$((0x160)) ;; # HIGH_ENTROPY_VA
+    esac
+    [ $((0x$characteristics & wanted)) -eq "$wanted" ] ||
+        fail "$program is linked without ASLR or DEP ($characteristics)"
+
+    "$objdump" -h "$program" | grep -q '\.reloc' || fail "$program has no relocations: it cannot be moved"
+    ! "$objdump" -h "$program" | grep -q '\.debug' || fail "$program is not stripped"
+done
+
+echo "together: $total bytes of $limit"
+[ "$total" -lt "$limit" ] || fail "together they are too large"
+exit $failed

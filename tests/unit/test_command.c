@@ -1,0 +1,350 @@
+/* The console's command line: every verb and switch, and every way to get one wrong. */
+#include "sockscope/command.h"
+
+#include "check.h"
+
+enum { MOST_ARGUMENTS = 16 };
+
+struct parsed {
+    bool fine;
+    struct command command;
+    struct command_error error;
+};
+
+/* Arguments in one text, separated by '~', so that an argument may hold blanks. */
+static const struct parsed *parse(const char *arguments)
+{
+    static struct parsed parsed;
+    static char copy[8192];
+    static char program[] = "sockscope";
+    char *argv[MOST_ARGUMENTS + 1] = {program};
+    int argc = 1;
+    snprintf(copy, sizeof copy, "%s", arguments);
+    for (char *at = copy[0] ? copy : NULL; at && argc < MOST_ARGUMENTS;) {
+        char *end = strchr(at, '~');
+        argv[argc++] = at;
+        if (end) {
+            *end++ = '\0';
+        }
+        at = end;
+    }
+    argv[argc] = NULL;
+    parsed.fine = command_parse(argc, argv, &parsed.command, &parsed.error);
+    if (!parsed.fine) {
+        CHECK(parsed.error.argument >= 1 && parsed.error.argument <= argc);
+    }
+    return &parsed;
+}
+
+/* The command, after checking that there is one. */
+static const struct command *good(const char *arguments)
+{
+    const struct parsed *parsed = parse(arguments);
+    if (!parsed->fine) {
+        printf("refused: %s: %s\n", arguments, parsed->error.message);
+    }
+    CHECK(parsed->fine);
+    return &parsed->command;
+}
+
+/* The message, after checking which argument it blames. */
+static const char *bad(const char *arguments, int argument)
+{
+    const struct parsed *parsed = parse(arguments);
+    CHECK(!parsed->fine);
+    if (parsed->fine) {
+        return "it was accepted";
+    }
+    CHECK_NUMBER(parsed->error.argument, argument);
+    return parsed->error.message;
+}
+
+CASE(without_a_verb_it_lists)
+{
+    const struct command *command = good("");
+    CHECK_NUMBER(command->verb, VERB_LIST);
+    CHECK_TEXT(command->filter, "");
+    CHECK_NUMBER(command->output.format, EXPORT_TABLE);
+    CHECK_NUMBER(command->output.column_count, 8);
+    CHECK_NUMBER(command->output.columns[0], COLUMN_PROCESS);
+    CHECK_NUMBER(command->output.columns[7], COLUMN_REMOTE_PORT);
+    CHECK_NUMBER(command->sort.count, 2);
+    CHECK_NUMBER(command->sort.keys[0].column, COLUMN_PROCESS);
+    CHECK(!command->output_path && !command->output.no_header);
+    CHECK_NUMBER(good("port:80")->verb, VERB_LIST);
+    CHECK_TEXT(good("port:80~chrome")->filter, "port:80 chrome");
+    CHECK_NUMBER(good("--format~json")->output.format, EXPORT_JSON);
+    CHECK_NUMBER(good("--format~json~list")->verb, VERB_LIST);
+    CHECK_TEXT(good("--format~json~list")->filter, "list");
+}
+
+CASE(list_takes_its_switches)
+{
+    const struct command *command = good("list~chrome~--columns~pid,LocalPort~--sort=-pid,local-port~--"
+                                         "format=CSV~--output~out.csv~--no-header");
+    CHECK_NUMBER(command->verb, VERB_LIST);
+    CHECK_TEXT(command->filter, "chrome");
+    CHECK_NUMBER(command->output.column_count, 2);
+    CHECK_NUMBER(command->output.columns[0], COLUMN_PID);
+    CHECK_NUMBER(command->output.columns[1], COLUMN_LOCAL_PORT);
+    CHECK_NUMBER(command->sort.count, 2);
+    CHECK_NUMBER(command->sort.keys[0].column, COLUMN_PID);
+    CHECK(command->sort.keys[0].descending && !command->sort.keys[1].descending);
+    CHECK_NUMBER(command->output.format, EXPORT_CSV);
+    CHECK(command->output_path && strcmp(command->output_path, "out.csv") == 0);
+    CHECK(command->output.no_header);
+    CHECK_TEXT(good("list~--output=a=b")->output_path, "a=b");
+}
+
+CASE(watch_takes_its_switches)
+{
+    const struct command *command = good("watch");
+    CHECK_NUMBER(command->verb, VERB_WATCH);
+    CHECK_NUMBER(command->interval_ms, 1000);
+    CHECK_NUMBER(command->count, 0);
+    CHECK(!command->changes);
+    command = good("watch~--interval=500ms~--count~3~--changes~--format~jsonl~is:new");
+    CHECK_NUMBER(command->interval_ms, 500);
+    CHECK_NUMBER(command->count, 3);
+    CHECK(command->changes);
+    CHECK_NUMBER(command->output.format, EXPORT_JSONL);
+    CHECK_TEXT(command->filter, "is:new");
+    CHECK_NUMBER(good("watch~--interval~2")->interval_ms, 2000);
+}
+
+CASE(close_takes_its_switches)
+{
+    const struct command *command = good("close~port:80");
+    CHECK_NUMBER(command->verb, VERB_CLOSE);
+    CHECK_NUMBER(command->mode, CLOSE_GRACEFUL);
+    CHECK(!command->all && !command->yes && !command->dry_run && !command->has_ends);
+    CHECK_NUMBER(good("close~port:80~--graceful")->mode, CLOSE_GRACEFUL);
+    CHECK_NUMBER(good("close~port:80~--reset")->mode, CLOSE_RESET);
+    command = good("close~port:80~--deadline~5s~--all~--yes~--dry-run");
+    CHECK_NUMBER(command->mode, CLOSE_DEADLINE);
+    CHECK_NUMBER(command->deadline_ms, 5000);
+    CHECK(command->all && command->yes && command->dry_run);
+    CHECK_NUMBER(good("close~port:80~--deadline=65535s")->deadline_ms, 65535000);
+}
+
+CASE(close_takes_two_ends)
+{
+    const struct command *command = good("close~127.0.0.1:5000~[::1]:80");
+    CHECK(command->has_ends);
+    CHECK_TEXT(command->filter, "");
+    CHECK_NUMBER(command->local.port, 5000);
+    CHECK(!command->local.any_port && !command->local.any_address && !command->local.address.ipv6);
+    CHECK_NUMBER(command->remote.port, 80);
+    CHECK(command->remote.address.ipv6);
+    command = good("close~*~*:443~--yes");
+    CHECK(command->has_ends && command->local.any_address && command->local.any_port);
+    CHECK(command->remote.any_address && !command->remote.any_port);
+    CHECK_NUMBER(command->remote.port, 443);
+    command = good("close~--all~127.0.0.1:*~*:*");
+    CHECK(command->has_ends && command->local.any_port && !command->local.any_address);
+    CHECK(command->remote.any_port && command->remote.any_address);
+    /* Anything else is a filter. */
+    CHECK(!good("close~127.0.0.1:5000")->has_ends);
+    CHECK_TEXT(good("close~127.0.0.1:5000")->filter, "127.0.0.1:5000");
+    CHECK(!good("close~127.0.0.1:5000~chrome")->has_ends);
+    CHECK(!good("close~127.0.0.1:5000~127.0.0.1:80~chrome")->has_ends);
+}
+
+CASE(ends_match)
+{
+    struct end_pattern pattern;
+    struct address address, other;
+    CHECK(address_parse("10.0.0.1", 8, &address) && address_parse("10.0.0.2", 8, &other));
+    CHECK(end_pattern_parse("10.0.0.1:80", 11, &pattern));
+    CHECK(end_pattern_match(&pattern, &address, 80));
+    CHECK(!end_pattern_match(&pattern, &address, 81));
+    CHECK(!end_pattern_match(&pattern, &other, 80));
+    CHECK(end_pattern_parse("10.0.0.1:*", 10, &pattern));
+    CHECK(end_pattern_match(&pattern, &address, 81) && !end_pattern_match(&pattern, &other, 81));
+    CHECK(end_pattern_parse("*:80", 4, &pattern));
+    CHECK(end_pattern_match(&pattern, &other, 80) && !end_pattern_match(&pattern, &other, 81));
+    CHECK(end_pattern_parse("*", 1, &pattern) && end_pattern_match(&pattern, &other, 1));
+    CHECK(end_pattern_parse("*:*", 3, &pattern) && end_pattern_match(&pattern, &other, 1));
+    CHECK(end_pattern_parse("[fe80::1]:*", 11, &pattern));
+    CHECK(address_parse("fe80::1%3", 9, &address) && end_pattern_match(&pattern, &address, 9));
+    CHECK(end_pattern_parse("[fe80::1%4]:*", 13, &pattern) && !end_pattern_match(&pattern, &address, 9));
+    static const char *const none[] = {"",      "*:",      "*:x",        ":80", "10.0.0.1", "10.0.0.1:",
+                                       "::1:*", "*:65536", "*.*.*.*:80", "**",  "*:80*",    "[::1]*"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        if (end_pattern_parse(none[i], strlen(none[i]), &pattern)) {
+            printf("accepted: %s\n", none[i]);
+        }
+        CHECK(!end_pattern_parse(none[i], strlen(none[i]), &pattern));
+    }
+    char longest[300];
+    memset(longest, '1', sizeof longest);
+    longest[sizeof longest - 2] = ':';
+    longest[sizeof longest - 1] = '*';
+    CHECK(!end_pattern_parse(longest, sizeof longest, &pattern));
+}
+
+CASE(kill_takes_a_pid_or_a_filter)
+{
+    const struct command *command = good("kill~1234~--yes");
+    CHECK_NUMBER(command->verb, VERB_KILL);
+    CHECK(command->has_pid && command->yes);
+    CHECK_NUMBER(command->pid, 1234);
+    CHECK_TEXT(command->filter, "");
+    CHECK_NUMBER(good("kill~4294967295")->pid, 4294967295u);
+    command = good("kill~process:chrome~--all~--dry-run");
+    CHECK(!command->has_pid && command->all && command->dry_run);
+    CHECK_TEXT(command->filter, "process:chrome");
+    CHECK(!good("kill~1234~chrome")->has_pid);
+    CHECK_TEXT(good("kill~1234~chrome")->filter, "1234 chrome");
+}
+
+CASE(help_everywhere)
+{
+    static const char *const all[] = {"help", "-h", "--help", "/?", "port:80~-h", "help~-h"};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        CHECK_NUMBER(good(all[i])->verb, VERB_HELP);
+        CHECK_NUMBER(good(all[i])->help_verb, VERB_COUNT);
+    }
+    CHECK_NUMBER(good("help~close")->help_verb, VERB_CLOSE);
+    CHECK_NUMBER(good("close~-h")->help_verb, VERB_CLOSE);
+    CHECK_NUMBER(good("kill~--help")->help_verb, VERB_KILL);
+    CHECK_NUMBER(good("list~/?")->help_verb, VERB_LIST);
+    CHECK_NUMBER(good("watch~--bogus~/?")->help_verb, VERB_WATCH);
+    CHECK_NUMBER(good("version~-h")->help_verb, VERB_VERSION);
+    CHECK_NUMBER(good("list~--~-h")->verb, VERB_LIST);
+    CHECK_TEXT(bad("help~clsoe", 2), "unknown verb \"clsoe\", did you mean \"close\"?");
+    CHECK_TEXT(bad("help~list~more", 3), "help takes one verb, \"more\" is too much");
+    for (int verb = 0; verb <= VERB_COUNT; verb++) {
+        const char *text = command_help((enum verb)verb);
+        CHECK(strlen(text) > 20 && text[strlen(text) - 1] == '\n');
+        CHECK(verb == VERB_COUNT || strstr(text, verb_name((enum verb)verb)));
+    }
+}
+
+CASE(version)
+{
+    CHECK_NUMBER(good("version")->verb, VERB_VERSION);
+    CHECK_NUMBER(good("--version")->verb, VERB_VERSION);
+    CHECK_TEXT(bad("version~please", 2), "version takes no arguments, \"please\" is too much");
+}
+
+CASE(words_become_one_filter)
+{
+    CHECK_TEXT(good("list~a~-b~NOT~c")->filter, "a -b NOT c");
+    CHECK_TEXT(good("list~port:80~|~port:443")->filter, "port:80 | port:443");
+    /* Quoted as one in the shell, an alternative stays one beside other words. */
+    CHECK_TEXT(good("list~port:80 | port:443~-loopback")->filter, "(port:80 | port:443) -loopback");
+    CHECK_TEXT(good("list~port:80|port:443~x")->filter, "(port:80|port:443) x");
+    CHECK_TEXT(good("list~a OR b~x")->filter, "(a OR b) x");
+    CHECK_TEXT(good("list~(a | b)~x")->filter, "(a | b) x");
+    CHECK_TEXT(good("list~(a | b) | c~x")->filter, "((a | b) | c) x");
+    CHECK_TEXT(good("list~a |~b")->filter, "a | b");
+    CHECK_TEXT(good("list~a~| b")->filter, "a | b");
+    CHECK_TEXT(good("list~(a~| b)")->filter, "(a | b)");
+    CHECK_TEXT(good("list~\"a | b\"~x")->filter, "\"a | b\" x");
+    CHECK_TEXT(good("list~\"a b\" | c~x")->filter, "(\"a b\" | c) x");
+    CHECK_TEXT(good("list~ORx y~x")->filter, "ORx y x");
+    CHECK_TEXT(good("list~a b~c")->filter, "a b c");
+    CHECK_TEXT(good("list~--~-all~--x")->filter, "-all --x");
+    CHECK_TEXT(good("list~a~--~--yes")->filter, "a --yes");
+    CHECK_TEXT(good("list~-")->filter, "-");
+}
+
+CASE(wrong_switches)
+{
+    CHECK_TEXT(bad("list~--reset", 2), "unknown switch --reset for list, did you mean --sort?");
+    CHECK_TEXT(bad("list~--colums~pid", 2), "unknown switch --colums for list, did you mean --columns?");
+    CHECK_TEXT(bad("--formt=json", 1), "unknown switch --formt=json for list, did you mean --format?");
+    CHECK_TEXT(bad("close~x~--yess", 3), "unknown switch --yess for close, did you mean --yes?");
+    CHECK_TEXT(bad("kill~1~--reset", 3), "unknown switch --reset for kill, did you mean --yes?");
+    CHECK_TEXT(bad("watch~--sort~pid", 2), "unknown switch --sort for watch, did you mean --format?");
+    CHECK_TEXT(bad("close~x~-yes", 3),
+               "-yes: did you mean the switch --yes? To leave out rows with that word, write NOT yes");
+    CHECK_TEXT(bad("list~-format=json", 2), "-format=json: did you mean the switch --format? To leave out "
+                                            "rows with that word, write NOT format=json");
+    CHECK_TEXT(bad("list~--format", 3), "--format needs a value");
+    CHECK_TEXT(bad("list~--format~--no-header", 3), "--format needs a value");
+    CHECK_TEXT(bad("list~--format=", 2), "--format needs a value");
+    CHECK_TEXT(bad("list~--output=", 2), "--output needs a value");
+    CHECK_TEXT(bad("list~--no-header=1", 2), "--no-header takes no value");
+    CHECK_TEXT(bad("list~--format~csv~--format~json", 4), "--format is given twice");
+    CHECK_TEXT(bad("close~x~--yes~--yes", 4), "--yes is given twice");
+    CHECK_TEXT(bad("close~x~--reset~--graceful", 4), "--graceful contradicts --reset: give one of them");
+    CHECK_TEXT(bad("close~x~--graceful~--deadline=5s", 4),
+               "--deadline contradicts --graceful: give one of them");
+}
+
+CASE(wrong_values)
+{
+    CHECK_TEXT(bad("list~--columns~pid,prot", 3),
+               "--columns: unknown column \"prot\", did you mean \"pid\"?");
+    CHECK_TEXT(bad("list~--columns~pid,,state", 3), "--columns: a column is missing beside a comma");
+    CHECK_TEXT(bad("list~--columns~pid,", 3), "--columns: a column is missing beside a comma");
+    CHECK_TEXT(bad("list~--columns~pid,state,PID", 3), "--columns: \"pid\" is named twice");
+    CHECK_TEXT(bad("list~--sort~pdi", 3), "--sort: unknown column \"pdi\", did you mean \"pid\"?");
+    CHECK_TEXT(bad("list~--sort~pid,", 3),
+               "--sort: write one to 4 columns with commas between, for example pid,-local-port");
+    CHECK_TEXT(bad("list~--sort=pid,state,process,path,local-port", 2),
+               "--sort: write one to 4 columns with commas between, for example pid,-local-port");
+    CHECK_TEXT(bad("list~--format~xml", 3), "--format: \"xml\" is not one of table, csv, json, jsonl");
+    CHECK_TEXT(bad("watch~--format~json", 3), "--format: \"json\" is not one of table, csv, jsonl");
+    CHECK_TEXT(bad("watch~--interval~soon", 3),
+               "--interval: \"soon\" is not a time; write for example 500ms, 2s or 1m");
+    CHECK_TEXT(bad("watch~--interval~0", 3), "--interval: 0 is not between 100ms and 24h");
+    CHECK_TEXT(bad("watch~--interval~99ms", 3), "--interval: 99ms is not between 100ms and 24h");
+    CHECK_TEXT(bad("watch~--interval~25h", 3), "--interval: 25h is not between 100ms and 24h");
+    CHECK_TEXT(bad("watch~--count~0", 3), "--count: \"0\" is not a number from 1 to 4294967295");
+    CHECK_TEXT(bad("watch~--count~-1", 3), "--count: \"-1\" is not a number from 1 to 4294967295");
+    CHECK_TEXT(bad("watch~--count~99999999999", 3),
+               "--count: \"99999999999\" is not a number from 1 to 4294967295");
+    CHECK_TEXT(bad("close~x~--deadline~x", 4), "--deadline: \"x\" is not a time; write for example 5s");
+    CHECK_TEXT(bad("close~x~--deadline~0s", 4), "--deadline: 0s is not between 1ms and 65535s");
+    CHECK_TEXT(bad("close~x~--deadline~19h", 4), "--deadline: 19h is not between 1ms and 65535s");
+    CHECK_TEXT(bad("list~--no-header~--format~json", 5), "--no-header has no meaning with --format json");
+    CHECK_TEXT(bad("kill~4294967296", 2), "\"4294967296\" is too large for a PID");
+}
+
+CASE(wrong_words)
+{
+    CHECK_TEXT(bad("close", 2), "close needs a filter, or a local and a remote end");
+    CHECK_TEXT(bad("close~--yes", 3), "close needs a filter, or a local and a remote end");
+    CHECK_TEXT(bad("kill", 2), "kill needs a PID or a filter");
+    CHECK_TEXT(bad("list~prot:tcp", 2),
+               "filter: unknown field \"prot\", did you mean \"proto\"?, at character 1");
+    CHECK_TEXT(bad("list~a~(b", 2), "filter: this parenthesis is not closed, at character 3");
+    CHECK_TEXT(bad("port:99999", 1), "filter: 99999 is too large for a port, at most 65535, at character 6");
+    char arguments[FILTER_TEXT_MAX + 64] = "list~";
+    memset(arguments + 5, 'x', FILTER_TEXT_MAX + 1);
+    CHECK_TEXT(bad(arguments, 2), "the filter is longer than 4096 bytes");
+}
+
+/* An empty word, as from an unset variable, must not turn into "everything". */
+CASE(blank_words_are_not_a_selection)
+{
+    static char program[] = "sockscope", close[] = "close", empty[] = "", yes[] = "--yes";
+    char *argv[] = {program, close, empty, yes, NULL};
+    struct command command;
+    struct command_error error;
+    CHECK(!command_parse(4, argv, &command, &error));
+    CHECK_TEXT(error.message, "close needs a filter, or a local and a remote end");
+    CHECK_TEXT(bad("kill~ ~--yes", 4), "kill needs a PID or a filter");
+}
+
+int main(void)
+{
+    RUN(without_a_verb_it_lists);
+    RUN(list_takes_its_switches);
+    RUN(watch_takes_its_switches);
+    RUN(close_takes_its_switches);
+    RUN(close_takes_two_ends);
+    RUN(ends_match);
+    RUN(kill_takes_a_pid_or_a_filter);
+    RUN(help_everywhere);
+    RUN(version);
+    RUN(words_become_one_filter);
+    RUN(wrong_switches);
+    RUN(wrong_values);
+    RUN(wrong_words);
+    RUN(blank_words_are_not_a_selection);
+    return check_result();
+}

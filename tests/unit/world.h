@@ -1,0 +1,163 @@
+/*
+ * world: a small system that tests build by hand and alter between looks: the source of the core's tests.
+ */
+#ifndef SOCKSCOPE_TEST_WORLD_H
+#define SOCKSCOPE_TEST_WORLD_H
+
+#include <string.h>
+
+#include "rows.h"
+#include "sockscope/source.h"
+
+enum { WORLD_ROWS = 512, WORLD_PROCESSES = 32 };
+
+struct world_process {
+    uint32_t pid;
+    uint64_t started;
+    const char *name;
+    const char *path; /* NULL: access denied */
+};
+
+struct world_service {
+    uint32_t pid, tag;
+    const char *name;
+};
+
+struct world {
+    struct endpoint rows[WORLD_ROWS];
+    size_t count;
+    uint32_t table_errors[PROTOCOL_COUNT];
+    struct world_process processes[WORLD_PROCESSES];
+    size_t process_count;
+    struct world_service services[WORLD_PROCESSES];
+    size_t service_count;
+    uint32_t process_error, service_error;
+    uint64_t ms;
+    unsigned path_reads, service_reads, tag_reads;
+};
+
+static inline void world_read_tables(void *context, struct snapshot *snapshot)
+{
+    const struct world *world = context;
+    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
+        snapshot_begin_table(snapshot, (enum protocol)protocol);
+        for (size_t i = 0; i < world->count; i++) {
+            struct endpoint *row = world->rows[i].protocol == protocol
+                                       ? snapshot_append(snapshot, (enum protocol)protocol)
+                                       : NULL;
+            if (row) {
+                *row = world->rows[i];
+            } else if (world->rows[i].protocol == protocol) {
+                snapshot_fail_table(snapshot, (enum protocol)protocol, 8);
+                break;
+            }
+        }
+        if (world->table_errors[protocol]) {
+            snapshot_fail_table(snapshot, (enum protocol)protocol, world->table_errors[protocol]);
+        }
+    }
+}
+
+static inline uint32_t world_read_processes(void *context, struct process_list *list)
+{
+    const struct world *world = context;
+    for (size_t i = 0; i < world->process_count && !world->process_error; i++) {
+        const struct world_process *process = &world->processes[i];
+        if (!process_list_add(list, process->pid, 4, process->started, process->name)) {
+            return 8;
+        }
+    }
+    return world->process_error;
+}
+
+static inline uint32_t world_read_path(void *context, uint32_t pid, uint64_t started, char *path, size_t size)
+{
+    struct world *world = context;
+    world->path_reads++;
+    for (size_t i = 0; i < world->process_count; i++) {
+        const struct world_process *process = &world->processes[i];
+        if (process->pid == pid && (started == 0 || process->started == started)) {
+            if (!process->path || strlen(process->path) >= size) {
+                return 5;
+            }
+            memcpy(path, process->path, strlen(process->path) + 1);
+            return 0;
+        }
+    }
+    return 87;
+}
+
+static inline uint32_t world_read_services(void *context, struct service_list *list)
+{
+    struct world *world = context;
+    world->service_reads++;
+    for (size_t i = 0; i < world->service_count && !world->service_error; i++) {
+        if (!service_list_add(list, world->services[i].pid, world->services[i].name)) {
+            return 8;
+        }
+    }
+    return world->service_error;
+}
+
+static inline bool world_read_tag(void *context, uint32_t pid, uint32_t tag, char *name, size_t size)
+{
+    struct world *world = context;
+    world->tag_reads++;
+    for (size_t i = 0; i < world->service_count; i++) {
+        const struct world_service *service = &world->services[i];
+        if (service->pid == pid && service->tag == tag && strlen(service->name) < size) {
+            memcpy(name, service->name, strlen(service->name) + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+static inline uint64_t world_now_ms(void *context)
+{
+    const struct world *world = context;
+    return world->ms;
+}
+
+static inline uint64_t world_wall(void *context)
+{
+    const struct world *world = context;
+    return NOON + world->ms * 10000;
+}
+
+static inline struct source world_source(struct world *world)
+{
+    struct source source = {world,
+                            world_read_tables,
+                            world_read_processes,
+                            world_read_path,
+                            world_read_services,
+                            world_read_tag,
+                            world_now_ms,
+                            world_wall};
+    return source;
+}
+
+/* A row as in rows.h, at the end; altered through the pointer. */
+static inline struct endpoint *world_row(struct world *world, bool tcp, const char *local, const char *remote,
+                                         enum tcp_state state, uint32_t pid)
+{
+    struct row row = a_row(tcp, local, remote, state, NULL);
+    row.endpoint.pid = pid;
+    world->rows[world->count] = row.endpoint;
+    return &world->rows[world->count++];
+}
+
+static inline void world_drop(struct world *world, size_t at)
+{
+    world->count--;
+    memmove(&world->rows[at], &world->rows[at + 1], (world->count - at) * sizeof world->rows[0]);
+}
+
+static inline void world_process(struct world *world, uint32_t pid, uint64_t started, const char *name,
+                                 const char *path)
+{
+    world->processes[world->process_count++] = (struct world_process){pid, started, name, path};
+}
+
+#endif
