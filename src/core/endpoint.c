@@ -434,13 +434,13 @@ struct prefix {
 bool address_is_local_network(const struct address *address)
 {
     static const struct prefix ipv4_prefixes[] = {
-        {{0, 0, 0, 0}, 8},     /* this network, unspecified */
-        {{10, 0, 0, 0}, 8},    /* private */
-        {{127, 0, 0, 0}, 8},   /* loopback */
+        {{0, 0, 0, 0}, 8},      /* this network, unspecified */
+        {{10, 0, 0, 0}, 8},     /* private */
+        {{127, 0, 0, 0}, 8},    /* loopback */
         {{169, 254, 0, 0}, 16}, /* link-local */
-        {{172, 16, 0, 0}, 12}, /* private */
+        {{172, 16, 0, 0}, 12},  /* private */
         {{192, 168, 0, 0}, 16}, /* private */
-        {{224, 0, 0, 0}, 4},   /* multicast */
+        {{224, 0, 0, 0}, 4},    /* multicast */
         {{255, 255, 255, 255}, 32},
     };
     static const struct prefix ipv6_prefixes[] = {

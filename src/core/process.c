@@ -388,7 +388,8 @@ static const char *services_of(const struct process_table *table, uint32_t pid, 
     return length ? text : NULL;
 }
 
-/* Reads those of the wanted facts that nobody has asked for yet; what fails for want of memory stays missing. */
+/* Reads those of the wanted facts that nobody has asked for yet; what fails for want of memory stays missing.
+ */
 static void complete(struct process_table *table, struct entry *entry)
 {
     char path[PATH_SIZE], services[SERVICES_SIZE];

@@ -14,12 +14,16 @@
 #include <string.h>
 
 #include "array.h"
+#include "prefetch.h"
 #include "row_index.h"
 #include "sockscope/source.h"
 #include "version.h"
 
 #define DIFFERS UINT32_C(0x80000000)
 #define FRESH UINT32_MAX
+
+/* How many rows ahead memory is asked for: rows that came late lie anywhere. */
+enum { LOOK_AHEAD = 16 };
 
 /* What the tracker notes of a slot beside its row. */
 struct place {
@@ -286,6 +290,9 @@ static void plan_table(struct update *update, int protocol)
     for (size_t i = 0; i < table->count; i++) {
         const struct endpoint *endpoint = planned_endpoint(update, protocol, table->first + i);
         uint32_t slot = next < end ? tracker->order[next] : NO_SLOT;
+        if (next + LOOK_AHEAD < end) {
+            prefetch(tracker->rows[tracker->order[next + LOOK_AHEAD]]);
+        }
         if (slot != NO_SLOT && tracker->places[slot].round != tracker->round &&
             row_index_is_alone(&tracker->index, slot) &&
             same_endpoint(&tracker->rows[slot]->endpoint, endpoint)) {
@@ -428,9 +435,9 @@ static const char *service_of(const struct update *update, const struct row *row
 
 static const struct process *owner_of(const struct update *update, const struct row *row)
 {
-    return row->process ? process_table_current(update->tracker->processes, row->process,
-                                                row->endpoint.created)
-                        : NULL;
+    return row->process
+               ? process_table_current(update->tracker->processes, row->process, row->endpoint.created)
+               : NULL;
 }
 
 /* When facts became known, rows that are otherwise as before may need new versions too. */
@@ -847,7 +854,6 @@ size_t tracker_memory(const struct tracker *tracker)
            index->capacity * sizeof *index->nodes + index->bucket_count * sizeof *index->buckets +
            tracker->rows_capacity * sizeof(void *) + tracker->places_capacity * sizeof *tracker->places +
            tracker->touched_capacity * sizeof *tracker->touched +
-           tracker->order_capacity * sizeof *tracker->order +
-           tracker->plan_capacity * sizeof *tracker->plan +
+           tracker->order_capacity * sizeof *tracker->order + tracker->plan_capacity * sizeof *tracker->plan +
            tracker->events_capacity * sizeof *tracker->events;
 }

@@ -10,12 +10,21 @@
 struct version_chunk;
 struct row_version;
 
+/* Versions that were retired under one serial, in a list. */
+struct retired_batch {
+    uint64_t serial;
+    struct row_version *first, *last;
+};
+
+enum { RETIRED_BATCHES = 8 };
+
 struct version_store {
     struct version_chunk *chunks;
     struct row_version *unused;
     size_t unused_count;
-    struct row_version *oldest_retired, *newest_retired;
-    uint64_t serial; /* what versions carry that are retired from now on */
+    struct retired_batch retired[RETIRED_BATCHES]; /* by serial */
+    size_t retired_count;
+    uint64_t serial; /* what versions are retired under from now on */
     size_t bytes;
 };
 

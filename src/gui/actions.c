@@ -228,6 +228,24 @@ static bool confirm_close(const struct actions *actions, const struct job *job, 
                job->count, what, lines.text);
 }
 
+/* Nothing selected can be closed: why, by the example of the first row. */
+static void say_obstacle(const struct actions *actions, const struct list *list, enum close_mode mode,
+                         wchar_t *said, size_t size)
+{
+    wchar_t reason[STRING_SIZE], line[LINE_SIZE];
+    const wchar_t *inserts[] = {line, reason};
+    const struct row *row = list_row(list, list_next_selected(list, -1));
+    if (!row) {
+        return;
+    }
+    enum close_obstacle obstacle = close_obstacle(row, mode);
+    connection_line(actions, list, row, line);
+    string_load(actions->instance,
+                obstacle == CLOSE_POSSIBLE ? IDS_REASON_ELEVATION : IDS_OBSTACLE_FIRST + (UINT)obstacle,
+                reason);
+    string_format(actions->instance, IDS_NOT_POSSIBLE, said, size, inserts);
+}
+
 void actions_close(struct actions *actions, const struct list *list, enum close_mode mode, wchar_t *said,
                    size_t size)
 {
@@ -244,6 +262,7 @@ void actions_close(struct actions *actions, const struct list *list, enum close_
         }
     }
     if (!job || job->count == 0) {
+        say_obstacle(actions, list, mode, said, size);
         free(job);
         return;
     }
@@ -339,7 +358,7 @@ static void result_line(const struct job *job, const struct target *target, wcha
     system_utf16(words, wide, LINE_SIZE);
     /* The path of a process is told when asking; here one line is enough. */
     int first = (int)wcscspn(target->line, L"\n");
-    swprintf(line, LINE_SIZE * 2, L"%.*ls: %ls", first, target->line, wide);
+    swprintf(line, LINE_SIZE * 2, L"%ls: %.*ls", wide, first, target->line);
 }
 
 void actions_done(struct actions *actions, LPARAM done, wchar_t *said, size_t size)

@@ -27,8 +27,8 @@ bool filter_box_create(struct filter_box *box, HWND parent, HINSTANCE instance, 
     box->theme = theme;
     box->wrong = false;
     box->edit =
-        CreateWindowExW(WS_EX_CLIENTEDGE, WC_EDITW, L"", WS_CHILD | WS_VISIBLE | WS_TABSTOP | ES_AUTOHSCROLL,
-                        0, 0, 0, 0, parent, (HMENU)IDC_FILTER, instance, NULL);
+        CreateWindowExW(0, WC_EDITW, L"", WS_CHILD | WS_VISIBLE | WS_BORDER | WS_TABSTOP | ES_AUTOHSCROLL, 0,
+                        0, 0, 0, parent, (HMENU)IDC_FILTER, instance, NULL);
     box->hint = CreateWindowExW(0, WC_STATICW, L"",
                                 WS_CHILD | WS_VISIBLE | SS_NOPREFIX | SS_CENTERIMAGE | SS_ENDELLIPSIS, 0, 0,
                                 0, 0, parent, (HMENU)IDC_HINT, instance, NULL);
@@ -46,6 +46,17 @@ void filter_box_set_scale(struct filter_box *box, HFONT font)
 {
     SendMessageW(box->edit, WM_SETFONT, (WPARAM)font, TRUE);
     SendMessageW(box->hint, WM_SETFONT, (WPARAM)font, TRUE);
+}
+
+int filter_box_height(const struct filter_box *box, int margin)
+{
+    TEXTMETRICW metrics = {.tmHeight = 16};
+    HDC dc = GetDC(box->edit);
+    HGDIOBJ old = SelectObject(dc, (HFONT)SendMessageW(box->edit, WM_GETFONT, 0, 0));
+    GetTextMetricsW(dc, &metrics);
+    SelectObject(dc, old);
+    ReleaseDC(box->edit, dc);
+    return metrics.tmHeight + margin * 2 / 3;
 }
 
 void filter_box_place(const struct filter_box *box, int left, int top, int width, int height, int gap)

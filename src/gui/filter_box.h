@@ -18,6 +18,8 @@ struct filter_box {
 
 bool filter_box_create(struct filter_box *box, HWND parent, HINSTANCE instance, const struct theme *theme);
 void filter_box_set_scale(struct filter_box *box, HFONT font);
+/* Pixels that the edit field needs for one line with `margin` around its text. */
+int filter_box_height(const struct filter_box *box, int margin);
 void filter_box_place(const struct filter_box *box, int left, int top, int width, int height, int gap);
 
 /* Reads the text; the parsed filter, or NULL with the error shown.  The caller owns it. */

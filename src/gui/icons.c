@@ -20,6 +20,7 @@ struct entry {
 /* One question, and with `icon` its answer. */
 struct question {
     struct question *next;
+    const struct icons *asker; /* compared only: it may be gone when the answer comes */
     size_t entry;
     HICON icon;
     wchar_t path[PATH_SIZE];
@@ -135,6 +136,7 @@ static void ask(struct icons *icons, size_t entry)
     if (!question) {
         return;
     }
+    question->asker = icons;
     question->entry = entry;
     system_utf16(icons->entries[entry].path, question->path, PATH_SIZE);
     AcquireSRWLockExclusive(&icons->lock);
@@ -168,7 +170,8 @@ int icons_index(struct icons *icons, const char *path)
 bool icons_answer(struct icons *icons, LPARAM answer)
 {
     struct question *question = (struct question *)answer;
-    int index = question->icon ? ImageList_AddIcon(icons->images, question->icon) : -1;
+    bool ours = question->icon && question->asker == icons;
+    int index = ours ? ImageList_AddIcon(icons->images, question->icon) : -1;
     if (index >= 0) {
         icons->entries[question->entry].index = index;
     }

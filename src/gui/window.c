@@ -25,14 +25,7 @@
 #include "version.h"
 
 enum { MESSAGE_FRAME = WM_APP, MESSAGE_ICON, MESSAGE_ACTION };
-enum {
-    STOP_MS = 2000,
-    WIDTH = 1220,
-    HEIGHT = 640,
-    MARGIN = 6,
-    FILTER_HEIGHT = 24,
-    ALL_COLUMNS = (1 << COLUMN_COUNT) - 1
-};
+enum { STOP_MS = 2000, WIDTH = 1220, HEIGHT = 640, MARGIN = 6, ALL_COLUMNS = (1 << COLUMN_COUNT) - 1 };
 
 static const uint64_t intervals[] = {500, 1000, 2000, 5000, 0};
 enum { INTERVAL_COUNT = sizeof intervals / sizeof intervals[0], PAUSED = INTERVAL_COUNT - 1 };
@@ -87,10 +80,14 @@ static void take_frame(struct window *window)
     }
 }
 
+/*
+ * Newer rows are taken only after the command that the menu has posted, so that it sees the rows that the
+ * user saw.
+ */
 static void hold(struct window *window, bool holding)
 {
     window->holding = holding;
-    take_frame(window);
+    PostMessageW(window->frame, MESSAGE_FRAME, 0, 0);
 }
 
 /* Layout and looks. */
@@ -100,7 +97,7 @@ static void lay_out(const struct window *window)
     RECT area;
     GetClientRect(window->frame, &area);
     SendMessageW(window->status.control, WM_SIZE, 0, 0);
-    int margin = dpi_scale(window->dpi, MARGIN), height = dpi_scale(window->dpi, FILTER_HEIGHT);
+    int margin = dpi_scale(window->dpi, MARGIN), height = filter_box_height(&window->filter, margin);
     int top = margin * 2 + height, bottom = area.bottom - status_height(&window->status);
     filter_box_place(&window->filter, margin, margin, area.right - 2 * margin, height, margin);
     MoveWindow(window->list.control, 0, top, area.right, bottom > top ? bottom - top : 0, TRUE);
@@ -299,12 +296,7 @@ static void show_row_menu(struct window *window, LPARAM place)
     } else {
         remember_column(window, at);
     }
-    window->holding = true;
-    UINT command = menu_track_row(window->frame, &window->list, window->actions.elevated, at);
-    /* The command sees the rows that the menu was about; newer ones come after it. */
-    window->holding = false;
-    run_command(window, command);
-    take_frame(window);
+    run_command(window, menu_track_row(window->frame, &window->list, window->actions.elevated, at));
 }
 
 static bool key_in_list(struct window *window, WORD key)
@@ -488,10 +480,8 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         menu_prepare((HMENU)wide, &window->list, window->actions.elevated);
         return 0;
     case WM_ENTERMENULOOP:
-        hold(window, true);
-        return 0;
     case WM_EXITMENULOOP:
-        hold(window, false);
+        hold(window, message == WM_ENTERMENULOOP);
         return 0;
     case WM_DPICHANGED:
         change_dpi(window, HIWORD(wide), (const RECT *)longer);
@@ -537,6 +527,19 @@ static ATOM register_class(HINSTANCE instance)
     return RegisterClassExW(&class);
 }
 
+/* What fits on the first monitor, up to the size that shows all columns but the path. */
+static SIZE first_size(void)
+{
+    UINT dpi = GetDpiForSystem();
+    SIZE size = {dpi_scale(dpi, WIDTH), dpi_scale(dpi, HEIGHT)};
+    RECT work;
+    if (SystemParametersInfoW(SPI_GETWORKAREA, 0, &work, 0)) {
+        size.cx = size.cx < work.right - work.left ? size.cx : work.right - work.left;
+        size.cy = size.cy < work.bottom - work.top ? size.cy : work.bottom - work.top;
+    }
+    return size;
+}
+
 HWND window_create(HINSTANCE instance, const struct window_settings *settings, int show)
 {
     INITCOMMONCONTROLSEX controls = {sizeof controls,
@@ -550,11 +553,11 @@ HWND window_create(HINSTANCE instance, const struct window_settings *settings, i
     window->instance = instance;
     window->settings = *settings;
     window->keys = LoadAcceleratorsW(instance, MAKEINTRESOURCEW(IDA_WINDOW));
-    UINT dpi = GetDpiForSystem();
+    SIZE size = first_size();
     /* From WM_NCCREATE on the window frees itself. */
     HWND frame = CreateWindowExW(WS_EX_CONTROLPARENT, SOCKSCOPE_WINDOW_CLASS, L"Sockscope",
-                                 WS_OVERLAPPEDWINDOW | WS_CLIPCHILDREN, CW_USEDEFAULT, CW_USEDEFAULT,
-                                 dpi_scale(dpi, WIDTH), dpi_scale(dpi, HEIGHT), NULL, NULL, instance, window);
+                                 WS_OVERLAPPEDWINDOW | WS_CLIPCHILDREN, CW_USEDEFAULT, CW_USEDEFAULT, size.cx,
+                                 size.cy, NULL, NULL, instance, window);
     if (frame) {
         ShowWindow(frame, show);
     }

@@ -6,13 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef _WIN32
+#include <windows.h>
+#else
 #include <time.h>
+#endif
 
 enum { PROCESSES = 250, SERVICES = 40, SECOND_MS = 1000 };
 
 static const uint64_t epoch = UINT64_C(134399127091230000); /* 2026-11-23, FILETIME units */
-static const uint64_t unix_epoch = UINT64_C(116444736000000000);
-static const uint64_t ticks_per_second = 10000000;
+static const uint64_t ticks_per_ms = 10000;
 
 struct table {
     struct endpoint *rows, *spare;
@@ -36,14 +40,9 @@ static uint32_t draw(struct synthetic *synthetic, uint32_t below)
     return (uint32_t)(((spread >> 32) * below) >> 32);
 }
 
-static uint64_t wall_of(const struct synthetic *synthetic)
-{
-    return epoch + synthetic->time_ms * (ticks_per_second / 1000);
-}
-
 static uint64_t start_of(uint32_t process)
 {
-    return epoch - ticks_per_second * (3600 + process);
+    return epoch - ticks_per_ms * SECOND_MS * (3600 + process);
 }
 
 static void draw_address(struct synthetic *synthetic, bool ipv6, bool remote, uint8_t bytes[16])
@@ -67,7 +66,7 @@ static void draw_row(struct synthetic *synthetic, enum protocol protocol, struct
     row->protocol = (uint8_t)protocol;
     row->pid = 4 + 4 * process;
     row->local_port = (uint16_t)(1024 + draw(synthetic, 64000));
-    row->created = wall_of(synthetic);
+    row->created = epoch + synthetic->time_ms * ticks_per_ms;
     if (!protocol_is_tcp(protocol)) {
         /* One in ten is mDNS: many sockets of few processes on one end. */
         if (draw(synthetic, 10) == 0) {
@@ -213,20 +212,21 @@ static bool read_tag(void *context, uint32_t pid, uint32_t tag, char *name, size
 static uint64_t now_ms(void *context)
 {
     const struct synthetic *synthetic = context;
-    struct timespec now;
-    if (synthetic->settings.own_clock || timespec_get(&now, TIME_UTC) != TIME_UTC) {
+    if (synthetic->settings.own_clock) {
         return synthetic->time_ms;
     }
+#ifdef _WIN32
+    return GetTickCount64();
+#else
+    struct timespec now;
+    timespec_get(&now, TIME_UTC);
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+#endif
 }
 
 static uint64_t wall(void *context)
 {
-    const struct synthetic *synthetic = context;
-    if (synthetic->settings.own_clock) {
-        return wall_of(synthetic);
-    }
-    return unix_epoch + now_ms(context) * (ticks_per_second / 1000);
+    return epoch + now_ms(context) * ticks_per_ms;
 }
 
 static bool fill(struct synthetic *synthetic)

@@ -4,7 +4,7 @@
  * Of the rows that change, half are connections that close while others open at other places of the
  * table, a quarter change their state and a quarter go to TIME_WAIT and lose their owner; what is in
  * TIME_WAIT only closes.  Four rows in five are TCP, one in five IPv6; some UDP sockets share one
- * identity.  The clock stands still but for one second a change.  The same seed gives the same system.
+ * identity.  It is the same system each time.
  */
 #ifndef SOCKSCOPE_BENCH_SYNTHETIC_H
 #define SOCKSCOPE_BENCH_SYNTHETIC_H
@@ -15,7 +15,7 @@ struct synthetic_settings {
     size_t rows;
     unsigned churn;     /* rows in a thousand that change */
     bool change_itself; /* on every look; else when synthetic_change is called */
-    bool own_clock;     /* see above; else time is that of the system */
+    bool own_clock;     /* time passes by one second a change; else it is that of the system */
 };
 
 /* False when memory is out. */

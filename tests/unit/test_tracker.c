@@ -362,7 +362,8 @@ CASE(another_birth_or_state_is_no_inheritance)
     row->created = NOON + 1;
     look(&bed);
     CHECK(find(&bed, 1000, CHANGE_CLOSED) && find(&bed, 1000, CHANGE_NEW));
-    struct endpoint *other = world_row(&bed.world, true, "10.0.0.1:1001", "10.0.0.2:80", STATE_ESTABLISHED, 5);
+    struct endpoint *other =
+        world_row(&bed.world, true, "10.0.0.1:1001", "10.0.0.2:80", STATE_ESTABLISHED, 5);
     look(&bed);
     other->pid = 0;
     other->state = STATE_CLOSE_WAIT;
@@ -471,7 +472,8 @@ CASE(old_versions_stay_until_reclaimed)
 {
     struct bed bed;
     set_up(&bed);
-    struct endpoint *endpoint = world_row(&bed.world, true, "10.0.0.1:1000", "10.0.0.2:80", STATE_SYN_SENT, 5);
+    struct endpoint *endpoint =
+        world_row(&bed.world, true, "10.0.0.1:1000", "10.0.0.2:80", STATE_SYN_SENT, 5);
     look(&bed);
     tracker_stamp(bed.tracker, 1);
     const struct row *first = the(&bed, 1000);
@@ -544,8 +546,8 @@ static void reference_update(struct reference *reference, const struct snapshot 
     for (size_t i = 0; i < snapshot->count; i++) {
         paired[i] = SIZE_MAX;
         size_t j = 0;
-        while (j < old_count && (reference->rows[j].met || !endpoint_same_identity(&reference->rows[j].endpoint,
-                                                                                  &snapshot->rows[i]))) {
+        while (j < old_count && (reference->rows[j].met ||
+                                 !endpoint_same_identity(&reference->rows[j].endpoint, &snapshot->rows[i]))) {
             j++;
         }
         if (j < old_count && (!owner_was(&reference->rows[j]) ||

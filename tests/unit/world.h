@@ -127,14 +127,9 @@ static inline uint64_t world_wall(void *context)
 
 static inline struct source world_source(struct world *world)
 {
-    struct source source = {world,
-                            world_read_tables,
-                            world_read_processes,
-                            world_read_path,
-                            world_read_services,
-                            world_read_tag,
-                            world_now_ms,
-                            world_wall};
+    struct source source = {world,           world_read_tables,   world_read_processes,
+                            world_read_path, world_read_services, world_read_tag,
+                            world_now_ms,    world_wall};
     return source;
 }
 

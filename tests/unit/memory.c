@@ -1,0 +1,184 @@
+/*
+ * memory: every allocation of the core fails once, in turn; nothing may crash, leak or be lost.
+ *
+ * Built as test_memory with the linker's --wrap for malloc, calloc and realloc, where there is one.
+ */
+#include "check.h"
+
+#include <stdlib.h>
+
+#include "sockscope/model.h"
+#include "world.h"
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+static long until_failure = -1; /* allocations that still succeed; negative: all do */
+static long failures_left;
+
+static bool fails(void)
+{
+    if (until_failure < 0) {
+        return false;
+    }
+    if (until_failure > 0) {
+        until_failure--;
+        return false;
+    }
+    if (failures_left == 0) {
+        until_failure = -1;
+        return false;
+    }
+    failures_left--;
+    return true;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return fails() ? NULL : __real_realloc(memory, size);
+}
+
+static void build_world(struct world *world)
+{
+    memset(world, 0, sizeof *world);
+    for (uint32_t i = 0; i < 20; i++) {
+        world_process(world, 4 + i, 1, "name.exe", "C:\\name.exe");
+    }
+    world->services[world->service_count++] = (struct world_service){5, 7, "Dnscache"};
+    for (uint32_t i = 0; i < 300; i++) {
+        struct endpoint *row = world_row(world, i % 4 != 0, "10.0.0.1:1", NULL, STATE_NONE, 4 + i % 25);
+        row->state = i % 4 ? STATE_ESTABLISHED : STATE_NONE;
+        row->local_port = i % 4 ? (uint16_t)(1000 + i) : 5353;
+        row->service_tag = i % 25 == 1 ? 7 : 0;
+    }
+}
+
+/* Closed, changed, orphaned, new, duplicate: something of everything. */
+static void alter_world(struct world *world)
+{
+    for (size_t i = 0; i < 40; i++) {
+        world_drop(world, i * 3);
+    }
+    for (size_t i = 0; i < world->count; i += 5) {
+        if (world->rows[i].state == STATE_ESTABLISHED) {
+            world->rows[i].state = i % 2 ? STATE_TIME_WAIT : STATE_CLOSE_WAIT;
+            world->rows[i].pid = i % 2 ? 0 : world->rows[i].pid;
+        }
+    }
+    for (uint32_t i = 0; i < 200; i++) {
+        struct endpoint *row = world_row(world, true, "10.0.0.9:1", NULL, STATE_LISTEN, 40 + i % 50);
+        row->local_port = (uint16_t)(2000 + i);
+    }
+    world_process(world, 60, 1, "late.exe", NULL);
+    world->processes[3].name = "renamed.exe";
+    world->ms += 1000;
+}
+
+static const char query[] = "-pid:7777";
+
+/* One life of a model; true when the allocation that should fail did. */
+static bool live(long countdown, long failures)
+{
+    static struct world world;
+    struct source source = world_source(&world);
+    struct filter_error error;
+    struct sort_order order = {.keys = {{COLUMN_LOCAL_PORT, true}}, .count = 1};
+    build_world(&world);
+    until_failure = countdown;
+    failures_left = failures;
+    struct model *model = model_create(&source, 1500);
+    if (!model) {
+        return true;
+    }
+    struct filter *filter = filter_parse(query, UINT32_MAX, &error);
+    if (filter) {
+        model_set_filter(model, filter);
+    }
+    model_set_sort(model, &order);
+    model_set_facts(model, FACT_PATH | FACT_SERVICES);
+    model_look(model);
+    struct frame *first = model_publish(model);
+    size_t count = first ? first->count : 0;
+    alter_world(&world);
+    model_look(model);
+    struct frame *second = model_publish(model);
+    /* Rows that were shown are shown still, at least as closed ones. */
+    CHECK(!first || !second || second->count >= count);
+    bool failed = until_failure < 0 || failures_left < failures;
+    until_failure = -1;
+
+    /* With memory again, everything must come right: the next look is the truth. */
+    world.ms += 100;
+    model_look(model);
+    struct frame *third = model_publish(model);
+    CHECK(third != NULL);
+    if (third) {
+        CHECK(!third->out_of_memory);
+        CHECK_NUMBER(third->counts.rows, world.count);
+        CHECK_NUMBER(third->count, third->counts.rows + third->counts.highlighted_closed);
+        size_t wrong = 0;
+        for (size_t i = 0; i < third->count; i++) {
+            const struct row *row = third->rows[i];
+            wrong += row->endpoint.pid >= 4 && row->endpoint.pid < 24 && row->change != CHANGE_CLOSED &&
+                     (!row->process || !row->process->path || row->process->name[0] == '\0');
+            wrong += i > 0 && third->rows[i - 1]->endpoint.local_port < row->endpoint.local_port;
+        }
+        CHECK_NUMBER(wrong, 0);
+        model_recycle(model, third);
+    }
+    if (first) {
+        model_recycle(model, first);
+    }
+    if (second) {
+        model_recycle(model, second);
+    }
+    world.ms += 10000;
+    model_settle(model);
+    third = model_publish(model);
+    CHECK(third && third->count == world.count);
+    if (third) {
+        model_recycle(model, third);
+    }
+    model_free(model);
+    return failed;
+}
+
+CASE(each_allocation_may_fail)
+{
+    long countdown = 0;
+    while (live(countdown, 1) && countdown < 100000) {
+        countdown++;
+    }
+    printf("%ld allocations failed in turn\n", countdown);
+    CHECK(countdown > 50);
+}
+
+CASE(all_from_one_on_may_fail)
+{
+    long countdown = 0;
+    while (live(countdown, 1000000) && countdown < 100000) {
+        countdown++;
+    }
+    CHECK(countdown > 50);
+}
+
+int main(void)
+{
+    RUN(each_allocation_may_fail);
+    RUN(all_from_one_on_may_fail);
+    return check_result();
+}

@@ -1,0 +1,222 @@
+/* model: from a source to frames that do not change while they are out. */
+#include "check.h"
+
+#include <stdlib.h>
+
+#include "sockscope/model.h"
+#include "world.h"
+
+struct bed {
+    struct world world;
+    struct source source;
+    struct model *model;
+};
+
+static void set_up(struct bed *bed)
+{
+    memset(bed, 0, sizeof *bed);
+    bed->source = world_source(&bed->world);
+    bed->model = model_create(&bed->source, 2000);
+    CHECK(bed->model != NULL);
+}
+
+static struct frame *look(struct bed *bed)
+{
+    bed->world.ms += 1000;
+    model_look(bed->model);
+    struct frame *frame = model_publish(bed->model);
+    CHECK(frame != NULL);
+    return frame;
+}
+
+static const struct row *row_of(const struct frame *frame, uint16_t local_port)
+{
+    static const struct row none;
+    for (size_t i = 0; i < frame->count; i++) {
+        if (frame->rows[i]->endpoint.local_port == local_port) {
+            return frame->rows[i];
+        }
+    }
+    CHECK_NUMBER(local_port, -1);
+    return &none;
+}
+
+CASE(one_look_shows_paths_and_services)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 5, 1, "five.exe", "C:\\five.exe");
+    bed.world.services[bed.world.service_count++] = (struct world_service){5, 77, "Dnscache"};
+    world_row(&bed.world, false, "0.0.0.0:53", NULL, STATE_NONE, 5);
+    model_set_facts(bed.model, FACT_PATH | FACT_SERVICES);
+    struct frame *frame = look(&bed);
+    const struct row *row = row_of(frame, 53);
+    CHECK_NUMBER(frame->serial, 1);
+    CHECK(row->process && row->process->path && strcmp(row->process->path, "C:\\five.exe") == 0);
+    CHECK(row->process && row->process->services && strcmp(row->process->services, "Dnscache") == 0);
+    model_recycle(bed.model, frame);
+    model_free(bed.model);
+}
+
+CASE(facts_of_filter_and_order_are_added)
+{
+    struct bed bed;
+    struct filter_error error;
+    struct sort_order order = {.keys = {{COLUMN_SERVICE, false}}, .count = 1};
+    set_up(&bed);
+    world_process(&bed.world, 5, 1, "five.exe", "C:\\five.exe");
+    world_process(&bed.world, 6, 1, "six.exe", "C:\\six.exe");
+    world_row(&bed.world, false, "0.0.0.0:53", NULL, STATE_NONE, 5);
+    world_row(&bed.world, false, "0.0.0.0:54", NULL, STATE_NONE, 6);
+    struct frame *frame = look(&bed);
+    CHECK_NUMBER(frame->count, 2);
+    CHECK(bed.world.path_reads == 0 && bed.world.service_reads == 0);
+    model_recycle(bed.model, frame);
+    model_set_filter(bed.model, filter_parse("path:six", 0, &error));
+    model_set_sort(bed.model, &order);
+    CHECK_NUMBER(model_next_expiry(bed.model), 0);
+    frame = look(&bed);
+    CHECK(bed.world.path_reads == 2 && bed.world.service_reads == 1);
+    CHECK_NUMBER(frame->count, 1);
+    CHECK_NUMBER(row_of(frame, 54)->change, CHANGE_NONE);
+    CHECK(model_next_expiry(bed.model) == UINT64_MAX);
+    model_recycle(bed.model, frame);
+    model_free(bed.model);
+}
+
+static bool same_row(const struct row *a, const struct row *b)
+{
+    return memcmp(&a->endpoint, &b->endpoint, sizeof a->endpoint) == 0 && a->id == b->id &&
+           a->first_seen == b->first_seen && a->event_ms == b->event_ms && a->process == b->process &&
+           a->slot == b->slot && a->change == b->change && a->previous_state == b->previous_state &&
+           a->owner_was == b->owner_was && a->stale == b->stale;
+}
+
+CASE(frames_do_not_change_while_they_are_out)
+{
+    struct bed bed;
+    set_up(&bed);
+    for (unsigned i = 0; i < 100; i++) {
+        world_row(&bed.world, true, "10.0.0.1:1", "10.0.0.2:80", STATE_ESTABLISHED, i % 7)->local_port =
+            (uint16_t)i;
+    }
+    struct frame *held = look(&bed);
+    static struct row copies[100];
+    CHECK_NUMBER(held->count, 100);
+    for (size_t i = 0; i < 100; i++) {
+        copies[i] = *held->rows[i];
+    }
+    for (unsigned round = 0; round < 50; round++) {
+        for (unsigned i = round % 3; i < bed.world.count; i += 3) {
+            bed.world.rows[i].state = round & 1 ? STATE_CLOSE_WAIT : STATE_ESTABLISHED;
+        }
+        if (round > 25) {
+            world_drop(&bed.world, 0);
+        }
+        struct frame *frame = look(&bed);
+        CHECK(frame != held && frame->serial == round + 2);
+        for (size_t i = 0; i < frame->count; i++) {
+            CHECK_NUMBER(frame_find(frame, frame->rows[i]->slot, frame->rows[i]->id), i);
+        }
+        model_recycle(bed.model, frame);
+    }
+    size_t wrong = held->count != 100;
+    for (size_t i = 0; i < 100; i++) {
+        wrong += !same_row(&copies[i], held->rows[i]);
+        wrong += frame_find(held, copies[i].slot, copies[i].id) != (ptrdiff_t)i;
+    }
+    CHECK_NUMBER(wrong, 0);
+    model_recycle(bed.model, held);
+    model_free(bed.model);
+}
+
+CASE(an_idle_system_gives_the_same_pointers)
+{
+    struct bed bed;
+    set_up(&bed);
+    for (unsigned i = 0; i < 30; i++) {
+        world_row(&bed.world, false, "0.0.0.0:5353", NULL, STATE_NONE, i % 4);
+    }
+    struct frame *a = look(&bed), *b = look(&bed);
+    CHECK(!a->same_order && b->same_order);
+    CHECK(a->count == 30 && b->count == 30 && memcmp(a->rows, b->rows, 30 * sizeof *a->rows) == 0);
+    /* Two looks between frames: both count. */
+    world_row(&bed.world, false, "0.0.0.0:1", NULL, STATE_NONE, 9);
+    bed.world.ms += 1000;
+    model_look(bed.model);
+    struct frame *c = look(&bed);
+    CHECK(!c->same_order && c->count == 31);
+    model_recycle(bed.model, a);
+    model_recycle(bed.model, c);
+    model_recycle(bed.model, b);
+    size_t memory = 0;
+    for (int i = 0; i < 100; i++) {
+        memory = i == 3 ? model_memory(bed.model) : memory;
+        a = look(&bed);
+        b = look(&bed);
+        CHECK(i < 2 || (a->same_order && b->same_order));
+        model_recycle(bed.model, a);
+        model_recycle(bed.model, b);
+    }
+    CHECK(model_memory(bed.model) <= memory);
+    model_free(bed.model);
+}
+
+CASE(failures_are_told_and_rows_stay)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 5, 1, "five.exe", NULL);
+    world_row(&bed.world, false, "0.0.0.0:53", NULL, STATE_NONE, 5);
+    world_row(&bed.world, true, "0.0.0.0:80", NULL, STATE_LISTEN, 5);
+    model_recycle(bed.model, look(&bed));
+    bed.world.table_errors[PROTOCOL_UDP4] = 31;
+    bed.world.process_error = 5;
+    struct frame *frame = look(&bed);
+    CHECK_NUMBER(frame->count, 2);
+    CHECK_NUMBER(frame->table_errors[PROTOCOL_UDP4], 31);
+    CHECK_NUMBER(frame->table_errors[PROTOCOL_TCP4], 0);
+    CHECK_NUMBER(frame->process_error, 5);
+    CHECK_NUMBER(row_of(frame, 53)->stale, 1);
+    CHECK_NUMBER(row_of(frame, 80)->stale, 0);
+    CHECK_TEXT(row_of(frame, 80)->process->name, "five.exe");
+    CHECK(frame->same_order && !frame->out_of_memory);
+    model_recycle(bed.model, frame);
+    model_free(bed.model);
+}
+
+CASE(highlights_end_without_a_look)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_row(&bed.world, true, "0.0.0.0:80", NULL, STATE_LISTEN, 5);
+    model_recycle(bed.model, look(&bed));
+    CHECK(model_next_expiry(bed.model) == UINT64_MAX);
+    bed.world.count = 0;
+    struct frame *frame = look(&bed);
+    CHECK(frame->count == 1 && frame->rows[0]->change == CHANGE_CLOSED && frame->closed == 1);
+    CHECK_NUMBER(model_next_expiry(bed.model), 4000);
+    model_recycle(bed.model, frame);
+    model_set_highlight(bed.model, 1500);
+    CHECK_NUMBER(model_next_expiry(bed.model), 3500);
+    bed.world.ms = 3500;
+    model_settle(bed.model);
+    frame = model_publish(bed.model);
+    CHECK(frame && frame->count == 0 && !frame->same_order);
+    CHECK(model_next_expiry(bed.model) == UINT64_MAX);
+    if (frame) {
+        model_recycle(bed.model, frame);
+    }
+    model_free(bed.model);
+}
+
+int main(void)
+{
+    RUN(one_look_shows_paths_and_services);
+    RUN(facts_of_filter_and_order_are_added);
+    RUN(frames_do_not_change_while_they_are_out);
+    RUN(an_idle_system_gives_the_same_pointers);
+    RUN(failures_are_told_and_rows_stay);
+    RUN(highlights_end_without_a_look);
+    return check_result();
+}

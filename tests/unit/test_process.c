@@ -1,0 +1,287 @@
+/* process: PID and start time, facts asked for once, versions that live as long as they are held. */
+#include "check.h"
+
+#include "world.h"
+
+struct bed {
+    struct world world;
+    struct source source;
+    struct process_table *table;
+};
+
+static void set_up(struct bed *bed)
+{
+    memset(bed, 0, sizeof *bed);
+    bed->source = world_source(&bed->world);
+    bed->table = process_table_create();
+}
+
+static uint32_t refresh(struct bed *bed, unsigned facts)
+{
+    bed->world.ms += 1000;
+    return process_table_refresh(bed->table, &bed->source, facts);
+}
+
+static const struct process *find(struct bed *bed, uint32_t pid, uint64_t created)
+{
+    const struct process *process = process_table_find(bed->table, pid, created);
+    CHECK(process != NULL);
+    return process;
+}
+
+CASE(processes_are_found_by_pid)
+{
+    struct bed bed;
+    set_up(&bed);
+    for (uint32_t i = 1; i <= 30; i++) {
+        world_process(&bed.world, i * 4, 100 + i, i & 1 ? "odd.exe" : "even.exe", NULL);
+    }
+    CHECK_NUMBER(refresh(&bed, 0), 0);
+    CHECK_TEXT(find(&bed, 4, 0)->name, "odd.exe");
+    CHECK_TEXT(find(&bed, 8, 0)->name, "even.exe");
+    CHECK_NUMBER(find(&bed, 8, 0)->started, 102);
+    CHECK(process_table_find(bed.table, 0, 0) == NULL);
+    CHECK_TEXT(find(&bed, 7, 0)->name, "");
+    CHECK_NUMBER(find(&bed, 7, 0)->pid, 7);
+    CHECK_NUMBER(bed.world.path_reads, 0);
+    CHECK_NUMBER(bed.world.service_reads, 0);
+    process_table_free(bed.table);
+}
+
+CASE(a_process_younger_than_its_endpoint_is_not_the_owner)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 4, 100, "a.exe", NULL);
+    refresh(&bed, 0);
+    CHECK_TEXT(find(&bed, 4, 100)->name, "a.exe");
+    CHECK_TEXT(find(&bed, 4, 101)->name, "a.exe");
+    CHECK_TEXT(find(&bed, 4, 0)->name, "a.exe");
+    CHECK_TEXT(find(&bed, 4, 99)->name, "");
+    CHECK_NUMBER(find(&bed, 4, 99)->pid, 4);
+    process_table_free(bed.table);
+}
+
+CASE(the_path_is_asked_for_once)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 4, 100, "a.exe", "C:\\a.exe");
+    world_process(&bed.world, 8, 100, "b.exe", NULL);
+    world_process(&bed.world, 12, 100, "c.exe", "C:\\c.exe");
+    refresh(&bed, FACT_PATH);
+    CHECK_NUMBER(bed.world.path_reads, 0);
+    const struct process *a = find(&bed, 4, 0), *b = find(&bed, 8, 0);
+    CHECK_TEXT(a->path ? a->path : "", "C:\\a.exe");
+    CHECK(b->path == NULL && b->path_error == 5 && (b->facts & FACT_PATH));
+    CHECK(find(&bed, 4, 0) == a);
+    process_hold(a);
+    process_hold(b);
+    for (int i = 0; i < 3; i++) {
+        refresh(&bed, FACT_PATH);
+        CHECK(!process_table_changed(bed.table));
+    }
+    CHECK_NUMBER(bed.world.path_reads, 2);
+    process_release(bed.table, a);
+    process_release(bed.table, b);
+    process_table_free(bed.table);
+}
+
+CASE(a_held_version_does_not_change)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 4, 100, "a.exe", "C:\\a.exe");
+    refresh(&bed, 0);
+    const struct process *old = find(&bed, 4, 0);
+    process_hold(old);
+    refresh(&bed, FACT_PATH);
+    CHECK(process_table_changed(bed.table));
+    CHECK(old->path == NULL);
+    const struct process *now = process_table_current(bed.table, old, 0);
+    CHECK(now != old && now->path && strcmp(now->path, "C:\\a.exe") == 0);
+    CHECK(process_table_current(bed.table, now, 0) == now);
+    /* Gone from the list, but held: it stays as it was. */
+    process_hold(now);
+    bed.world.process_count = 0;
+    refresh(&bed, FACT_PATH);
+    CHECK_TEXT(old->name, "a.exe");
+    CHECK_TEXT(find(&bed, 4, 0)->name, "");
+    CHECK(process_table_current(bed.table, old, 0) == now);
+    size_t held = process_table_memory(bed.table);
+    process_release(bed.table, old);
+    process_release(bed.table, now);
+    refresh(&bed, FACT_PATH);
+    CHECK(process_table_memory(bed.table) < held);
+    process_table_free(bed.table);
+}
+
+CASE(a_reused_pid_is_another_process)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 4, 100, "old.exe", NULL);
+    refresh(&bed, 0);
+    const struct process *old = find(&bed, 4, 0);
+    process_hold(old);
+    bed.world.processes[0] = (struct world_process){4, 200, "young.exe", NULL};
+    refresh(&bed, 0);
+    CHECK_TEXT(find(&bed, 4, 0)->name, "young.exe");
+    CHECK_TEXT(find(&bed, 4, 250)->name, "young.exe");
+    CHECK_TEXT(find(&bed, 4, 150)->name, "");
+    CHECK(process_table_current(bed.table, old, 0) == old);
+    process_release(bed.table, old);
+    process_table_free(bed.table);
+}
+
+CASE(a_list_that_cannot_be_read_changes_nothing)
+{
+    struct bed bed;
+    set_up(&bed);
+    bed.world.process_error = 31;
+    world_process(&bed.world, 4, 100, "a.exe", NULL);
+    CHECK_NUMBER(refresh(&bed, 0), 31);
+    const struct process *unknown = find(&bed, 4, 300);
+    const struct process *other = find(&bed, 8, 300);
+    process_hold(unknown);
+    process_hold(other);
+    CHECK_TEXT(unknown->name, "");
+    CHECK_NUMBER(refresh(&bed, 0), 31);
+    CHECK(!process_table_changed(bed.table));
+    CHECK(process_table_current(bed.table, unknown, 300) == unknown);
+    bed.world.process_error = 0;
+    CHECK_NUMBER(refresh(&bed, 0), 0);
+    CHECK(process_table_changed(bed.table));
+    CHECK_TEXT(process_table_current(bed.table, unknown, 300)->name, "a.exe");
+    CHECK_TEXT(process_table_current(bed.table, unknown, 50)->name, "");
+    CHECK(process_table_current(bed.table, other, 300) == other);
+    bed.world.process_error = 31;
+    CHECK_NUMBER(refresh(&bed, 0), 31);
+    CHECK_TEXT(find(&bed, 4, 0)->name, "a.exe");
+    process_release(bed.table, unknown);
+    process_release(bed.table, other);
+    process_table_free(bed.table);
+}
+
+static const char *services(struct bed *bed, uint32_t pid)
+{
+    const struct process *process = find(bed, pid, 0);
+    return process->services ? process->services : "none";
+}
+
+CASE(services_are_joined_and_read_again_now_and_then)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 4, 100, "svchost.exe", NULL);
+    world_process(&bed.world, 8, 100, "b.exe", NULL);
+    bed.world.service_count = 3;
+    bed.world.services[0] = (struct world_service){4, 1, "Dnscache"};
+    bed.world.services[1] = (struct world_service){12, 2, "Other"};
+    bed.world.services[2] = (struct world_service){4, 3, "Dhcp"};
+    refresh(&bed, FACT_SERVICES);
+    CHECK_TEXT(services(&bed, 4), "Dnscache, Dhcp");
+    CHECK_TEXT(services(&bed, 8), "none");
+    CHECK_NUMBER(bed.world.service_reads, 1);
+    const struct process *held = find(&bed, 4, 0);
+    process_hold(held);
+    bed.world.service_count = 1;
+    for (int i = 0; i < 4; i++) {
+        refresh(&bed, FACT_SERVICES);
+    }
+    CHECK_NUMBER(bed.world.service_reads, 1);
+    CHECK_TEXT(services(&bed, 4), "Dnscache, Dhcp");
+    refresh(&bed, FACT_SERVICES);
+    CHECK_NUMBER(bed.world.service_reads, 2);
+    CHECK(process_table_changed(bed.table));
+    CHECK_TEXT(services(&bed, 4), "Dnscache");
+    CHECK_TEXT(held->services, "Dnscache, Dhcp");
+    /* An unknown process may be a service that has just begun. */
+    world_process(&bed.world, 12, 100, "new.exe", NULL);
+    bed.world.services[bed.world.service_count++] = (struct world_service){12, 2, "Other"};
+    refresh(&bed, FACT_SERVICES);
+    CHECK_NUMBER(bed.world.service_reads, 3);
+    CHECK_TEXT(services(&bed, 12), "Other");
+    bed.world.service_error = 5;
+    bed.world.ms += 60000;
+    refresh(&bed, FACT_SERVICES);
+    CHECK_TEXT(services(&bed, 4), "Dnscache");
+    process_release(bed.table, held);
+    process_table_free(bed.table);
+}
+
+CASE(service_tags_are_asked_for_once)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 4, 100, "svchost.exe", NULL);
+    bed.world.services[bed.world.service_count++] = (struct world_service){4, 7, "Dnscache"};
+    refresh(&bed, 0);
+    const struct process *process = find(&bed, 4, 0);
+    CHECK(process_table_service(bed.table, process, 7, NULL) == NULL);
+    for (int i = 0; i < 3; i++) {
+        const char *name = process_table_service(bed.table, process, 7, &bed.source);
+        CHECK(name && strcmp(name, "Dnscache") == 0);
+        CHECK(process_table_service(bed.table, process, 8, &bed.source) == NULL);
+    }
+    CHECK(process_table_service(bed.table, process, 7, NULL) != NULL);
+    CHECK_NUMBER(bed.world.tag_reads, 2);
+    process_table_free(bed.table);
+}
+
+CASE(lists_grow_and_keep_their_memory)
+{
+    struct process_list list = {0};
+    char name[32];
+    for (uint32_t i = 0; i < 1000; i++) {
+        snprintf(name, sizeof name, "p%u.exe", (unsigned)i);
+        CHECK(process_list_add(&list, i, 0, i, name));
+    }
+    CHECK_TEXT(list.names + list.entries[999].name, "p999.exe");
+    size_t capacity = list.capacity;
+    process_list_clear(&list);
+    CHECK(list.count == 0 && list.capacity == capacity);
+    process_list_free(&list);
+    struct service_list services_list = {0};
+    char longest[400];
+    memset(longest, 'x', sizeof longest);
+    longest[sizeof longest - 1] = '\0';
+    CHECK(service_list_add(&services_list, 1, longest));
+    CHECK_NUMBER(strlen(services_list.entries[0].name), sizeof services_list.entries[0].name - 1);
+    service_list_clear(&services_list);
+    CHECK_NUMBER(services_list.count, 0);
+    service_list_free(&services_list);
+}
+
+CASE(a_thousand_processes_come_and_go)
+{
+    struct bed bed;
+    set_up(&bed);
+    size_t first = 0;
+    for (uint32_t round = 0; round < 100; round++) {
+        bed.world.process_count = 0;
+        for (uint32_t i = 0; i < 30; i++) {
+            world_process(&bed.world, 4 + 4 * ((round * 7 + i) % 3000), 100 + round, "x.exe", NULL);
+        }
+        CHECK_NUMBER(refresh(&bed, 0), 0);
+        CHECK_TEXT(find(&bed, 4 + 4 * (round * 7 % 3000), 0)->name, "x.exe");
+        first = round == 1 ? process_table_memory(bed.table) : first;
+    }
+    CHECK(process_table_memory(bed.table) <= first);
+    process_table_free(bed.table);
+}
+
+int main(void)
+{
+    RUN(processes_are_found_by_pid);
+    RUN(a_process_younger_than_its_endpoint_is_not_the_owner);
+    RUN(the_path_is_asked_for_once);
+    RUN(a_held_version_does_not_change);
+    RUN(a_reused_pid_is_another_process);
+    RUN(a_list_that_cannot_be_read_changes_nothing);
+    RUN(services_are_joined_and_read_again_now_and_then);
+    RUN(service_tags_are_asked_for_once);
+    RUN(lists_grow_and_keep_their_memory);
+    RUN(a_thousand_processes_come_and_go);
+    return check_result();
+}

@@ -1,0 +1,76 @@
+/*
+ * driver: the hands and eyes of the window tests.  Hands are real mouse and keyboard input; eyes read what
+ * controls say and what the screen shows.
+ *
+ * Windows of other processes are read as well as own ones: whatever a control wants to fill goes through
+ * memory in its process.  Every wait is bounded; one that ends in vain prints what it waited for, and the
+ * whole program ends when its time is up.
+ */
+#ifndef SOCKSCOPE_WINDOW_DRIVER_H
+#define SOCKSCOPE_WINDOW_DRIVER_H
+
+#include <windows.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "sockscope/column.h"
+
+/* Longest that anything may take to show; nothing here depends on how quick it is. */
+enum { PATIENCE_MS = 15000, CELL_LENGTH = 1024 };
+
+/* To be called first: ends the program, with a picture of the screen, when it takes longer. */
+void driver_begin(unsigned seconds);
+
+/* Waiting.  True as soon as the condition holds. */
+typedef bool (*condition)(void *context);
+bool wait_until(condition holds, void *context, const char *what);
+
+/* A visible window of this process and class that has this owner (NULL: any); NULL after a vain wait. */
+HWND wait_window(DWORD pid, const wchar_t *class_name, HWND owner);
+bool wait_no_window(HWND window);
+bool bring_to_front(HWND window);
+
+/* Input: real, to whatever is in front or under the pointer. */
+enum button { BUTTON_LEFT, BUTTON_RIGHT };
+void mouse_click(POINT at, enum button button);
+void key_press(WORD key);
+void key_chord(WORD modifier, WORD key);
+void type_text(const wchar_t *text);
+
+/* The list: rows as text. */
+int grid_rows(HWND list);
+void grid_text(HWND list, int row, enum column_id column, wchar_t text[CELL_LENGTH]);
+bool grid_area(HWND list, int row, enum column_id column, RECT *area); /* on the screen */
+POINT middle_of(RECT area);
+
+/* The next row after this one (-1: the first) with LVNI_SELECTED or LVNI_FOCUSED, or -1. */
+int grid_next(HWND list, int after, UINT state);
+int grid_top(HWND list); /* the first row in view */
+
+/* Rows wanted by the text of some columns; NULL in the others. */
+typedef const wchar_t *row_pattern[COLUMN_COUNT];
+bool grid_matches(HWND list, int row, const row_pattern pattern);
+int grid_find(HWND list, const row_pattern pattern); /* -1 for none */
+void grid_print(HWND list);                          /* for a test that failed */
+
+/* Its header. */
+bool header_area(HWND list, enum column_id column, RECT *area); /* on the screen */
+int header_arrow(HWND list, enum column_id column);             /* HDF_SORTUP, HDF_SORTDOWN or 0 */
+
+/* Other controls. */
+HWND control_of(HWND window, int id);
+void control_text(HWND control, wchar_t text[CELL_LENGTH]);
+void status_text(HWND window, int part, wchar_t text[CELL_LENGTH]);
+
+/* The screen. */
+/* The colour that more than half of the pixels of an area have: its background, whatever is written there. */
+COLORREF screen_ground(RECT area);
+
+/* Saves the screen beside the program as NAME-LINE.bmp and says so; false, so that a check may end in it. */
+bool picture_of_failure(const char *name, int line);
+
+/* A check that leaves a picture behind. */
+#define SEE(condition) CHECK((condition) || picture_of_failure(__func__, __LINE__))
+
+#endif

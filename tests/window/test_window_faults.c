@@ -1,0 +1,155 @@
+/*
+ * Looks that fail: the rows stay, the status bar names what could not be read and why, and says so no more
+ * once it can be read again.
+ */
+#include "check.h"
+#include "driver.h"
+#include "scene.h"
+#include "stage.h"
+
+#include <stdlib.h>
+#include <wchar.h>
+
+#include "gui/status.h"
+
+enum { NOT_ENOUGH_MEMORY = ERROR_NOT_ENOUGH_MEMORY, DENIED = ERROR_ACCESS_DENIED };
+
+static struct scene scene;
+static struct stage *stage;
+static HWND list;
+
+static void open_stage(void)
+{
+    struct window_settings settings = {.highlight_ms = 3000};
+    scene_begin(&scene);
+    scene_add_process(&scene, 100, "alpha.exe");
+    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
+        bool tcp = protocol_is_tcp((enum protocol)protocol);
+        uint16_t port = (uint16_t)(5000 + 10 * protocol);
+        scene_add(&scene, (enum protocol)protocol, tcp ? STATE_LISTEN : STATE_NONE, 100, port, 0);
+        scene_add(&scene, (enum protocol)protocol, tcp ? STATE_ESTABLISHED : STATE_NONE, 100,
+                  (uint16_t)(port + 1), tcp ? 80 : 0);
+    }
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    list = stage_list(stage);
+}
+
+/* The part of the status bar that says what is wrong. */
+static bool told(const wchar_t *first, const wchar_t *second)
+{
+    wchar_t text[CELL_LENGTH];
+    status_text(stage_window(stage), STATUS_MESSAGE, text);
+    printf("     the status bar: %ls\n", text);
+    return wcsstr(text, first) && wcsstr(text, second);
+}
+
+static bool told_nothing(void)
+{
+    wchar_t text[CELL_LENGTH];
+    status_text(stage_window(stage), STATUS_MESSAGE, text);
+    return text[0] == L'\0';
+}
+
+static int rows_saying(enum column_id column, const wchar_t *text)
+{
+    row_pattern pattern = {[0] = NULL};
+    int count = 0;
+    pattern[column] = text;
+    for (int row = 0; row < grid_rows(list); row++) {
+        count += grid_matches(list, row, pattern);
+    }
+    return count;
+}
+
+CASE(a_table_that_cannot_be_read_keeps_its_rows)
+{
+    static const wchar_t *const names[PROTOCOL_COUNT] = {L"TCP table", L"TCPV6 table", L"UDP table",
+                                                         L"UDPV6 table"};
+    SEE(told_nothing());
+    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
+        scene.table_errors[protocol] = DENIED;
+        stage_step(stage);
+        SEE(told(names[protocol], L"(5)"));
+        CHECK_NUMBER(grid_rows(list), 8);
+        CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L"Not up to date"), 2);
+        CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L""), 6);
+
+        scene.table_errors[protocol] = 0;
+        stage_step(stage);
+        SEE(told_nothing());
+        CHECK_NUMBER(grid_rows(list), 8);
+        CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L""), 8);
+    }
+}
+
+CASE(the_other_tables_go_on)
+{
+    const row_pattern opened = {[COLUMN_LOCAL_PORT] = L"6000", [COLUMN_CHANGE] = L"New"};
+    scene.table_errors[PROTOCOL_TCP4] = NOT_ENOUGH_MEMORY;
+    scene_add(&scene, PROTOCOL_TCP6, STATE_LISTEN, 100, 6000, 0);
+    stage_step(stage);
+    SEE(told(L"TCP table", L"(8)"));
+    SEE(grid_find(list, opened) >= 0);
+    CHECK_NUMBER(grid_rows(list), 9);
+    CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L"Closed"), 0);
+}
+
+CASE(all_that_failed_is_named)
+{
+    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
+        scene.table_errors[protocol] = DENIED;
+    }
+    stage_step(stage);
+    SEE(told(L"TCP table", L"UDPV6 table"));
+    CHECK_NUMBER(grid_rows(list), 9);
+
+    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
+        scene.table_errors[protocol] = 0;
+    }
+    scene.now_ms += 3001;
+    stage_settle(stage);
+    SEE(told_nothing());
+    CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L""), 9);
+}
+
+CASE(a_process_list_that_cannot_be_read_keeps_the_names)
+{
+    scene.process_error = DENIED;
+    stage_step(stage);
+    SEE(told(L"process list", L"(5)"));
+    CHECK_NUMBER(grid_rows(list), 9);
+    CHECK_NUMBER(rows_saying(COLUMN_PROCESS, L"alpha.exe"), 9);
+
+    scene.process_error = 0;
+    stage_step(stage);
+    SEE(told_nothing());
+    CHECK_NUMBER(rows_saying(COLUMN_PROCESS, L"alpha.exe"), 9);
+}
+
+/* What closed while nobody could see is told when it can be seen again. */
+CASE(what_went_meanwhile_is_told_later)
+{
+    const row_pattern closed = {[COLUMN_LOCAL_PORT] = L"6000", [COLUMN_CHANGE] = L"Closed"};
+    scene.table_errors[PROTOCOL_TCP6] = DENIED;
+    scene_remove(&scene, 6000);
+    stage_step(stage);
+    CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L"Closed"), 0);
+    scene.table_errors[PROTOCOL_TCP6] = 0;
+    stage_step(stage);
+    SEE(grid_find(list, closed) >= 0);
+    CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L"Closed"), 1);
+}
+
+int main(void)
+{
+    driver_begin(120);
+    open_stage();
+    RUN(a_table_that_cannot_be_read_keeps_its_rows);
+    RUN(the_other_tables_go_on);
+    RUN(all_that_failed_is_named);
+    RUN(a_process_list_that_cannot_be_read_keeps_the_names);
+    RUN(what_went_meanwhile_is_told_later);
+    CHECK_NUMBER(stage_close(stage), 0);
+    return check_result();
+}

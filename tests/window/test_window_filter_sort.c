@@ -1,0 +1,183 @@
+/*
+ * The filter box under real keys and the header under the real mouse, on a scene of known rows.
+ */
+#include "check.h"
+#include "driver.h"
+#include "scene.h"
+#include "stage.h"
+
+#include <commctrl.h>
+#include <wchar.h>
+
+#include "resource.h"
+
+static struct scene scene;
+static struct stage *stage;
+static HWND window, list;
+
+static void open_stage(void)
+{
+    struct window_settings settings = {.highlight_ms = 3000};
+    scene_begin(&scene);
+    scene_add_process(&scene, 100, "alpha.exe");
+    scene_add_process(&scene, 200, "beta.exe");
+    scene_add_process(&scene, 300, "gamma.exe");
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5003, 0);
+    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 200, 5001, 443);
+    scene_add(&scene, PROTOCOL_TCP6, STATE_ESTABLISHED, 200, 5004, 80);
+    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 300, 5002, 0);
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    window = stage_window(stage);
+    list = stage_list(stage);
+}
+
+/* The local ports from top to bottom: "5003 5001". */
+static const char *ports_shown(void)
+{
+    static char all[256];
+    wchar_t text[CELL_LENGTH];
+    size_t used = 0;
+    all[0] = '\0';
+    for (int row = 0; row < grid_rows(list) && used < sizeof all - 16; row++) {
+        grid_text(list, row, COLUMN_LOCAL_PORT, text);
+        used += (size_t)snprintf(all + used, sizeof all - used, "%s%ls", row ? " " : "", text);
+    }
+    return all;
+}
+
+static bool filter_says(void *wanted)
+{
+    wchar_t text[CELL_LENGTH];
+    control_text(control_of(window, IDC_FILTER), text);
+    return wcscmp(text, wanted) == 0;
+}
+
+static void filter_by(const wchar_t *text)
+{
+    wchar_t wanted[CELL_LENGTH];
+    key_chord(VK_CONTROL, 'F');
+    key_press(VK_DELETE);
+    type_text(text);
+    wcscpy(wanted, text);
+    wait_until(filter_says, wanted, "the filter box to hold what was typed");
+    stage_settle(stage);
+}
+
+static bool hint_says(const wchar_t *where, const wchar_t *what)
+{
+    wchar_t hint[CELL_LENGTH];
+    control_text(control_of(window, IDC_HINT), hint);
+    printf("     the hint: %ls\n", hint);
+    return wcsstr(hint, where) && wcsstr(hint, what);
+}
+
+static bool shows_arrow(void *column)
+{
+    return header_arrow(list, *(const enum column_id *)column) == HDF_SORTUP;
+}
+
+static bool shows_arrow_down(void *column)
+{
+    return header_arrow(list, *(const enum column_id *)column) == HDF_SORTDOWN;
+}
+
+static void click_header(enum column_id column, condition then)
+{
+    RECT area;
+    header_area(list, column, &area);
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    wait_until(then, &column, "the arrow on the column that was clicked");
+    stage_settle(stage);
+}
+
+CASE(rows_stand_in_their_first_order)
+{
+    CHECK_TEXT(ports_shown(), "5003 5001 5004 5002");
+    SEE(header_arrow(list, COLUMN_PROCESS) == HDF_SORTUP);
+}
+
+CASE(typing_narrows_the_rows)
+{
+    filter_by(L"beta");
+    CHECK_TEXT(ports_shown(), "5001 5004");
+    filter_by(L"port:5002,5003");
+    CHECK_TEXT(ports_shown(), "5003 5002");
+}
+
+/* Typed key by key: what was right before the first wrong key stays in force. */
+CASE(a_bad_filter_says_where_and_keeps_the_rows)
+{
+    filter_by(L"port:5001x");
+    CHECK_TEXT(ports_shown(), "5001");
+    SEE(hint_says(L"Position 6", L"5001x"));
+    filter_by(L"prot:tcp");
+    SEE(hint_says(L"Position 1", L"proto"));
+    filter_by(L"gamma");
+    CHECK_TEXT(ports_shown(), "5002");
+    SEE(!hint_says(L"Position", L""));
+}
+
+CASE(escape_shows_all)
+{
+    wchar_t nothing[] = L"";
+    filter_by(L"gamma");
+    key_press(VK_ESCAPE);
+    SEE(wait_until(filter_says, nothing, "the filter box to be empty"));
+    stage_settle(stage);
+    CHECK_TEXT(ports_shown(), "5003 5001 5004 5002");
+}
+
+CASE(a_click_on_a_header_sorts_and_another_reverses)
+{
+    click_header(COLUMN_LOCAL_PORT, shows_arrow);
+    CHECK_TEXT(ports_shown(), "5001 5002 5003 5004");
+    SEE(header_arrow(list, COLUMN_PROCESS) == 0);
+    click_header(COLUMN_LOCAL_PORT, shows_arrow_down);
+    CHECK_TEXT(ports_shown(), "5004 5003 5002 5001");
+    /* Rows that are equal in it stay in the order they had. */
+    click_header(COLUMN_STATE, shows_arrow);
+    CHECK_TEXT(ports_shown(), "5002 5003 5004 5001");
+}
+
+CASE(the_change_column_says_it_in_words)
+{
+    const row_pattern calm = {[COLUMN_LOCAL_PORT] = L"5001", [COLUMN_CHANGE] = L""};
+    const row_pattern new_row = {[COLUMN_LOCAL_PORT] = L"5005", [COLUMN_CHANGE] = L"New"};
+    const row_pattern changed = {[COLUMN_LOCAL_PORT] = L"5004",
+                                 [COLUMN_STATE] = L"Close Wait",
+                                 [COLUMN_CHANGE] = L"Changed (was Established)"};
+    const row_pattern closed = {[COLUMN_LOCAL_PORT] = L"5002", [COLUMN_CHANGE] = L"Closed"};
+    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5005, 25);
+    scene_set_state(&scene, 5004, STATE_CLOSE_WAIT);
+    scene_remove(&scene, 5002);
+    stage_step(stage);
+    SEE(grid_find(list, calm) >= 0);
+    SEE(grid_find(list, new_row) >= 0);
+    SEE(grid_find(list, changed) >= 0);
+    SEE(grid_find(list, closed) >= 0);
+    if (check_failures) {
+        grid_print(list);
+    }
+    scene.now_ms += 3001;
+    stage_settle(stage);
+    SEE(grid_rows(list) == 4);
+    for (int row = 0; row < grid_rows(list); row++) {
+        const row_pattern plain = {[COLUMN_CHANGE] = L""};
+        SEE(grid_matches(list, row, plain));
+    }
+}
+
+int main(void)
+{
+    driver_begin(120);
+    open_stage();
+    RUN(rows_stand_in_their_first_order);
+    RUN(typing_narrows_the_rows);
+    RUN(a_bad_filter_says_where_and_keeps_the_rows);
+    RUN(escape_shows_all);
+    RUN(a_click_on_a_header_sorts_and_another_reverses);
+    RUN(the_change_column_says_it_in_words);
+    CHECK_NUMBER(stage_close(stage), 0);
+    return check_result();
+}

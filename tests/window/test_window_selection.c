@@ -1,0 +1,179 @@
+/*
+ * What is selected, has the focus and stands at the top stays so while rows come and go around it and the
+ * order changes: known by what the row says, not by where it stands.
+ */
+#include "check.h"
+#include "driver.h"
+#include "scene.h"
+#include "stage.h"
+
+#include <commctrl.h>
+#include <stdlib.h>
+
+enum { ROWS = 100, FIRST_PORT = 6000, CHOSEN = 6050, TOP = 6040 };
+
+static struct scene scene;
+static struct stage *stage;
+static HWND list;
+
+static void open_stage(void)
+{
+    struct window_settings settings = {.highlight_ms = 3000};
+    scene_begin(&scene);
+    scene_add_process(&scene, 100, "alpha.exe");
+    scene_add_process(&scene, 200, "middle.exe");
+    for (int i = 0; i < ROWS; i++) {
+        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 200, (uint16_t)(FIRST_PORT + i), 0);
+    }
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    list = stage_list(stage);
+}
+
+static int port_at(int row)
+{
+    wchar_t text[CELL_LENGTH];
+    grid_text(list, row, COLUMN_LOCAL_PORT, text);
+    return row < 0 ? -1 : (int)wcstol(text, NULL, 10);
+}
+
+static int row_of(int port)
+{
+    wchar_t text[16];
+    const row_pattern pattern = {[COLUMN_LOCAL_PORT] = text};
+    swprintf(text, 16, L"%d", port);
+    return grid_find(list, pattern);
+}
+
+static int selected_after(int row)
+{
+    return grid_next(list, row, LVNI_SELECTED);
+}
+
+static bool only_chosen(void)
+{
+    int first = selected_after(-1), focused = grid_next(list, -1, LVNI_FOCUSED);
+    bool only = port_at(first) == CHOSEN && selected_after(first) < 0 && port_at(focused) == CHOSEN;
+    if (!only) {
+        printf("selected: port %d, then %d; focus: port %d\n", port_at(first), port_at(selected_after(first)),
+               port_at(focused));
+    }
+    return only;
+}
+
+static bool is_chosen(void *unused)
+{
+    (void)unused;
+    return port_at(selected_after(-1)) == CHOSEN;
+}
+
+/* Row TOP at the top, by the wheel's message; row CHOSEN selected by the mouse. */
+CASE(a_click_selects)
+{
+    RECT row, area;
+    grid_area(list, 0, COLUMN_PROCESS, &row);
+    SendMessageW(list, LVM_SCROLL, 0, (LPARAM)(row_of(TOP) - grid_top(list)) * (row.bottom - row.top));
+    CHECK_NUMBER(port_at(grid_top(list)), TOP);
+    SEE(grid_area(list, row_of(CHOSEN), COLUMN_PROCESS, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    SEE(wait_until(is_chosen, NULL, "the row that was clicked to be selected"));
+    SEE(only_chosen());
+}
+
+CASE(rows_come_and_go_above)
+{
+    for (int i = 0; i < 10; i++) {
+        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)(7000 + i), 0);
+        stage_step(stage);
+        SEE(only_chosen());
+        CHECK_NUMBER(port_at(grid_top(list)), TOP);
+    }
+    for (int i = 0; i < 20; i++) {
+        scene_remove(&scene, (uint16_t)(FIRST_PORT + i));
+    }
+    stage_step(stage);
+    scene.now_ms += 3001;
+    stage_settle(stage);
+    CHECK_NUMBER(grid_rows(list), ROWS - 10);
+    SEE(only_chosen());
+    CHECK_NUMBER(port_at(grid_top(list)), TOP);
+}
+
+CASE(rows_come_and_go_below)
+{
+    for (int port = FIRST_PORT + 80; port < FIRST_PORT + 90; port++) {
+        scene_remove(&scene, (uint16_t)port);
+    }
+    stage_step(stage);
+    scene.now_ms += 3001;
+    stage_settle(stage);
+    CHECK_NUMBER(grid_rows(list), ROWS - 20);
+    SEE(only_chosen());
+    CHECK_NUMBER(port_at(grid_top(list)), TOP);
+}
+
+static bool is_sorted_by_port(void *unused)
+{
+    (void)unused;
+    return header_arrow(list, COLUMN_LOCAL_PORT) != 0;
+}
+
+CASE(another_order)
+{
+    RECT area;
+    int before = row_of(CHOSEN);
+    header_area(list, COLUMN_LOCAL_PORT, &area);
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    wait_until(is_sorted_by_port, NULL, "the arrow on the column that was clicked");
+    stage_settle(stage);
+    SEE(row_of(CHOSEN) != before);
+    SEE(only_chosen());
+}
+
+CASE(several_rows)
+{
+    int row = row_of(CHOSEN), next = port_at(row + 1);
+    bring_to_front(stage_window(stage));
+    key_chord(VK_SHIFT, VK_DOWN);
+    for (int tries = 0; tries < 100 && selected_after(row) < 0; tries++) {
+        Sleep(20);
+    }
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5999, 0);
+    stage_step(stage);
+    int first = selected_after(-1);
+    CHECK_NUMBER(port_at(first), CHOSEN);
+    CHECK_NUMBER(port_at(selected_after(first)), next);
+    CHECK_NUMBER(selected_after(first + 1), -1);
+    CHECK_NUMBER(port_at(grid_next(list, -1, LVNI_FOCUSED)), next);
+}
+
+CASE(a_selected_row_that_goes_takes_its_selection_along)
+{
+    int first = selected_after(-1), other = port_at(selected_after(first));
+    scene_remove(&scene, CHOSEN);
+    stage_step(stage);
+    CHECK_NUMBER(port_at(selected_after(-1)), CHOSEN); /* shown as closed */
+    scene.now_ms += 3001;
+    stage_settle(stage);
+    CHECK_NUMBER(row_of(CHOSEN), -1);
+    CHECK_NUMBER(port_at(selected_after(-1)), other);
+    scene_remove(&scene, (uint16_t)other);
+    stage_step(stage);
+    scene.now_ms += 3001;
+    stage_settle(stage);
+    CHECK_NUMBER(selected_after(-1), -1);
+}
+
+int main(void)
+{
+    driver_begin(120);
+    open_stage();
+    RUN(a_click_selects);
+    RUN(rows_come_and_go_above);
+    RUN(rows_come_and_go_below);
+    RUN(another_order);
+    RUN(several_rows);
+    RUN(a_selected_row_that_goes_takes_its_selection_along);
+    CHECK_NUMBER(stage_close(stage), 0);
+    return check_result();
+}
