@@ -32,12 +32,11 @@ enum sighting {
 /* Why a close is not offered for a row.  Words for people: close_obstacle_text, or resources. */
 enum close_obstacle {
     CLOSE_POSSIBLE,
-    CLOSE_IS_UDP,        /* UDP has no connection to close */
-    CLOSE_IS_LISTENER,   /* a listener ends with its process */
-    CLOSE_IS_GONE,       /* the row is closed already */
-    CLOSE_IS_ENDING,     /* TIME_WAIT: both sides are done, nothing is left to close */
-    CLOSE_NOT_CONNECTED, /* CLOSED, BOUND, DELETE_TCB */
-    CLOSE_NO_OWNER       /* graceful only: no process holds it, so there is no socket to shut down */
+    CLOSE_IS_UDP,       /* UDP has no connection to close */
+    CLOSE_IS_LISTENER,  /* a listener ends with its process */
+    CLOSE_IS_GONE,      /* the row is closed already */
+    CLOSE_IS_ENDING,    /* TIME_WAIT: both sides are done, nothing is left to close */
+    CLOSE_NOT_CONNECTED /* CLOSED, BOUND, DELETE_TCB */
 };
 
 enum close_outcome {
@@ -62,9 +61,9 @@ struct close_operations {
     /* 0 or a system error.  NSI set-all-parameters: elevated. */
     uint32_t (*nsi_reset)(void *context, const struct endpoint *endpoint);
     /*
-     * 0 or a system error.  Finds the socket in the owner (PID and start time must both fit),
-     * duplicates it and shuts both directions down.  ERROR_NOT_FOUND (1168) when the owner has no such
-     * socket; ERROR_TIMEOUT (1460) when the call hung.
+     * 0 or a system error.  Finds the socket in the owner (PID and start time, where known, must both
+     * fit; where no owner is known, in any process), duplicates it and shuts both directions down.
+     * ERROR_NOT_FOUND (1168) when the owner has no such socket; ERROR_TIMEOUT (1460) when the call hung.
      */
     uint32_t (*shutdown_socket)(void *context, const struct endpoint *endpoint, uint64_t owner_started);
 
@@ -92,7 +91,7 @@ struct close_result {
 
 struct close_request {
     struct endpoint endpoint; /* with identity: PID and creation time */
-    uint64_t owner_started;   /* FILETIME units, 0 unknown: then the handle way is not tried */
+    uint64_t owner_started;   /* FILETIME units, 0 unknown */
     enum close_mode mode;
     uint32_t deadline_ms; /* CLOSE_DEADLINE */
     uint32_t patience_ms; /* how long a FIN may take before CLOSING is reported (CLOSE_GRACEFUL) */
@@ -102,7 +101,7 @@ struct close_request {
 struct close_request close_request_of(const struct row *row, enum close_mode mode, uint32_t deadline_ms);
 
 /* Whether closing makes sense for a row at all, before anything is tried. */
-enum close_obstacle close_obstacle(const struct row *row, enum close_mode mode);
+enum close_obstacle close_obstacle(const struct row *row);
 const char *close_obstacle_text(enum close_obstacle obstacle); /* one English sentence */
 
 /* Runs the plan.  Blocks up to deadline or patience plus a second; never on the UI thread. */

@@ -49,11 +49,11 @@ static void say_rows(const struct selection *selection)
     }
 }
 
-static size_t count_possible(const struct selection *selection, enum close_mode mode)
+static size_t count_possible(const struct selection *selection)
 {
     size_t count = 0;
     for (size_t i = 0; i < selection->count; i++) {
-        count += close_obstacle(selection->rows[i], mode) == CLOSE_POSSIBLE;
+        count += close_obstacle(selection->rows[i]) == CLOSE_POSSIBLE;
     }
     return count;
 }
@@ -70,7 +70,7 @@ static void dry_run(const struct command *command, const struct selection *selec
 {
     char words[ROW_WORDS_SIZE];
     for (size_t i = 0; i < selection->count; i++) {
-        enum close_obstacle obstacle = close_obstacle(selection->rows[i], command->mode);
+        enum close_obstacle obstacle = close_obstacle(selection->rows[i]);
         row_words(selection->rows[i], words, sizeof words);
         if (obstacle == CLOSE_POSSIBLE) {
             output_line(output, "%s: would be closed %s", words, mode_words(command->mode));
@@ -91,7 +91,7 @@ static int make_sure(const struct command *command, const struct selection *sele
         say_rows(selection);
         return EXIT_REFUSED;
     }
-    size_t possible = count_possible(selection, command->mode);
+    size_t possible = count_possible(selection);
     if (command->yes || possible == 0) {
         return EXIT_DONE;
     }
@@ -131,7 +131,7 @@ static struct close_result close_row(const struct command *command, const struct
                                      const struct close_operations *operations)
 {
     struct close_request request = close_request_of(row, command->mode, command->deadline_ms);
-    enum close_obstacle obstacle = close_obstacle(row, command->mode);
+    enum close_obstacle obstacle = close_obstacle(row);
     if (obstacle != CLOSE_POSSIBLE) {
         struct close_result result = {
             OUTCOME_NOT_POSSIBLE, obstacle, WAY_NONE, STATE_NONE, 0, false, {{0}}, 0};

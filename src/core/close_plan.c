@@ -55,7 +55,7 @@ static enum close_obstacle state_obstacle(enum tcp_state state)
     return CLOSE_POSSIBLE;
 }
 
-enum close_obstacle close_obstacle(const struct row *row, enum close_mode mode)
+enum close_obstacle close_obstacle(const struct row *row)
 {
     if (row->change == CHANGE_CLOSED) {
         return CLOSE_IS_GONE;
@@ -63,11 +63,7 @@ enum close_obstacle close_obstacle(const struct row *row, enum close_mode mode)
     if (!protocol_is_tcp((enum protocol)row->endpoint.protocol)) {
         return CLOSE_IS_UDP;
     }
-    enum close_obstacle obstacle = state_obstacle((enum tcp_state)row->endpoint.state);
-    if (obstacle == CLOSE_POSSIBLE && mode == CLOSE_GRACEFUL && row->endpoint.pid == 0) {
-        return CLOSE_NO_OWNER;
-    }
-    return obstacle;
+    return state_obstacle((enum tcp_state)row->endpoint.state);
 }
 
 const char *close_obstacle_text(enum close_obstacle obstacle)
@@ -78,8 +74,7 @@ const char *close_obstacle_text(enum close_obstacle obstacle)
         [CLOSE_IS_LISTENER] = "a listener has no connection to close, it ends with its process",
         [CLOSE_IS_GONE] = "it is closed already",
         [CLOSE_IS_ENDING] = "both sides have closed it, Windows only remembers it for a while",
-        [CLOSE_NOT_CONNECTED] = "it is not connected",
-        [CLOSE_NO_OWNER] = "no process owns it any more, so there is no socket to shut down"};
+        [CLOSE_NOT_CONNECTED] = "it is not connected"};
     return texts[obstacle];
 }
 
@@ -167,27 +162,10 @@ static uint32_t call_way(const struct run *run, enum close_way way)
     return 0;
 }
 
-static bool applies(const struct run *run, enum close_way way)
-{
-    const struct close_request *request = run->request;
-    switch (way) {
-    case WAY_SET_TCP_ENTRY:
-        return request->endpoint.protocol == PROTOCOL_TCP4;
-    case WAY_SHUTDOWN:
-        return request->endpoint.pid != 0 && request->owner_started != 0;
-    case WAY_NSI:
-        return true;
-    case WAY_NONE:
-    case WAY_COUNT:
-        break;
-    }
-    return false;
-}
-
 /* Tries one way; true when the call reported success, whatever the table says. */
 static bool try_way(struct run *run, enum close_way way, uint32_t patience_ms)
 {
-    if (run->finished || !applies(run, way)) {
+    if (run->finished) {
         return false;
     }
     uint32_t error = call_way(run, way);
@@ -258,9 +236,6 @@ static void check_first(struct run *run)
         return;
     }
     enum close_obstacle obstacle = state_obstacle(run->result.state);
-    if (obstacle == CLOSE_POSSIBLE && run->request->mode == CLOSE_GRACEFUL && !applies(run, WAY_SHUTDOWN)) {
-        obstacle = CLOSE_NO_OWNER;
-    }
     if (obstacle != CLOSE_POSSIBLE) {
         refuse(run, obstacle);
     }
@@ -276,7 +251,9 @@ struct close_result close_run(const struct close_request *request, const struct 
         shut_down = try_way(&run, WAY_SHUTDOWN, patience);
     }
     if (!run.finished && request->mode != CLOSE_GRACEFUL) {
-        try_way(&run, WAY_SET_TCP_ENTRY, RESET_PATIENCE_MS);
+        if (!protocol_is_ipv6((enum protocol)request->endpoint.protocol)) {
+            try_way(&run, WAY_SET_TCP_ENTRY, RESET_PATIENCE_MS);
+        }
         try_way(&run, WAY_NSI, RESET_PATIENCE_MS);
     }
     if (!run.finished && request->mode == CLOSE_RESET) {
@@ -383,8 +360,8 @@ size_t close_result_text(const struct close_result *result, enum close_mode mode
         put(&writer, close_obstacle_text(result->obstacle));
         break;
     case OUTCOME_UNVERIFIED:
-        put(&writer, result->attempt_count ? "not verified: the table could not be read: "
-                                           : "nothing was done: the table could not be read: ");
+        put(&writer, result->attempt_count ? "not verified" : "nothing was done");
+        put(&writer, ": the table could not be read: ");
         put_error(&writer, result->error, system_text);
         break;
     }

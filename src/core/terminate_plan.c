@@ -85,8 +85,7 @@ static const char *reason_text(enum terminate_reason reason)
         [REASON_CRITICAL] = "refused: Windows stops working without this process",
         [REASON_OWN_PROCESS] = "refused: it is Sockscope itself",
         [REASON_START_UNKNOWN] =
-            "refused: its start time is unknown, so it cannot be told from a later process "
-            "with the same PID"};
+            "refused: without its start time it cannot be told from a later process with its PID"};
     return texts[reason];
 }
 

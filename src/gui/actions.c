@@ -229,8 +229,7 @@ static bool confirm_close(const struct actions *actions, const struct job *job, 
 }
 
 /* Nothing selected can be closed: why, by the example of the first row. */
-static void say_obstacle(const struct actions *actions, const struct list *list, enum close_mode mode,
-                         wchar_t *said, size_t size)
+static void say_obstacle(const struct actions *actions, const struct list *list, wchar_t *said, size_t size)
 {
     wchar_t reason[STRING_SIZE], line[LINE_SIZE];
     const wchar_t *inserts[] = {line, reason};
@@ -238,7 +237,7 @@ static void say_obstacle(const struct actions *actions, const struct list *list,
     if (!row) {
         return;
     }
-    enum close_obstacle obstacle = close_obstacle(row, mode);
+    enum close_obstacle obstacle = close_obstacle(row);
     connection_line(actions, list, row, line);
     string_load(actions->instance,
                 obstacle == CLOSE_POSSIBLE ? IDS_REASON_ELEVATION : IDS_OBSTACLE_FIRST + (UINT)obstacle,
@@ -254,15 +253,14 @@ void actions_close(struct actions *actions, const struct list *list, enum close_
     said[0] = L'\0';
     for (int at = list_next_selected(list, -1); job && at >= 0; at = list_next_selected(list, at)) {
         const struct row *row = list_row(list, at);
-        if (row && close_obstacle(row, mode) == CLOSE_POSSIBLE &&
-            (mode != CLOSE_RESET || actions->elevated)) {
+        if (row && close_obstacle(row) == CLOSE_POSSIBLE && (mode != CLOSE_RESET || actions->elevated)) {
             struct target *target = &job->targets[job->count++];
             connection_line(actions, list, row, target->line);
             target->close = close_request_of(row, mode, 0);
         }
     }
     if (!job || job->count == 0) {
-        say_obstacle(actions, list, mode, said, size);
+        say_obstacle(actions, list, said, size);
         free(job);
         return;
     }
@@ -342,7 +340,9 @@ static bool is_done(const struct job *job, const struct target *target)
     if (job->ends_processes) {
         return target->ended.outcome == TERMINATE_DONE || target->ended.outcome == TERMINATE_ALREADY_GONE;
     }
-    return target->closed.outcome == OUTCOME_CLOSED || target->closed.outcome == OUTCOME_CLOSING ||
+    /* FIN alone is all that a graceful close promises; the others promise an end. */
+    bool closing = target->closed.outcome == OUTCOME_CLOSING && job->mode == CLOSE_GRACEFUL;
+    return closing || target->closed.outcome == OUTCOME_CLOSED ||
            target->closed.outcome == OUTCOME_ALREADY_GONE;
 }
 

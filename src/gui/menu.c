@@ -18,7 +18,7 @@ static UINT close_reason(const struct list *list, enum close_mode mode, bool ele
     UINT reason = IDS_REASON_NO_ROW;
     for (int at = list_next_selected(list, -1); at >= 0; at = list_next_selected(list, at)) {
         const struct row *row = list_row(list, at);
-        enum close_obstacle obstacle = row ? close_obstacle(row, mode) : CLOSE_IS_GONE;
+        enum close_obstacle obstacle = row ? close_obstacle(row) : CLOSE_IS_GONE;
         if (obstacle == CLOSE_POSSIBLE) {
             return mode == CLOSE_RESET && !elevated ? IDS_REASON_ELEVATION : 0;
         }

@@ -2,11 +2,13 @@
  * socket_shutdown: finds the owner's socket among its handles, duplicates it and shuts both directions
  * down.  It is the one way that lets queued data go out first, and it needs only access to the owner.
  *
- * The owner is opened once and its start time compared, so that a reused PID is not searched.  Handles
- * come from NtQuerySystemInformation(SystemExtendedHandleInformation); only those of the object type
- * that our own socket has are touched, and none is ever asked for its name, because that call can hang
- * on pipes.  All of this runs on a thread that is left behind when it hangs all the same: it owns what
- * it uses.  The owner's handle itself is never closed.
+ * The owner is opened once and its start time compared, so that a reused PID is not searched.  Where the
+ * table names no owner, every process that may be opened is searched: both ends of the socket must be
+ * those of the row, so it can be no other connection.  Handles come from
+ * NtQuerySystemInformation(SystemExtendedHandleInformation); only those of the object type that our own
+ * socket has are touched, and none is ever asked for its name, because that call can hang on pipes.  All of
+ * this runs on a thread that is left behind when it hangs all the same: it owns what it uses.  The owner's
+ * handle itself is never closed.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -147,43 +149,85 @@ static uint32_t try_handle(HANDLE owner, ULONG_PTR handle, const struct endpoint
     return error;
 }
 
-static uint32_t search(HANDLE owner, const struct endpoint *endpoint)
+/* The process whose handles are tried now. */
+struct owner {
+    HANDLE process;
+    ULONG_PTR pid;
+    uint32_t error; /* why it could not be opened */
+};
+
+static uint32_t open_process(ULONG_PTR pid, uint64_t started, HANDLE *process)
 {
+    uint64_t really = 0;
+    *process = OpenProcess(PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, (DWORD)pid);
+    if (!*process) {
+        return GetLastError();
+    }
+    uint32_t error = started ? process_started(*process, &really) : 0;
+    if (!error && really != started) {
+        error = ERROR_NOT_FOUND;
+    }
+    if (error) {
+        CloseHandle(*process);
+        *process = NULL;
+    }
+    return error;
+}
+
+/* Handles of one process lie together, so each is opened once. */
+static void turn_to(struct owner *owner, ULONG_PTR pid, uint64_t started)
+{
+    if (owner->pid != pid) {
+        if (owner->process) {
+            CloseHandle(owner->process);
+        }
+        owner->pid = pid;
+        owner->error = open_process(pid, started, &owner->process);
+    }
+}
+
+static bool is_searched(const struct handle_entry *entry, USHORT type, const struct endpoint *endpoint)
+{
+    return entry->type == type &&
+           (endpoint->pid ? entry->pid == endpoint->pid : entry->pid != GetCurrentProcessId());
+}
+
+static uint32_t search_table(const struct handle_table *table, USHORT type, const struct endpoint *endpoint,
+                             uint64_t started)
+{
+    struct owner owner = {NULL, 0, 0};
     uint32_t error = ERROR_NOT_FOUND;
+    for (ULONG_PTR i = 0; i < table->count && error == ERROR_NOT_FOUND; i++) {
+        const struct handle_entry *entry = &table->entries[i];
+        if (!is_searched(entry, type, endpoint)) {
+            continue;
+        }
+        turn_to(&owner, entry->pid, endpoint->pid ? started : 0);
+        if (owner.process) {
+            error = try_handle(owner.process, entry->handle, endpoint);
+        }
+    }
+    /* Of the one owner that there is, the refusal is the reason. */
+    if (error == ERROR_NOT_FOUND && endpoint->pid && owner.error) {
+        error = owner.error;
+    }
+    if (owner.process) {
+        CloseHandle(owner.process);
+    }
+    return error;
+}
+
+static uint32_t search(const struct endpoint *endpoint, uint64_t started)
+{
     SOCKET own = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0, 0);
     if (own == INVALID_SOCKET) {
         return (uint32_t)WSAGetLastError();
     }
     struct handle_table *table = read_handles();
-    USHORT type = table ? socket_type(table, own) : 0;
-    for (ULONG_PTR i = 0; table && i < table->count && error == ERROR_NOT_FOUND; i++) {
-        const struct handle_entry *entry = &table->entries[i];
-        if (entry->pid == endpoint->pid && entry->type == type) {
-            error = try_handle(owner, entry->handle, endpoint);
-        }
-    }
-    if (!table) {
-        error = ERROR_NOT_SUPPORTED;
-    }
+    uint32_t error =
+        table ? search_table(table, socket_type(table, own), endpoint, started) : ERROR_NOT_SUPPORTED;
     free(table);
     closesocket(own);
-    return error;
-}
-
-static uint32_t open_owner(const struct endpoint *endpoint, uint64_t started, HANDLE *owner)
-{
-    uint64_t really = 0;
-    *owner = OpenProcess(PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, endpoint->pid);
-    if (!*owner) {
-        return GetLastError();
-    }
-    uint32_t error = process_started(*owner, &really);
-    if (!error && really != started) {
-        error = ERROR_NOT_FOUND;
-    }
-    if (error) {
-        CloseHandle(*owner);
-    }
     return error;
 }
 
@@ -206,14 +250,11 @@ static DWORD WINAPI run(void *parameter)
 {
     struct work *work = parameter;
     WSADATA data;
-    HANDLE owner;
     int failed = WSAStartup(MAKEWORD(2, 2), &data);
-    work->error = failed ? (uint32_t)failed : open_owner(&work->endpoint, work->owner_started, &owner);
-    if (!work->error) {
-        work->error = search(owner, &work->endpoint);
-        CloseHandle(owner);
-    }
-    if (!failed) {
+    if (failed) {
+        work->error = (uint32_t)failed;
+    } else {
+        work->error = search(&work->endpoint, work->owner_started);
         WSACleanup();
     }
     leave(work);

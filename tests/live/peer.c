@@ -10,8 +10,9 @@
  *   close ID                    -> closed
  *   exit                        -> (ends)
  *
- * After connect and accept one byte goes each way: Wine learns the owner of a socket only when its process
- * has used it.  What is wrong is answered by "bad ..."; nothing blocks for more than LIMIT_MS.
+ * After connect and accept one byte goes each way, UDP sockets send themselves one and listeners get an
+ * option set: Wine learns the owner of a socket only when its process has used it, and of IPv6 and of
+ * accepted ones never.  What is wrong is answered by "bad ..."; nothing blocks for more than LIMIT_MS.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -85,8 +86,10 @@ static void open_bound(struct sockets *sockets, bool ipv6, bool tcp)
         say_error("bind");
         return;
     }
-    if (!tcp) {
-        /* To itself, so that the socket has been used. */
+    if (tcp) {
+        BOOL on = TRUE;
+        setsockopt(opened, SOL_SOCKET, SO_KEEPALIVE, (const char *)&on, sizeof on);
+    } else {
         loopback(ipv6, local_port(opened), &address);
         sendto(opened, "x", 1, 0, (const struct sockaddr *)&address, length);
     }

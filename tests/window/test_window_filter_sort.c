@@ -53,14 +53,20 @@ static bool filter_says(void *wanted)
     return wcscmp(text, wanted) == 0;
 }
 
-static void filter_by(const wchar_t *text)
+static bool wait_filter(const wchar_t *text)
 {
     wchar_t wanted[CELL_LENGTH];
+    wcscpy(wanted, text);
+    return wait_until(filter_says, wanted, "the filter box to hold what was typed");
+}
+
+static void filter_by(const wchar_t *text)
+{
     key_chord(VK_CONTROL, 'F');
     key_press(VK_DELETE);
+    wait_filter(L"");
     type_text(text);
-    wcscpy(wanted, text);
-    wait_until(filter_says, wanted, "the filter box to hold what was typed");
+    wait_filter(text);
     stage_settle(stage);
 }
 
@@ -120,10 +126,9 @@ CASE(a_bad_filter_says_where_and_keeps_the_rows)
 
 CASE(escape_shows_all)
 {
-    wchar_t nothing[] = L"";
     filter_by(L"gamma");
     key_press(VK_ESCAPE);
-    SEE(wait_until(filter_says, nothing, "the filter box to be empty"));
+    SEE(wait_filter(L""));
     stage_settle(stage);
     CHECK_TEXT(ports_shown(), "5003 5001 5004 5002");
 }

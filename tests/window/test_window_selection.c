@@ -67,7 +67,12 @@ static bool is_chosen(void *unused)
     return port_at(selected_after(-1)) == CHOSEN;
 }
 
-/* Row TOP at the top, by the wheel's message; row CHOSEN selected by the mouse. */
+static bool has_focus(void *port)
+{
+    return port_at(grid_next(list, -1, LVNI_FOCUSED)) == *(const int *)port;
+}
+
+/* Row TOP at the top, by a message; row CHOSEN selected by the mouse. */
 CASE(a_click_selects)
 {
     RECT row, area;
@@ -130,38 +135,66 @@ CASE(another_order)
     SEE(only_chosen());
 }
 
+/* Clicks a row and goes on to the next one with Shift. */
+static void select_two(int port)
+{
+    RECT area;
+    int next = port_at(row_of(port) + 1);
+    SEE(grid_area(list, row_of(port), COLUMN_PROCESS, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    SEE(wait_until(has_focus, &port, "the focus on the row that was clicked"));
+    key_chord(VK_SHIFT, VK_DOWN);
+    SEE(wait_until(has_focus, &next, "the focus on the next row"));
+}
+
+static void check_selected(int first, int last)
+{
+    int row = selected_after(-1);
+    for (int port = first; port <= last; port++) {
+        CHECK_NUMBER(port_at(row), port);
+        row = selected_after(row);
+    }
+    CHECK_NUMBER(row, -1);
+}
+
 CASE(several_rows)
 {
-    int row = row_of(CHOSEN), next = port_at(row + 1);
-    bring_to_front(stage_window(stage));
-    key_chord(VK_SHIFT, VK_DOWN);
-    for (int tries = 0; tries < 100 && selected_after(row) < 0; tries++) {
-        Sleep(20);
-    }
+    select_two(CHOSEN);
     scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5999, 0);
     stage_step(stage);
-    int first = selected_after(-1);
-    CHECK_NUMBER(port_at(first), CHOSEN);
-    CHECK_NUMBER(port_at(selected_after(first)), next);
-    CHECK_NUMBER(selected_after(first + 1), -1);
-    CHECK_NUMBER(port_at(grid_next(list, -1, LVNI_FOCUSED)), next);
+    check_selected(CHOSEN, CHOSEN + 1);
+    CHECK_NUMBER(port_at(grid_next(list, -1, LVNI_FOCUSED)), CHOSEN + 1);
 }
 
 CASE(a_selected_row_that_goes_takes_its_selection_along)
 {
-    int first = selected_after(-1), other = port_at(selected_after(first));
     scene_remove(&scene, CHOSEN);
     stage_step(stage);
-    CHECK_NUMBER(port_at(selected_after(-1)), CHOSEN); /* shown as closed */
+    check_selected(CHOSEN, CHOSEN + 1); /* shown as closed */
     scene.now_ms += 3001;
     stage_settle(stage);
     CHECK_NUMBER(row_of(CHOSEN), -1);
-    CHECK_NUMBER(port_at(selected_after(-1)), other);
-    scene_remove(&scene, (uint16_t)other);
+    check_selected(CHOSEN + 1, CHOSEN + 1);
+    scene_remove(&scene, CHOSEN + 1);
     stage_step(stage);
     scene.now_ms += 3001;
     stage_settle(stage);
     CHECK_NUMBER(selected_after(-1), -1);
+}
+
+/* Where a selection by Shift begins is a row as well, not a place. */
+CASE(shift_goes_on_from_the_row)
+{
+    enum { START = 6060 };
+    int last = START + 2;
+    select_two(START);
+    for (int port = 5900; port < 5905; port++) {
+        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)port, 0);
+    }
+    stage_step(stage);
+    key_chord(VK_SHIFT, VK_DOWN);
+    SEE(wait_until(has_focus, &last, "the focus on the next row"));
+    check_selected(START, last);
 }
 
 int main(void)
@@ -174,6 +207,7 @@ int main(void)
     RUN(another_order);
     RUN(several_rows);
     RUN(a_selected_row_that_goes_takes_its_selection_along);
+    RUN(shift_goes_on_from_the_row);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();
 }

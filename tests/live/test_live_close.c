@@ -1,0 +1,183 @@
+/*
+ * Closing real connections between two peers: what is reported must agree with what the other end saw.
+ */
+#include <winsock2.h>
+
+#include <windows.h>
+
+#include "check.h"
+#include "peer_client.h"
+#include "sockscope/system.h"
+
+static struct source source;
+static struct snapshot snapshot;
+static struct close_operations operations;
+static struct peer server, client;
+
+static uint64_t start_of(const struct peer *peer)
+{
+    FILETIME created, exited, kernel, user;
+    GetProcessTimes(peer->process, &created, &exited, &kernel, &user);
+    return (uint64_t)created.dwHighDateTime << 32 | created.dwLowDateTime;
+}
+
+/* A request for the client's end of a link. */
+static bool make_request(const struct link *link, bool ipv6, enum close_mode mode,
+                         struct close_request *request)
+{
+    snapshot_begin(&snapshot, 0, 0);
+    source.read_tables(source.context, &snapshot);
+    for (size_t i = 0; i < snapshot.count; i++) {
+        const struct endpoint *row = &snapshot.rows[i];
+        if (row->protocol == (ipv6 ? PROTOCOL_TCP6 : PROTOCOL_TCP4) && row->local_port == link->client_port &&
+            row->remote_port == link->server_port) {
+            *request = (struct close_request){*row, start_of(&client), mode, 500, 500};
+            return true;
+        }
+    }
+    return false;
+}
+
+static void ask(struct peer *peer, const char *verb, unsigned id, char answer[128])
+{
+    char command[32];
+    snprintf(command, sizeof command, "%s %u", verb, id);
+    peer_ask(peer, command, answer);
+}
+
+static void say(const struct close_result *result, enum close_mode mode)
+{
+    char words[1024];
+    close_result_text(result, mode, system_error_text, words, sizeof words);
+    printf("     %s\n", words);
+}
+
+/* What the server's end sees: "end" of a FIN, an error of a reset. */
+static void check_close(bool ipv6, enum close_mode mode)
+{
+    struct link link;
+    struct close_request request;
+    char seen[128];
+    bool ready = peer_link(&server, &client, ipv6, &link) && make_request(&link, ipv6, mode, &request);
+    CHECK(ready);
+    if (!ready) {
+        return;
+    }
+    struct close_result result = close_run(&request, &operations);
+    say(&result, mode);
+    ask(&server, "recv", link.server_id, seen);
+    bool ended = result.outcome == OUTCOME_CLOSED || result.outcome == OUTCOME_CLOSING;
+    bool reset = ended && mode != CLOSE_GRACEFUL && result.way != WAY_SHUTDOWN;
+    CHECK(ended);
+    CHECK_NUMBER(result.milder, mode == CLOSE_RESET && !reset);
+    if (reset) {
+        CHECK(strncmp(seen, "error ", 6) == 0);
+    } else {
+        CHECK_TEXT(seen, "end");
+    }
+    /* The owner's handle is still its own: it closes it without a fault. */
+    ask(&client, "close", link.client_id, seen);
+    CHECK_TEXT(seen, "closed");
+    ask(&server, "close", link.server_id, seen);
+    CHECK_TEXT(seen, "closed");
+}
+
+CASE(graceful_close_reaches_the_other_end)
+{
+    check_close(false, CLOSE_GRACEFUL);
+    check_close(true, CLOSE_GRACEFUL);
+}
+
+CASE(deadline_close_reaches_the_other_end)
+{
+    check_close(false, CLOSE_DEADLINE);
+    check_close(true, CLOSE_DEADLINE);
+}
+
+CASE(reset_reaches_the_other_end_and_says_how)
+{
+    check_close(false, CLOSE_RESET);
+    check_close(true, CLOSE_RESET);
+}
+
+/* Data still flows from the client to the server. */
+static void check_alive(const struct link *link)
+{
+    char answer[128];
+    ask(&client, "send", link->client_id, answer);
+    CHECK_TEXT(answer, "sent");
+    ask(&server, "recv", link->server_id, answer);
+    CHECK_TEXT(answer, "data 5");
+}
+
+CASE(another_process_with_the_pid_is_not_touched)
+{
+    struct link link;
+    struct close_request request;
+    bool ready =
+        peer_link(&server, &client, false, &link) && make_request(&link, false, CLOSE_GRACEFUL, &request);
+    CHECK(ready);
+    if (ready) {
+        request.owner_started++;
+        struct close_result result = close_run(&request, &operations);
+        say(&result, CLOSE_GRACEFUL);
+        CHECK_NUMBER(result.outcome, OUTCOME_STILL_OPEN);
+        check_alive(&link);
+    }
+}
+
+CASE(another_identity_on_the_tuple_is_not_touched)
+{
+    struct link link;
+    struct close_request request;
+    bool ready =
+        peer_link(&server, &client, false, &link) && make_request(&link, false, CLOSE_RESET, &request);
+    CHECK(ready);
+    if (ready) {
+        request.endpoint.created++;
+        struct close_result result = close_run(&request, &operations);
+        CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
+        CHECK_NUMBER(result.attempt_count, 0);
+        check_alive(&link);
+    }
+}
+
+CASE(what_is_gone_is_already_gone)
+{
+    struct link link;
+    struct close_request request;
+    char answer[128];
+    bool ready =
+        peer_link(&server, &client, false, &link) && make_request(&link, false, CLOSE_GRACEFUL, &request);
+    CHECK(ready);
+    if (ready) {
+        ask(&client, "close", link.client_id, answer);
+        ask(&server, "recv", link.server_id, answer);
+        CHECK_TEXT(answer, "end");
+        ask(&server, "close", link.server_id, answer);
+        struct close_result result = close_run(&request, &operations);
+        CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
+        CHECK_NUMBER(result.attempt_count, 0);
+    }
+}
+
+int main(void)
+{
+    bool ready = system_source_open(&source) && system_close_open(&operations) && peer_start(&server) &&
+                 peer_start(&client);
+    CHECK(ready);
+    if (ready) {
+        RUN(graceful_close_reaches_the_other_end);
+        RUN(deadline_close_reaches_the_other_end);
+        RUN(reset_reaches_the_other_end_and_says_how);
+        RUN(another_process_with_the_pid_is_not_touched);
+        RUN(another_identity_on_the_tuple_is_not_touched);
+        RUN(what_is_gone_is_already_gone);
+    }
+    peer_stop(&server);
+    peer_stop(&client);
+    snapshot_free(&snapshot);
+    system_close_close(&operations);
+    system_source_close(&source);
+    return check_result();
+}

@@ -1,0 +1,145 @@
+/*
+ * The real source shows what a peer has opened: addresses, ports, states, and its PID where the system
+ * knows it.
+ */
+#include <winsock2.h>
+
+#include <windows.h>
+
+#include "check.h"
+#include "peer_client.h"
+#include "sockscope/system.h"
+
+static struct source source;
+static struct snapshot snapshot;
+static struct peer server, client;
+
+static void look(void)
+{
+    snapshot_begin(&snapshot, 0, 0);
+    source.read_tables(source.context, &snapshot);
+    for (int i = 0; i < PROTOCOL_COUNT; i++) {
+        CHECK_NUMBER(snapshot.tables[i].error, 0);
+    }
+}
+
+/* The row of these ports; a remote port of 0 is a row without remote end. */
+static const struct endpoint *find(enum protocol protocol, unsigned local, unsigned remote)
+{
+    for (size_t i = 0; i < snapshot.count; i++) {
+        const struct endpoint *row = &snapshot.rows[i];
+        if (row->protocol == protocol && row->local_port == local && row->remote_port == remote) {
+            return row;
+        }
+    }
+    printf("no row with local port %u and remote port %u\n", local, remote);
+    return NULL;
+}
+
+static void check_row(const struct endpoint *row, enum tcp_state state, DWORD pid)
+{
+    CHECK(row != NULL);
+    if (!row) {
+        return;
+    }
+    struct address local = endpoint_local(row), remote = endpoint_remote(row);
+    CHECK(address_is_loopback(&local));
+    CHECK_NUMBER(local.scope, 0);
+    CHECK_NUMBER(row->state, state);
+    CHECK_NUMBER(row->has_remote, row->remote_port != 0);
+    CHECK(row->remote_port ? address_is_loopback(&remote) : address_is_any(&remote));
+    CHECK(row->pid == 0 || row->pid == pid);
+}
+
+static void check_connection(bool ipv6)
+{
+    enum protocol protocol = ipv6 ? PROTOCOL_TCP6 : PROTOCOL_TCP4;
+    struct link link;
+    bool linked = peer_link(&server, &client, ipv6, &link);
+    CHECK(linked);
+    if (!linked) {
+        return;
+    }
+    look();
+    check_row(find(protocol, link.server_port, 0), STATE_LISTEN, server.pid);
+    const struct endpoint *near_end = find(protocol, link.client_port, link.server_port);
+    const struct endpoint *far_end = find(protocol, link.server_port, link.client_port);
+    check_row(near_end, STATE_ESTABLISHED, client.pid);
+    check_row(far_end, STATE_ESTABLISHED, server.pid);
+    /* The one whose owner every system knows; of the others Wine may say 0, but never another. */
+    CHECK(near_end && (ipv6 || near_end->pid == client.pid));
+}
+
+CASE(ipv4_connection_is_shown_with_both_ends)
+{
+    check_connection(false);
+}
+
+CASE(ipv6_connection_is_shown_with_both_ends)
+{
+    check_connection(true);
+}
+
+static void check_udp(bool ipv6)
+{
+    unsigned port = 0, id = 0;
+    CHECK(peer_get(&server, ipv6 ? "udp6" : "udp4", "port", &port, &id));
+    look();
+    check_row(find(ipv6 ? PROTOCOL_UDP6 : PROTOCOL_UDP4, port, 0), STATE_NONE, server.pid);
+}
+
+CASE(udp_sockets_are_shown)
+{
+    check_udp(false);
+    check_udp(true);
+}
+
+CASE(peer_is_in_the_process_list_with_its_path)
+{
+    char path[4096];
+    struct process_list list = {0};
+    bool found = false;
+    CHECK_NUMBER(source.read_processes(source.context, &list), 0);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct process_entry *entry = &list.entries[i];
+        if (entry->pid == server.pid) {
+            found = true;
+            CHECK_TEXT(list.names + entry->name, "peer.exe");
+            CHECK(entry->started != 0);
+            CHECK_NUMBER(source.read_path(source.context, entry->pid, entry->started, path, sizeof path), 0);
+            CHECK(strstr(path, "peer.exe") != NULL);
+            /* Another start time is another process. */
+            CHECK(source.read_path(source.context, entry->pid, entry->started + 1, path, sizeof path) != 0);
+        }
+    }
+    CHECK(found);
+    process_list_free(&list);
+}
+
+CASE(services_can_be_read)
+{
+    struct service_list list = {0};
+    CHECK_NUMBER(source.read_services(source.context, &list), 0);
+    for (size_t i = 0; i < list.count; i++) {
+        CHECK(list.entries[i].name[0] != '\0');
+    }
+    service_list_free(&list);
+}
+
+int main(void)
+{
+    bool ready = system_source_open(&source) && peer_start(&server) && peer_start(&client);
+    CHECK(ready);
+    if (ready) {
+        RUN(ipv4_connection_is_shown_with_both_ends);
+        RUN(ipv6_connection_is_shown_with_both_ends);
+        RUN(udp_sockets_are_shown);
+        RUN(peer_is_in_the_process_list_with_its_path);
+        RUN(services_can_be_read);
+    }
+    peer_stop(&server);
+    peer_stop(&client);
+    snapshot_free(&snapshot);
+    system_source_close(&source);
+    return check_result();
+}
