@@ -1,0 +1,397 @@
+/*
+ * sockscope.com as a user runs it: what it prints about real sockets, its exit codes, and that what it
+ * closes or ends is closed and ended.  The program's path is the first argument.
+ */
+#include <winsock2.h>
+
+#include <windows.h>
+
+#include <stdlib.h>
+#include <wchar.h>
+
+#include "check.h"
+#include "peer_client.h"
+
+enum { OUTPUT_SIZE = 1 << 20, RUN_MS = 60000 };
+
+static const char *program;
+static struct peer server, client;
+static char output[OUTPUT_SIZE], messages[OUTPUT_SIZE];
+
+/* One run.  Streams go to files, so that no pipe can fill up. */
+static HANDLE open_stream(void)
+{
+    static unsigned count;
+    char name[64];
+    SECURITY_ATTRIBUTES attributes = {sizeof attributes, NULL, TRUE};
+    snprintf(name, sizeof name, "live_console_%lu_%u.tmp", GetCurrentProcessId(), count++);
+    return CreateFileA(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &attributes,
+                       CREATE_ALWAYS, FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE, NULL);
+}
+
+static void read_stream(HANDLE stream, char text[OUTPUT_SIZE])
+{
+    DWORD length = 0;
+    SetFilePointer(stream, 0, NULL, FILE_BEGIN);
+    ReadFile(stream, text, OUTPUT_SIZE - 1, &length, NULL);
+    text[length] = '\0';
+    CloseHandle(stream);
+}
+
+static bool start(char *line, HANDLE out, HANDLE err, PROCESS_INFORMATION *process)
+{
+    STARTUPINFOA startup = {.cb = sizeof startup,
+                            .dwFlags = STARTF_USESTDHANDLES,
+                            .hStdInput = NULL,
+                            .hStdOutput = out,
+                            .hStdError = err};
+    return CreateProcessA(NULL, line, NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &startup, process);
+}
+
+static int finish(PROCESS_INFORMATION *process)
+{
+    DWORD code = (DWORD)-1;
+    if (WaitForSingleObject(process->hProcess, RUN_MS) != WAIT_OBJECT_0) {
+        TerminateProcess(process->hProcess, (UINT)-1);
+        printf("it did not end in time\n");
+    }
+    GetExitCodeProcess(process->hProcess, &code);
+    CloseHandle(process->hThread);
+    CloseHandle(process->hProcess);
+    return (int)code;
+}
+
+/* Runs a command line; its exit code, or -1. */
+static int run_line(const char *line)
+{
+    char copy[1024];
+    PROCESS_INFORMATION process;
+    HANDLE out = open_stream(), err = open_stream();
+    int code = -1;
+    snprintf(copy, sizeof copy, "%s", line);
+    if (start(copy, out, err, &process)) {
+        code = finish(&process);
+    }
+    read_stream(out, output);
+    read_stream(err, messages);
+    return code;
+}
+
+static int run(const char *arguments)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "\"%s\" %s", program, arguments);
+    return run_line(line);
+}
+
+static void check_message(const char *arguments, int code, const char *part)
+{
+    int got = run(arguments);
+    if (got != code || !strstr(messages, part)) {
+        printf("     %s\n     -> %d: %s\n", arguments, got, messages);
+    }
+    CHECK_NUMBER(got, code);
+    CHECK(strstr(messages, part) != NULL);
+    CHECK_TEXT(output, "");
+}
+
+static bool link_peers(bool ipv6, struct link *link)
+{
+    bool linked = peer_link(&server, &client, ipv6, link);
+    CHECK(linked);
+    return linked;
+}
+
+static void check_shown(const char *format, const char *wanted)
+{
+    bool found = strstr(output, wanted) != NULL;
+    CHECK(found);
+    if (!found) {
+        printf("     %s: no \"%s\" in\n%s\n", format, wanted, output);
+    }
+}
+
+static void check_json(bool ipv6, const struct link *link)
+{
+    char arguments[128], wanted[256];
+    const char *address = ipv6 ? "::1" : "127.0.0.1";
+    snprintf(arguments, sizeof arguments,
+             "list lport:%u --format json --columns "
+             "protocol,local-address,local-port,remote-address,remote-port,state",
+             link->client_port);
+    CHECK_NUMBER(run(arguments), 0);
+    snprintf(wanted, sizeof wanted,
+             "{\"Protocol\":\"%s\",\"LocalAddress\":\"%s\",\"LocalPort\":%u,\"RemoteAddress\":\"%s\","
+             "\"RemotePort\":%u,"
+             "\"State\":\"Established\"}",
+             ipv6 ? "TCPV6" : "TCP", address, link->client_port, address, link->server_port);
+    check_shown("json", wanted);
+}
+
+static void check_csv(bool ipv6, const struct link *link)
+{
+    char arguments[128], wanted[128];
+    const char *address = ipv6 ? "::1" : "127.0.0.1";
+    snprintf(arguments, sizeof arguments, "list lport:%u --format csv --columns %s", link->client_port,
+             "local-address,local-port,remote-address,remote-port,state");
+    CHECK_NUMBER(run(arguments), 0);
+    snprintf(wanted, sizeof wanted,
+             "LocalAddress,LocalPort,RemoteAddress,RemotePort,State\r\n%s,%u,%s,%u,Established\r\n", address,
+             link->client_port, address, link->server_port);
+    CHECK_TEXT(output, wanted);
+}
+
+CASE(list_shows_connections_in_every_format)
+{
+    char arguments[64], wanted[64];
+    struct link link;
+    for (int ipv6 = 0; ipv6 < 2; ipv6++) {
+        if (!link_peers(ipv6 != 0, &link)) {
+            return;
+        }
+        check_json(ipv6 != 0, &link);
+        check_csv(ipv6 != 0, &link);
+        snprintf(arguments, sizeof arguments, "list port:%u", link.server_port);
+        CHECK_NUMBER(run(arguments), 0);
+        check_shown("table", "LISTENING");
+        snprintf(wanted, sizeof wanted, "%u", link.client_port);
+        check_shown("table", wanted);
+    }
+}
+
+CASE(list_shows_owner_and_udp)
+{
+    char arguments[64], wanted[128];
+    unsigned port, id;
+    CHECK(peer_get(&server, "udp4", "port", &port, &id));
+    snprintf(arguments, sizeof arguments, "list lport:%u --format jsonl", port);
+    CHECK_NUMBER(run(arguments), 0);
+    snprintf(wanted, sizeof wanted,
+             "\"ProcessName\":\"peer.exe\",\"OwningProcess\":%lu,\"Protocol\":\"UDP\",\"State\":null",
+             server.pid);
+    check_shown("jsonl", wanted);
+    check_shown("jsonl", "\"RemoteAddress\":null,\"RemotePort\":null");
+}
+
+/* Counts the lines of netstat's that show an established connection from one port to another. */
+static int count_lines(const char *text, unsigned from, unsigned to)
+{
+    char local[64], remote[64], wanted_local[64], wanted_remote[64], state[32];
+    int count = 0;
+    snprintf(wanted_local, sizeof wanted_local, "127.0.0.1:%u", from);
+    snprintf(wanted_remote, sizeof wanted_remote, "127.0.0.1:%u", to);
+    for (const char *at = text; at; at = strchr(at, '\n')) {
+        at += *at == '\n';
+        if (sscanf(at, " TCP %63s %63s %31s", local, remote, state) == 3) {
+            count += strcmp(local, wanted_local) == 0 && strcmp(remote, wanted_remote) == 0 &&
+                     strcmp(state, "ESTABLISHED") == 0;
+        }
+    }
+    return count;
+}
+
+/* The system's own netstat as a second opinion; Wine's prints connections only, so those are compared. */
+CASE(list_agrees_with_netstat)
+{
+    static char theirs[OUTPUT_SIZE];
+    char arguments[128], wanted[256];
+    struct link link;
+    if (!link_peers(false, &link)) {
+        return;
+    }
+    CHECK(run_line("netstat.exe -a -n") >= 0);
+    memcpy(theirs, output, sizeof theirs);
+    CHECK_NUMBER(count_lines(theirs, link.client_port, link.server_port), 1);
+    CHECK_NUMBER(count_lines(theirs, link.server_port, link.client_port), 1);
+    snprintf(arguments, sizeof arguments,
+             "list port:%u state:established --sort local-port --format csv --no-header --columns "
+             "protocol,local-port,remote-port",
+             link.server_port);
+    CHECK_NUMBER(run(arguments), 0);
+    bool client_first = link.client_port < link.server_port;
+    unsigned low = client_first ? link.client_port : link.server_port;
+    unsigned high = client_first ? link.server_port : link.client_port;
+    snprintf(wanted, sizeof wanted, "TCP,%u,%u\r\nTCP,%u,%u\r\n", low, high, high, low);
+    CHECK_TEXT(output, wanted);
+}
+
+CASE(bad_arguments_are_named)
+{
+    check_message("list prot:x", 2, "prot");
+    check_message("list \"port:80 (\"", 2, "character");
+    check_message("list --columns process,colour", 2, "colour");
+    check_message("list --sort -nothing", 2, "nothing");
+    check_message("list --format pdf", 2, "pdf");
+    check_message("list --reset", 2, "--reset");
+    check_message("watch --interval 1x", 2, "1x");
+    check_message("close 127.0.0.1:99999 127.0.0.1:80 --yes", 2, "99999");
+    check_message("close remote:300.1.1.1 --yes", 2, "300.1.1.1");
+    check_message("kill", 2, "kill");
+}
+
+CASE(refusals_have_their_codes)
+{
+    char arguments[128];
+    struct link link;
+    if (!link_peers(false, &link)) {
+        return;
+    }
+    check_message("close port:1 process:nobody-has-this --yes", 5, "match");
+    check_message("kill process:nobody-has-this --yes", 5, "match");
+    snprintf(arguments, sizeof arguments, "close port:%u state:established --yes", link.server_port);
+    check_message(arguments, 3, "--all");
+    snprintf(arguments, sizeof arguments, "close lport:%u state:established", link.client_port);
+    check_message(arguments, 3, "--yes");
+    snprintf(arguments, sizeof arguments, "kill %lu", client.pid);
+    check_message(arguments, 3, "--yes");
+}
+
+CASE(dry_run_changes_nothing)
+{
+    char arguments[128], answer[128];
+    struct link link;
+    if (!link_peers(false, &link)) {
+        return;
+    }
+    snprintf(arguments, sizeof arguments, "close lport:%u state:established --dry-run", link.client_port);
+    CHECK_NUMBER(run(arguments), 0);
+    CHECK(strstr(output, "would be closed") != NULL);
+    snprintf(arguments, sizeof arguments, "send %u", link.client_id);
+    peer_ask(&client, arguments, answer);
+    CHECK_TEXT(answer, "sent");
+    snprintf(arguments, sizeof arguments, "kill %lu --dry-run", client.pid);
+    CHECK_NUMBER(run(arguments), 0);
+    CHECK(WaitForSingleObject(client.process, 0) == WAIT_TIMEOUT);
+}
+
+static void check_close(bool ipv6)
+{
+    char arguments[128], answer[128];
+    const char *address = ipv6 ? "[::1]" : "127.0.0.1";
+    struct link link;
+    if (!link_peers(ipv6, &link)) {
+        return;
+    }
+    snprintf(arguments, sizeof arguments, "close %s:%u %s:%u --graceful --yes", address, link.client_port,
+             address, link.server_port);
+    int code = run(arguments);
+    /* FIN is sent; the server's end is still open, so the connection cannot be gone. */
+    CHECK_NUMBER(code, 1);
+    CHECK(strstr(output, "closing (FIN_WAIT_2)") != NULL);
+    snprintf(arguments, sizeof arguments, "recv %u", link.server_id);
+    peer_ask(&server, arguments, answer);
+    CHECK_TEXT(answer, "end");
+    /* Once the other side has closed, too, there is nothing left to do. */
+    snprintf(arguments, sizeof arguments, "close %u", link.server_id);
+    peer_ask(&server, arguments, answer);
+    snprintf(arguments, sizeof arguments, "list lport:%u state:established --format csv --no-header",
+             link.client_port);
+    CHECK_NUMBER(run(arguments), 0);
+    CHECK_TEXT(output, "");
+}
+
+CASE(close_ends_a_connection)
+{
+    check_close(false);
+    check_close(true);
+}
+
+/* The server has closed its end: what is left to send is the last FIN, and then it is really gone. */
+CASE(close_of_a_half_closed_connection_is_complete)
+{
+    char arguments[128], answer[128];
+    struct link link;
+    if (!link_peers(false, &link)) {
+        return;
+    }
+    snprintf(arguments, sizeof arguments, "close %u", link.server_id);
+    peer_ask(&server, arguments, answer);
+    snprintf(arguments, sizeof arguments, "close lport:%u --yes", link.client_port);
+    CHECK_NUMBER(run(arguments), 0);
+    CHECK(strstr(output, "closed by shutdown (FIN)") != NULL);
+}
+
+CASE(kill_ends_one_process_and_only_it)
+{
+    char arguments[64];
+    struct peer victim;
+    CHECK(peer_start(&victim));
+    snprintf(arguments, sizeof arguments, "kill %lu --yes", victim.pid);
+    CHECK_NUMBER(run(arguments), 0);
+    CHECK(strstr(output, "ended") != NULL);
+    CHECK(WaitForSingleObject(victim.process, 0) == WAIT_OBJECT_0);
+    CHECK(WaitForSingleObject(server.process, 0) == WAIT_TIMEOUT);
+    CHECK_NUMBER(run(arguments), 5);
+    peer_stop(&victim);
+}
+
+CASE(closed_pipe_ends_quietly)
+{
+    char line[512];
+    SECURITY_ATTRIBUTES attributes = {sizeof attributes, NULL, TRUE};
+    PROCESS_INFORMATION process;
+    HANDLE read_end = NULL, write_end = NULL, err = open_stream();
+    CHECK(CreatePipe(&read_end, &write_end, &attributes, 0));
+    CloseHandle(read_end);
+    snprintf(line, sizeof line, "\"%s\" list", program);
+    bool started = start(line, write_end, err, &process);
+    CHECK(started);
+    CloseHandle(write_end);
+    if (started) {
+        CHECK_NUMBER(finish(&process), 0);
+    }
+    read_stream(err, messages);
+    CHECK_TEXT(messages, "");
+}
+
+CASE(watch_tells_what_comes_and_goes)
+{
+    char line[512], wanted[64];
+    struct link link;
+    PROCESS_INFORMATION process;
+    HANDLE out = open_stream(), err = open_stream();
+    snprintf(line, sizeof line, "\"%s\" watch --changes --format jsonl --interval 250ms --count 12 proto:tcp",
+             program);
+    bool started = start(line, out, err, &process);
+    CHECK(started);
+    Sleep(1500);
+    bool linked = link_peers(false, &link);
+    if (started) {
+        CHECK_NUMBER(finish(&process), 0);
+    }
+    read_stream(out, output);
+    read_stream(err, messages);
+    CHECK_TEXT(messages, "");
+    if (linked) {
+        snprintf(wanted, sizeof wanted, "\"LocalPort\":%u,", link.client_port);
+        check_shown("watch", wanted);
+        check_shown("watch", "\"new\"");
+    }
+}
+
+int main(int argc, char *argv[])
+{
+    if (argc != 2) {
+        printf("test_live_console PATH-OF-SOCKSCOPE.COM\n");
+        return EXIT_FAILURE;
+    }
+    program = argv[1];
+    bool ready = peer_start(&server) && peer_start(&client);
+    CHECK(ready);
+    if (ready) {
+        RUN(list_shows_connections_in_every_format);
+        RUN(list_shows_owner_and_udp);
+        RUN(list_agrees_with_netstat);
+        RUN(bad_arguments_are_named);
+        RUN(refusals_have_their_codes);
+        RUN(dry_run_changes_nothing);
+        RUN(close_ends_a_connection);
+        RUN(close_of_a_half_closed_connection_is_complete);
+        RUN(kill_ends_one_process_and_only_it);
+        RUN(closed_pipe_ends_quietly);
+        RUN(watch_tells_what_comes_and_goes);
+    }
+    peer_stop(&server);
+    peer_stop(&client);
+    return check_result();
+}
