@@ -14,7 +14,7 @@ struct text {
 
 static void add(struct text *text, const wchar_t *more, size_t length)
 {
-    if (text->length + length + 1 > text->capacity) {
+    if (!text->characters || text->length + length + 1 > text->capacity) {
         size_t capacity = (text->length + length + 1) * 2;
         wchar_t *grown = realloc(text->characters, capacity * sizeof *grown);
         if (!grown) {
@@ -59,7 +59,8 @@ void clipboard_copy_rows(HWND window, const struct list *list)
         const struct row *row = list_row(list, at);
         for (int column = 0; row && column < COLUMN_COUNT; column++) {
             add(&text, L"\t", column > 0);
-            add(&text, cell, list_cell(list, row, (enum column_id)column, cell, CELL_SIZE));
+            size_t length = list_cell(list, row, (enum column_id)column, cell, CELL_SIZE);
+            add(&text, cell, length);
         }
         add(&text, L"\r\n", 2);
     }
@@ -72,7 +73,8 @@ void clipboard_copy_cell(HWND window, const struct list *list, enum column_id co
     struct text text = {0};
     const struct row *row = list_row(list, list_focused(list));
     if (row) {
-        add(&text, cell, list_cell(list, row, column, cell, CELL_SIZE));
+        size_t length = list_cell(list, row, column, cell, CELL_SIZE);
+        add(&text, cell, length);
     }
     hand_over(window, &text);
 }

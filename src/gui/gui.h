@@ -28,9 +28,9 @@ struct window_settings {
 HWND window_create(HINSTANCE instance, const struct window_settings *settings, int show);
 
 /* Keys of the window before they are dispatched: true when the message was used up. */
-bool window_translate(HWND window, MSG *message);
+bool window_translate(HWND frame, MSG *message);
 
 /* The message loop until the window closes; the process's exit code. */
-int window_run(HWND window);
+int window_run(HWND frame);
 
 #endif

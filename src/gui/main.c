@@ -17,23 +17,23 @@ static int fail(HINSTANCE instance)
     return 1;
 }
 
-int WINAPI wWinMain(HINSTANCE instance, HINSTANCE previous, wchar_t *command_line, int show)
+int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, wchar_t *lpCmdLine, int nShowCmd)
 {
     struct window_settings settings = {.interval_ms = INTERVAL_MS, .highlight_ms = HIGHLIGHT_MS};
-    (void)previous;
-    (void)command_line;
+    (void)hPrevInstance;
+    (void)lpCmdLine;
     system_harden();
     if (!system_source_open(&settings.source)) {
-        return fail(instance);
+        return fail(hInstance);
     }
     if (!system_close_open(&settings.close)) {
         system_source_close(&settings.source);
-        return fail(instance);
+        return fail(hInstance);
     }
     settings.terminate = system_terminate_operations();
     settings.elevated = system_is_elevated();
-    HWND window = window_create(instance, &settings, show);
-    int code = window ? window_run(window) : fail(instance);
+    HWND window = window_create(hInstance, &settings, nShowCmd);
+    int code = window ? window_run(window) : fail(hInstance);
     system_close_close(&settings.close);
     system_source_close(&settings.source);
     return code;

@@ -18,7 +18,7 @@ enum { STATUS_SUBCLASS = 1, PART_TEXT = 256 };
 static void paint_part(const struct status *status, HDC dc, int part, UINT dpi)
 {
     wchar_t text[1024];
-    RECT area;
+    RECT area = {0};
     SendMessageW(status->control, SB_GETRECT, (WPARAM)part, (LPARAM)&area);
     if (LOWORD(SendMessageW(status->control, SB_GETTEXTLENGTHW, (WPARAM)part, 0)) >=
         sizeof text / sizeof text[0]) {

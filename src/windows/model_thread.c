@@ -39,10 +39,9 @@ static uint64_t now_ms(const struct model_thread *thread)
 
 static struct mailbox take_mail(struct model_thread *thread)
 {
-    static const struct mailbox empty;
     AcquireSRWLockExclusive(&thread->lock);
     struct mailbox mailbox = thread->mailbox;
-    thread->mailbox = empty;
+    thread->mailbox = (struct mailbox){0};
     ReleaseSRWLockExclusive(&thread->lock);
     return mailbox;
 }
@@ -276,6 +275,7 @@ void model_thread_give_back(struct model_thread *thread, struct frame *frame)
         return;
     }
     AcquireSRWLockExclusive(&thread->lock);
+    /* There is room: no more frames are out than the window shows and takes, two. */
     thread->returned[thread->returned_count++] = frame;
     ReleaseSRWLockExclusive(&thread->lock);
 }

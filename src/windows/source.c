@@ -65,6 +65,7 @@ bool system_source_open(struct source *source)
     struct readers *readers = calloc(1, sizeof *readers);
     *source = (struct source){readers,       read_tables, read_processes, read_path,
                               read_services, read_tag,    now_ms,         wall};
+    /* cppcheck-suppress memleak ; the context owns it */
     return readers != NULL;
 }
 

@@ -182,7 +182,8 @@ static bool warm_up(struct run *run, enum mode mode)
 static bool report(const char *name, double ratio, double bar, const char *remark)
 {
     bool met = ratio <= bar;
-    printf("%s ratio=%.2f bar=%.2f %s %s\n", name, ratio, bar, met ? "ok" : "MISSED", remark);
+    printf("%s ratio=%.2f bar=%.2f %s\n", name, ratio, bar, met ? "ok" : "MISSED");
+    fprintf(stderr, "  %s\n", remark);
     return met;
 }
 

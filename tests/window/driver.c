@@ -335,6 +335,108 @@ void status_text(HWND window, int part, wchar_t text[CELL_LENGTH])
     wcscpy(text, there);
 }
 
+struct wanted_status {
+    HWND window;
+    int part;
+    const wchar_t *first, *second;
+};
+
+static bool status_says(void *parameter)
+{
+    const struct wanted_status *wanted = parameter;
+    wchar_t text[CELL_LENGTH];
+    status_text(wanted->window, wanted->part, text);
+    return wcsstr(text, wanted->first) && wcsstr(text, wanted->second);
+}
+
+bool wait_status(HWND window, int part, const wchar_t *first, const wchar_t *second)
+{
+    struct wanted_status wanted = {window, part, first, second};
+    wchar_t text[CELL_LENGTH];
+    char what[256];
+    snprintf(what, sizeof what, "\"%ls\" and \"%ls\" in the status bar", first, second);
+    bool said = wait_until(status_says, &wanted, what);
+    status_text(window, part, text);
+    printf("     the status bar: %ls\n", text);
+    return said;
+}
+
+/* Menus. */
+
+static const UINT get_menu = 0x01E1; /* MN_GETHMENU of winuser.h */
+
+struct wanted_menu {
+    HMENU wanted, found;
+};
+
+static BOOL CALLBACK compare_menu(HWND window, LPARAM parameter)
+{
+    struct wanted_menu *menu = (struct wanted_menu *)parameter;
+    wchar_t class_name[64];
+    DWORD pid = 0;
+    GetWindowThreadProcessId(window, &pid);
+    GetClassNameW(window, class_name, 64);
+    if (pid == GetCurrentProcessId() && IsWindowVisible(window) && wcscmp(class_name, L"#32768") == 0) {
+        HMENU shown = (HMENU)ask(window, get_menu, 0, 0);
+        menu->found = !menu->wanted || menu->wanted == shown ? shown : NULL;
+    }
+    return menu->found == NULL;
+}
+
+static bool menu_there(void *context)
+{
+    struct wanted_menu *menu = context;
+    menu->found = NULL;
+    EnumWindows(compare_menu, (LPARAM)menu);
+    return menu->found != NULL;
+}
+
+static bool menu_gone(void *context)
+{
+    return !menu_there(context);
+}
+
+HMENU wait_menu(HMENU wanted)
+{
+    struct wanted_menu menu = {wanted, NULL};
+    wait_until(menu_there, &menu, "a menu");
+    return menu.found;
+}
+
+bool wait_no_menu(void)
+{
+    struct wanted_menu menu = {NULL, NULL};
+    return wait_until(menu_gone, &menu, "all menus to go");
+}
+
+int menu_place(HMENU menu, UINT command)
+{
+    for (int place = GetMenuItemCount(menu) - 1; place >= 0; place--) {
+        if (GetMenuItemID(menu, place) == command) {
+            return place;
+        }
+    }
+    return -1;
+}
+
+bool menu_enabled(HMENU menu, int place)
+{
+    return (GetMenuState(menu, (UINT)place, MF_BYPOSITION) & (MF_DISABLED | MF_GRAYED)) == 0;
+}
+
+void menu_label(HMENU menu, int place, wchar_t label[CELL_LENGTH])
+{
+    label[0] = L'\0';
+    GetMenuStringW(menu, (UINT)place, label, CELL_LENGTH, MF_BYPOSITION);
+}
+
+void menu_click(HMENU menu, int place)
+{
+    RECT area = {0};
+    GetMenuItemRect(NULL, menu, (UINT)place, &area);
+    mouse_click(middle_of(area), BUTTON_LEFT);
+}
+
 /* The screen. */
 
 struct picture {

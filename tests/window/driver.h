@@ -63,6 +63,17 @@ HWND control_of(HWND window, int id);
 void control_text(HWND control, wchar_t text[CELL_LENGTH]);
 void status_text(HWND window, int part, wchar_t text[CELL_LENGTH]);
 
+/* Waits until a part of the status bar holds all of these words; what it said instead is printed. */
+bool wait_status(HWND window, int part, const wchar_t *first, const wchar_t *second);
+
+/* Popup menus of this process: the handle of a menu is of no use to others. */
+HMENU wait_menu(HMENU wanted); /* on the screen; NULL: any */
+bool wait_no_menu(void);
+int menu_place(HMENU menu, UINT command); /* -1 when it is not there */
+bool menu_enabled(HMENU menu, int place);
+void menu_label(HMENU menu, int place, wchar_t label[CELL_LENGTH]);
+void menu_click(HMENU menu, int place);
+
 /* The screen. */
 /* The colour that more than half of the pixels of an area have: its background, whatever is written there. */
 COLORREF screen_ground(RECT area);

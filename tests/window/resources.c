@@ -98,6 +98,12 @@ static size_t number_of(HMENU menu)
     return (LOWORD((ULONG_PTR)menu) - (size_t)FIRST_USER_HANDLE) / 2;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    size_t first = number_of(*(const HMENU *)a), second = number_of(*(const HMENU *)b);
+    return (first > second) - (first < second);
+}
+
 static size_t session_user(void)
 {
     static HMENU menus[MENUS_MAX];
@@ -112,7 +118,8 @@ static size_t session_user(void)
         menus[made++] = menu;
     }
     size_t live = run == FRESH_RUN ? last + 1 - made : 0;
-    /* In the order in which they were made: given out again they come falling, not as a fresh run. */
+    /* The last one freed is the first one given out again: so freed they come falling, not as a fresh run. */
+    qsort(menus, made, sizeof menus[0], by_number);
     for (size_t i = 0; i < made; i++) {
         DestroyMenu(menus[i]);
     }
@@ -122,7 +129,7 @@ static size_t session_user(void)
 struct resources resources_now(void)
 {
     struct resources now = {0};
-    PROCESS_MEMORY_COUNTERS_EX memory = {.cb = sizeof memory};
+    PROCESS_MEMORY_COUNTERS memory = {.cb = sizeof memory};
     DWORD handles = 0;
     GetProcessHandleCount(GetCurrentProcess(), &handles);
     now.handles = handles ? handles : listed_handles();
@@ -130,8 +137,8 @@ struct resources resources_now(void)
     now.gdi = now.gdi ? now.gdi : table_gdi();
     now.user = GetGuiResources(GetCurrentProcess(), GR_USEROBJECTS);
     now.user = now.user ? now.user : session_user();
-    if (GetProcessMemoryInfo(GetCurrentProcess(), (PROCESS_MEMORY_COUNTERS *)&memory, sizeof memory)) {
-        now.memory = memory.PrivateUsage;
+    if (GetProcessMemoryInfo(GetCurrentProcess(), &memory, sizeof memory)) {
+        now.memory = memory.PagefileUsage;
     }
     return now;
 }

@@ -1,0 +1,461 @@
+/*
+ * close_plan over a made-up system: each way, each answer, and what the table shows after.
+ */
+#include "check.h"
+#include "sockscope/close_plan.h"
+
+enum { TRIES_MAX = 8, CODE_DENIED = 5, CODE_UNSUPPORTED = 50, CODE_NO_MESSAGE = 317, CODE_NOT_FOUND = 1168 };
+
+/* A connection that changes when a way takes effect, and a clock that only waiting moves. */
+struct system {
+    enum sighting sighting;
+    enum tcp_state state;
+    uint32_t look_error;
+    uint64_t now;
+    uint32_t errors[WAY_COUNT];      /* what each way answers */
+    bool works[WAY_COUNT];           /* and whether it does anything */
+    enum tcp_state after[WAY_COUNT]; /* the state it leads to; STATE_NONE: gone */
+    uint64_t peer_closes_at;         /* when the other side finishes after a FIN; 0: never */
+    bool blind_after_way;
+    enum close_way called[TRIES_MAX];
+    size_t call_count;
+    uint64_t called_at[WAY_COUNT];
+    uint64_t owner_started;
+};
+
+static enum sighting look(void *context, const struct endpoint *endpoint, enum tcp_state *state,
+                          uint32_t *error)
+{
+    struct system *system = context;
+    (void)endpoint;
+    *error = system->look_error;
+    if (system->peer_closes_at && system->now >= system->peer_closes_at && system->state == STATE_FIN_WAIT2) {
+        system->state = STATE_TIME_WAIT;
+    }
+    *state = system->state;
+    return system->look_error ? SIGHT_UNKNOWN : system->sighting;
+}
+
+static uint32_t act(struct system *system, enum close_way way)
+{
+    system->called[system->call_count++] = way;
+    system->called_at[way] = system->now;
+    if (system->works[way]) {
+        system->state = system->after[way];
+        system->sighting = system->state == STATE_NONE ? SIGHT_GONE : SIGHT_SEEN;
+    }
+    if (system->blind_after_way) {
+        system->look_error = CODE_DENIED;
+    }
+    return system->errors[way];
+}
+
+static uint32_t set_tcp_entry(void *context, const struct endpoint *endpoint)
+{
+    (void)endpoint;
+    return act(context, WAY_SET_TCP_ENTRY);
+}
+
+static uint32_t nsi_reset(void *context, const struct endpoint *endpoint)
+{
+    (void)endpoint;
+    return act(context, WAY_NSI);
+}
+
+static uint32_t shutdown_socket(void *context, const struct endpoint *endpoint, uint64_t owner_started)
+{
+    struct system *system = context;
+    (void)endpoint;
+    system->owner_started = owner_started;
+    return act(context, WAY_SHUTDOWN);
+}
+
+static void wait(void *context, uint32_t milliseconds)
+{
+    struct system *system = context;
+    system->now += milliseconds;
+}
+
+static uint64_t now_ms(void *context)
+{
+    const struct system *system = context;
+    return system->now;
+}
+
+/* An established connection on which every way fails as "not supported". */
+static struct system make_system(void)
+{
+    struct system system = {.sighting = SIGHT_SEEN, .state = STATE_ESTABLISHED, .now = 1000};
+    for (int way = 0; way < WAY_COUNT; way++) {
+        system.errors[way] = CODE_UNSUPPORTED;
+    }
+    return system;
+}
+
+static void let_work(struct system *system, enum close_way way, enum tcp_state after)
+{
+    system->errors[way] = 0;
+    system->works[way] = true;
+    system->after[way] = after;
+}
+
+static struct close_request make_request(enum protocol protocol, enum close_mode mode)
+{
+    struct close_request request = {
+        .owner_started = 77, .mode = mode, .deadline_ms = 5000, .patience_ms = 2000};
+    request.endpoint.protocol = (uint8_t)protocol;
+    request.endpoint.state = STATE_ESTABLISHED;
+    request.endpoint.has_remote = 1;
+    request.endpoint.pid = 42;
+    return request;
+}
+
+static struct close_result run_on(struct system *system, const struct close_request *request)
+{
+    struct close_operations operations = {system,          look, set_tcp_entry, nsi_reset,
+                                          shutdown_socket, wait, now_ms};
+    return close_run(request, &operations);
+}
+
+static struct close_result run(struct system *system, enum protocol protocol, enum close_mode mode)
+{
+    struct close_request request = make_request(protocol, mode);
+    return run_on(system, &request);
+}
+
+static void check_text(const struct close_result *result, enum close_mode mode, const char *wanted)
+{
+    char text[512];
+    size_t length = close_result_text(result, mode, NULL, text, sizeof text);
+    CHECK_TEXT(text, wanted);
+    CHECK_NUMBER(length, strlen(wanted));
+}
+
+CASE(reset_of_ipv4_is_set_tcp_entry)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SET_TCP_ENTRY, STATE_NONE);
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(result.way, WAY_SET_TCP_ENTRY);
+    CHECK(!result.milder);
+    CHECK_NUMBER(system.call_count, 1);
+    check_text(&result, CLOSE_RESET, "closed by reset (SetTcpEntry)");
+}
+
+CASE(reset_of_ipv6_is_the_network_store)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SET_TCP_ENTRY, STATE_NONE);
+    let_work(&system, WAY_NSI, STATE_NONE);
+    struct close_result result = run(&system, PROTOCOL_TCP6, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(result.way, WAY_NSI);
+    CHECK_NUMBER(system.call_count, 1);
+    check_text(&result, CLOSE_RESET, "closed by reset (the network store (NSI))");
+}
+
+CASE(success_that_changes_nothing_goes_on_to_the_next_way)
+{
+    struct system system = make_system();
+    system.errors[WAY_SET_TCP_ENTRY] = 0;
+    let_work(&system, WAY_NSI, STATE_NONE);
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(result.way, WAY_NSI);
+    CHECK_NUMBER(result.attempt_count, 2);
+    CHECK_NUMBER(result.attempts[0].error, 0);
+}
+
+CASE(reset_falls_back_to_fin_and_says_so)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SHUTDOWN, STATE_TIME_WAIT);
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(result.way, WAY_SHUTDOWN);
+    CHECK(result.milder);
+    CHECK_NUMBER(system.owner_started, 77);
+    check_text(&result, CLOSE_RESET,
+               "closed by shutdown (FIN), not reset: the system did not carry the reset out");
+
+    system = make_system();
+    system.errors[WAY_SET_TCP_ENTRY] = CODE_NO_MESSAGE;
+    let_work(&system, WAY_SHUTDOWN, STATE_TIME_WAIT);
+    result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    check_text(&result, CLOSE_RESET,
+               "closed by shutdown (FIN), not reset: resetting needs administrator rights");
+}
+
+CASE(nothing_works_and_every_answer_is_told)
+{
+    struct system system = make_system();
+    system.errors[WAY_SHUTDOWN] = 0;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_STILL_OPEN);
+    CHECK_NUMBER(result.attempt_count, 3);
+    CHECK_NUMBER(result.error, CODE_UNSUPPORTED);
+    check_text(&result, CLOSE_RESET,
+               "still open (ESTABLISHED); SetTcpEntry: error 50; the network store (NSI): error 50; "
+               "shutdown of the owner's socket: reported success but changed nothing");
+}
+
+CASE(every_code_of_every_way_is_kept)
+{
+    static const uint32_t codes[] = {5, 50, 87, 317, 1168, 1314, 1460, 10038};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        for (int way = WAY_SET_TCP_ENTRY; way < WAY_COUNT; way++) {
+            struct system system = make_system();
+            system.errors[WAY_SET_TCP_ENTRY] = 0;
+            system.errors[WAY_NSI] = 0;
+            system.errors[WAY_SHUTDOWN] = 0;
+            system.errors[way] = codes[i];
+            struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+            bool denied = codes[i] == 5 || codes[i] == 317 || codes[i] == 1314;
+            CHECK_NUMBER(result.outcome, denied ? OUTCOME_ACCESS_DENIED : OUTCOME_STILL_OPEN);
+            CHECK_NUMBER(result.error, codes[i]);
+            CHECK_NUMBER(result.attempts[way - 1].error, codes[i]);
+            CHECK_NUMBER(result.way, WAY_NONE);
+        }
+    }
+}
+
+CASE(a_refusal_explains_more_than_a_missing_way)
+{
+    struct system system = make_system();
+    system.errors[WAY_SET_TCP_ENTRY] = CODE_NO_MESSAGE;
+    system.errors[WAY_SHUTDOWN] = CODE_NOT_FOUND;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_ACCESS_DENIED);
+    CHECK_NUMBER(result.error, CODE_NO_MESSAGE);
+    check_text(&result, CLOSE_RESET,
+               "access denied, administrator rights may be needed; SetTcpEntry: error 317; "
+               "the network store (NSI): error 50; shutdown of the owner's socket: error 1168");
+}
+
+CASE(graceful_is_shutdown_only)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SET_TCP_ENTRY, STATE_NONE);
+    let_work(&system, WAY_NSI, STATE_NONE);
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_STILL_OPEN);
+    CHECK_NUMBER(system.call_count, 1);
+    CHECK_NUMBER(system.called[0], WAY_SHUTDOWN);
+
+    system = make_system();
+    let_work(&system, WAY_SHUTDOWN, STATE_NONE);
+    result = run(&system, PROTOCOL_TCP6, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    check_text(&result, CLOSE_GRACEFUL, "closed by shutdown (FIN)");
+}
+
+CASE(a_peer_that_does_not_finish_is_closing)
+{
+    static const enum tcp_state states[] = {STATE_FIN_WAIT1, STATE_FIN_WAIT2, STATE_CLOSING, STATE_LAST_ACK};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        struct system system = make_system();
+        let_work(&system, WAY_SHUTDOWN, states[i]);
+        struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+        CHECK_NUMBER(result.outcome, OUTCOME_CLOSING);
+        CHECK_NUMBER(result.state, states[i]);
+        CHECK_NUMBER(system.now, 1000 + 2000);
+    }
+    struct system system = make_system();
+    let_work(&system, WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    check_text(&result, CLOSE_GRACEFUL, "closing (FIN_WAIT_2): FIN is sent, the other side has not finished");
+}
+
+CASE(a_peer_that_finishes_late_but_in_time_is_closed)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    system.peer_closes_at = 2500;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    CHECK(system.now < 1000 + 2000);
+}
+
+CASE(deadline_resets_when_it_has_passed)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    let_work(&system, WAY_SET_TCP_ENTRY, STATE_NONE);
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_DEADLINE);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(result.way, WAY_SET_TCP_ENTRY);
+    CHECK_NUMBER(system.called_at[WAY_SHUTDOWN], 1000);
+    CHECK_NUMBER(system.called_at[WAY_SET_TCP_ENTRY], 1000 + 5000);
+    check_text(&result, CLOSE_DEADLINE, "closed by reset after the deadline (SetTcpEntry)");
+}
+
+CASE(deadline_does_not_reset_what_closes_in_time)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    let_work(&system, WAY_SET_TCP_ENTRY, STATE_NONE);
+    system.peer_closes_at = 4000;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_DEADLINE);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(result.way, WAY_SHUTDOWN);
+    CHECK_NUMBER(system.call_count, 1);
+}
+
+CASE(deadline_without_a_reset_stays_closing)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    struct close_result result = run(&system, PROTOCOL_TCP6, CLOSE_DEADLINE);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSING);
+    CHECK_NUMBER(result.attempt_count, 2);
+    CHECK(!result.milder);
+}
+
+/* A way that cannot begin leaves no time to wait for. */
+CASE(deadline_does_not_wait_for_a_shutdown_that_failed)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SET_TCP_ENTRY, STATE_NONE);
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_DEADLINE);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(system.called_at[WAY_SET_TCP_ENTRY], 1000);
+}
+
+CASE(what_is_gone_is_not_acted_upon)
+{
+    for (int mode = CLOSE_GRACEFUL; mode <= CLOSE_RESET; mode++) {
+        struct system system = make_system();
+        system.sighting = SIGHT_GONE;
+        struct close_result result = run(&system, PROTOCOL_TCP4, (enum close_mode)mode);
+        CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
+        CHECK_NUMBER(system.call_count, 0);
+        system = make_system();
+        system.sighting = SIGHT_OTHER;
+        result = run(&system, PROTOCOL_TCP4, (enum close_mode)mode);
+        CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
+        CHECK_NUMBER(system.call_count, 0);
+        check_text(&result, (enum close_mode)mode, "already gone");
+    }
+}
+
+CASE(the_memory_of_a_connection_counts_as_gone)
+{
+    struct system system = make_system();
+    system.state = STATE_TIME_WAIT;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
+    CHECK_NUMBER(system.call_count, 0);
+}
+
+/* The call failed because the connection had just ended by itself. */
+CASE(what_goes_by_itself_is_not_claimed)
+{
+    struct system system = make_system();
+    system.works[WAY_SHUTDOWN] = true;
+    system.errors[WAY_SHUTDOWN] = CODE_NOT_FOUND;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
+    CHECK_NUMBER(result.way, WAY_NONE);
+}
+
+CASE(an_unreadable_table_forbids_to_act)
+{
+    struct system system = make_system();
+    system.look_error = CODE_UNSUPPORTED;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_UNVERIFIED);
+    CHECK_NUMBER(system.call_count, 0);
+    check_text(&result, CLOSE_RESET, "nothing was done: the table could not be read: error 50");
+}
+
+CASE(an_unreadable_table_after_the_act_is_said)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SHUTDOWN, STATE_NONE);
+    system.blind_after_way = true;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_UNVERIFIED);
+    check_text(&result, CLOSE_GRACEFUL, "not verified: the table could not be read: error 5");
+}
+
+CASE(what_has_no_connection_is_refused)
+{
+    struct system system = make_system();
+    struct close_result result = run(&system, PROTOCOL_UDP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_NOT_POSSIBLE);
+    CHECK_NUMBER(result.obstacle, CLOSE_IS_UDP);
+    check_text(&result, CLOSE_RESET, "not possible: UDP has no connection to close");
+    system.state = STATE_LISTEN;
+    result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.obstacle, CLOSE_IS_LISTENER);
+    system.state = STATE_BOUND;
+    result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.obstacle, CLOSE_NOT_CONNECTED);
+    CHECK_NUMBER(system.call_count, 0);
+}
+
+CASE(obstacles_of_rows)
+{
+    struct row row;
+    memset(&row, 0, sizeof row);
+    static const struct {
+        enum tcp_state state;
+        enum close_obstacle obstacle;
+    } cases[] = {{STATE_ESTABLISHED, CLOSE_POSSIBLE},  {STATE_SYN_SENT, CLOSE_POSSIBLE},
+                 {STATE_SYN_RECEIVED, CLOSE_POSSIBLE}, {STATE_CLOSE_WAIT, CLOSE_POSSIBLE},
+                 {STATE_LAST_ACK, CLOSE_POSSIBLE},     {STATE_FIN_WAIT1, CLOSE_POSSIBLE},
+                 {STATE_FIN_WAIT2, CLOSE_POSSIBLE},    {STATE_CLOSING, CLOSE_POSSIBLE},
+                 {STATE_LISTEN, CLOSE_IS_LISTENER},    {STATE_TIME_WAIT, CLOSE_IS_ENDING},
+                 {STATE_BOUND, CLOSE_NOT_CONNECTED},   {STATE_CLOSED, CLOSE_NOT_CONNECTED},
+                 {STATE_NONE, CLOSE_NOT_CONNECTED},    {STATE_DELETE_TCB, CLOSE_NOT_CONNECTED}};
+    row.endpoint.protocol = PROTOCOL_TCP6;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        row.endpoint.state = (uint8_t)cases[i].state;
+        CHECK_NUMBER(close_obstacle(&row), cases[i].obstacle);
+        CHECK(close_obstacle_text(cases[i].obstacle)[0] != '\0');
+    }
+    row.endpoint.protocol = PROTOCOL_UDP6;
+    CHECK_NUMBER(close_obstacle(&row), CLOSE_IS_UDP);
+    row.change = CHANGE_CLOSED;
+    CHECK_NUMBER(close_obstacle(&row), CLOSE_IS_GONE);
+}
+
+CASE(requests_take_the_owner_of_the_row)
+{
+    struct process process = {.pid = 42, .started = 99, .name = "a.exe"};
+    struct row row;
+    memset(&row, 0, sizeof row);
+    row.process = &process;
+    CHECK_NUMBER(close_request_of(&row, CLOSE_DEADLINE, 7).owner_started, 99);
+    CHECK_NUMBER(close_request_of(&row, CLOSE_DEADLINE, 7).deadline_ms, 7);
+    row.owner_was = 1;
+    CHECK_NUMBER(close_request_of(&row, CLOSE_GRACEFUL, 0).owner_started, 0);
+}
+
+int main(void)
+{
+    RUN(reset_of_ipv4_is_set_tcp_entry);
+    RUN(reset_of_ipv6_is_the_network_store);
+    RUN(success_that_changes_nothing_goes_on_to_the_next_way);
+    RUN(reset_falls_back_to_fin_and_says_so);
+    RUN(nothing_works_and_every_answer_is_told);
+    RUN(every_code_of_every_way_is_kept);
+    RUN(a_refusal_explains_more_than_a_missing_way);
+    RUN(graceful_is_shutdown_only);
+    RUN(a_peer_that_does_not_finish_is_closing);
+    RUN(a_peer_that_finishes_late_but_in_time_is_closed);
+    RUN(deadline_resets_when_it_has_passed);
+    RUN(deadline_does_not_reset_what_closes_in_time);
+    RUN(deadline_without_a_reset_stays_closing);
+    RUN(deadline_does_not_wait_for_a_shutdown_that_failed);
+    RUN(what_is_gone_is_not_acted_upon);
+    RUN(the_memory_of_a_connection_counts_as_gone);
+    RUN(what_goes_by_itself_is_not_claimed);
+    RUN(an_unreadable_table_forbids_to_act);
+    RUN(an_unreadable_table_after_the_act_is_said);
+    RUN(what_has_no_connection_is_refused);
+    RUN(obstacles_of_rows);
+    RUN(requests_take_the_owner_of_the_row);
+    return check_result();
+}

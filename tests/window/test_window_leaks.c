@@ -1,0 +1,147 @@
+/*
+ * Five hundred refreshes of the real system while rows come and go, the selection moves and menus open: what
+ * the process holds of the system must not grow.  First the counters are shown to notice what is lost.
+ */
+#include <winsock2.h>
+
+#include <windows.h>
+
+#include "check.h"
+#include "driver.h"
+#include "resources.h"
+#include "stage.h"
+
+#include <commctrl.h>
+#include <stdlib.h>
+
+#include "sockscope/system.h"
+
+#include "resource.h"
+
+enum {
+    WARM_UP = 60,
+    REFRESHES = 500,
+    MENU_EVERY = 25,
+    LOST = 5,
+    LOST_MEMORY = 16 << 20,
+    /* Threads of the system's pool and caches come and go; a leak of one object in ten refreshes is 50. */
+    NOISE = 12,
+    MEMORY_NOISE = 4 << 20
+};
+
+static struct window_settings settings = {.highlight_ms = 200};
+static struct stage *stage;
+static HWND list;
+
+static void print(const char *when, struct resources held)
+{
+    printf("     %-12s %zu handles, %zu GDI objects, %zu USER objects, %zu KB\n", when, held.handles,
+           held.gdi, held.user, held.memory / 1024);
+}
+
+CASE(the_counters_notice_what_is_lost)
+{
+    HANDLE events[LOST];
+    HBRUSH brushes[LOST];
+    HMENU menus[LOST];
+    struct resources before = resources_now();
+    char *memory = malloc(LOST_MEMORY);
+    for (int i = 0; i < LOST; i++) {
+        events[i] = CreateEventW(NULL, FALSE, FALSE, NULL);
+        brushes[i] = CreateSolidBrush(RGB(1, 2, i));
+        menus[i] = CreateMenu();
+    }
+    for (size_t i = 0; memory && i < LOST_MEMORY; i += 1024) {
+        memory[i] = (char)i;
+    }
+    struct resources after = resources_now();
+    print("before", before);
+    print("with losses", after);
+    CHECK(before.handles > 0 && before.user > 0 && before.memory > 0);
+    CHECK(after.handles >= before.handles + LOST);
+    CHECK(after.gdi >= before.gdi + LOST);
+    CHECK(after.user >= before.user + LOST);
+    CHECK(after.memory >= before.memory + LOST_MEMORY / 2);
+    for (int i = 0; i < LOST; i++) {
+        CloseHandle(events[i]);
+        DeleteObject(brushes[i]);
+        DestroyMenu(menus[i]);
+    }
+    free(memory);
+}
+
+/* A row of our own that comes with one refresh and goes with the next. */
+static SOCKET change_rows(SOCKET open)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    if (open != INVALID_SOCKET) {
+        closesocket(open);
+        return INVALID_SOCKET;
+    }
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    open = socket(AF_INET, SOCK_DGRAM, 0);
+    bind(open, (const struct sockaddr *)&address, sizeof address);
+    return open;
+}
+
+static void open_and_close_menu(void)
+{
+    RECT area;
+    if (grid_area(list, grid_top(list), COLUMN_STATE, &area)) {
+        mouse_click(middle_of(area), BUTTON_RIGHT);
+    }
+    SEE(wait_menu(NULL));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_menu());
+}
+
+static void refresh(int times)
+{
+    SOCKET open = INVALID_SOCKET;
+    for (int i = 0; i < times; i++) {
+        open = change_rows(open);
+        stage_step(stage);
+        if (i % MENU_EVERY == 0) {
+            open_and_close_menu();
+        }
+        key_press(i % 20 < 10 ? VK_DOWN : VK_UP);
+    }
+    if (open != INVALID_SOCKET) {
+        closesocket(open);
+    }
+}
+
+CASE(five_hundred_refreshes)
+{
+    unsigned looks = stage_looks(stage);
+    refresh(WARM_UP);
+    struct resources before = resources_now();
+    print("warmed up", before);
+    refresh(REFRESHES);
+    struct resources after = resources_now();
+    print("500 later", after);
+    CHECK(grid_next(list, -1, LVNI_FOCUSED) >= 0);
+    CHECK(stage_looks(stage) >= looks + WARM_UP + REFRESHES);
+    CHECK(after.handles <= before.handles + NOISE);
+    CHECK(after.gdi <= before.gdi + NOISE);
+    CHECK(after.user <= before.user + NOISE);
+    CHECK(after.memory <= before.memory + MEMORY_NOISE);
+}
+
+int main(void)
+{
+    WSADATA data;
+    driver_begin(280);
+    if (WSAStartup(MAKEWORD(2, 2), &data) != 0 || !system_source_open(&settings.source)) {
+        printf("there is nothing to look at\n");
+        return EXIT_FAILURE;
+    }
+    stage = stage_open(&settings);
+    list = stage_list(stage);
+    RUN(the_counters_notice_what_is_lost);
+    RUN(five_hundred_refreshes);
+    CHECK_NUMBER(stage_close(stage), 0);
+    system_source_close(&settings.source);
+    WSACleanup();
+    return check_result();
+}

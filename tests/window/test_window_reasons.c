@@ -1,0 +1,135 @@
+/*
+ * The menu of a row says of what cannot be done why, and the rows hold still while it is open.
+ */
+#include "check.h"
+#include "driver.h"
+#include "scene.h"
+#include "stage.h"
+
+#include <commctrl.h>
+#include <wchar.h>
+
+#include "resource.h"
+
+static struct scene scene;
+static struct stage *stage;
+static HWND list;
+
+static void open_stage(void)
+{
+    struct window_settings settings = {.highlight_ms = 3000, .elevated = false};
+    scene_begin(&scene);
+    scene_add_process(&scene, 100, "alpha.exe");
+    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5001, 0);
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5002, 0);
+    scene_add(&scene, PROTOCOL_TCP6, STATE_TIME_WAIT, 0, 5003, 80);
+    scene_add(&scene, PROTOCOL_TCP6, STATE_ESTABLISHED, 100, 5004, 80);
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    list = stage_list(stage);
+}
+
+/* Right-clicks the row with this local port; its menu. */
+static HMENU open_menu(const wchar_t *port)
+{
+    const row_pattern pattern = {[COLUMN_LOCAL_PORT] = port};
+    RECT area;
+    int row = grid_find(list, pattern);
+    SEE(row >= 0 && grid_area(list, row, COLUMN_STATE, &area));
+    mouse_click(middle_of(area), BUTTON_RIGHT);
+    return wait_menu(NULL);
+}
+
+static void close_menu(void)
+{
+    key_press(VK_ESCAPE);
+    SEE(wait_no_menu());
+}
+
+/* NULL: it can be done. */
+static void check_item(HMENU menu, UINT command, const wchar_t *reason)
+{
+    wchar_t label[CELL_LENGTH];
+    int place = menu_place(menu, command);
+    CHECK(place >= 0);
+    menu_label(menu, place, label);
+    CHECK(menu_enabled(menu, place) == (reason == NULL));
+    bool right = reason ? wcsstr(label, reason) != NULL : !wcschr(label, L'(');
+    CHECK(right);
+    if (!right) {
+        printf("     the item: %ls\n", label);
+    }
+}
+
+static void check_menu(const wchar_t *port, const wchar_t *graceful, const wchar_t *reset, const wchar_t *end)
+{
+    HMENU menu = open_menu(port), closing = menu ? GetSubMenu(menu, 0) : NULL;
+    SEE(closing);
+    if (closing) {
+        check_item(closing, IDC_CLOSE_GRACEFUL, graceful);
+        check_item(closing, IDC_CLOSE_DEADLINE, graceful);
+        check_item(closing, IDC_CLOSE_RESET, reset);
+        check_item(menu, IDC_END_PROCESS, end);
+        check_item(menu, IDC_COPY_ROW, NULL);
+    }
+    close_menu();
+}
+
+CASE(each_kind_of_row_has_its_reasons)
+{
+    static const wchar_t udp[] = L"(UDP has no connection to close)",
+                         listener[] = L"(a listener ends with its process)",
+                         ending[] = L"(both sides have closed it)",
+                         rights[] = L"(needs administrator rights)",
+                         nobody[] = L"(the owning process is not known)";
+    check_menu(L"5001", udp, udp, NULL);
+    check_menu(L"5002", listener, listener, NULL);
+    check_menu(L"5003", ending, ending, nobody);
+    check_menu(L"5004", NULL, rights, NULL);
+}
+
+CASE(the_menu_bar_says_the_same)
+{
+    wchar_t label[CELL_LENGTH];
+    HMENU bar = GetMenu(stage_window(stage)), closing = GetSubMenu(bar, 3);
+    const row_pattern pattern = {[COLUMN_LOCAL_PORT] = L"5001"};
+    RECT area;
+    SEE(grid_area(list, grid_find(list, pattern), COLUMN_STATE, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    key_chord(VK_MENU, 'C');
+    SEE(wait_menu(closing));
+    check_item(closing, IDC_CLOSE_GRACEFUL, L"(UDP has no connection to close)");
+    menu_label(closing, menu_place(closing, IDC_CLOSE_GRACEFUL), label);
+    CHECK(wcsstr(label, L"\tDel"));
+    close_menu();
+    key_press(VK_ESCAPE);
+}
+
+CASE(rows_hold_still_under_an_open_menu)
+{
+    unsigned looks = stage_looks(stage);
+    SEE(open_menu(L"5004"));
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 4999, 0);
+    scene_remove(&scene, 5001);
+    stage_settle(stage);
+    CHECK(stage_looks(stage) > looks);
+    CHECK_NUMBER(grid_rows(list), 4);
+    for (int row = 0; row < 4; row++) {
+        const row_pattern calm = {[COLUMN_CHANGE] = L""};
+        CHECK(grid_matches(list, row, calm));
+    }
+    close_menu();
+    stage_step(stage);
+    CHECK_NUMBER(grid_rows(list), 5);
+}
+
+int main(void)
+{
+    driver_begin(120);
+    open_stage();
+    RUN(each_kind_of_row_has_its_reasons);
+    RUN(the_menu_bar_says_the_same);
+    RUN(rows_hold_still_under_an_open_menu);
+    CHECK_NUMBER(stage_close(stage), 0);
+    return check_result();
+}
