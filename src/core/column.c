@@ -354,7 +354,7 @@ static const struct column columns[COLUMN_COUNT] = {
                                true, 0, remote_address_text, remote_address_value, remote_address_compare},
     [COLUMN_REMOTE_PORT] = {"remote-port", "RemotePort", "Remote Port", 84, COLUMN_NUMBER, true, true, 0,
                             remote_port_text, remote_port_value, remote_port_compare},
-    [COLUMN_CHANGE] = {"change", "Change", "Change", 120, COLUMN_TEXT, false, true, 0, change_cell,
+    [COLUMN_CHANGE] = {"change", "Change", "Change", 150, COLUMN_TEXT, false, true, 0, change_cell,
                        change_value, change_compare},
     [COLUMN_CREATED] = {"created", "CreationTime", "Created", 130, COLUMN_TIME, false, false, 0, created_text,
                         created_value, created_compare},

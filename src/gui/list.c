@@ -264,6 +264,10 @@ static bool selection_holds(const struct list *list, const struct frame *old)
         place_now(list->frame, old->rows[focused]) != focused) {
         return false;
     }
+    int mark = ListView_GetSelectionMark(list->control);
+    if (mark >= 0 && (size_t)mark < old->count && place_now(list->frame, old->rows[mark]) != mark) {
+        return false;
+    }
     for (int at = list_next_selected(list, -1); at >= 0; at = list_next_selected(list, at)) {
         if ((size_t)at >= old->count || place_now(list->frame, old->rows[at]) != at) {
             return false;
@@ -275,7 +279,7 @@ static bool selection_holds(const struct list *list, const struct frame *old)
 static void move_selection(struct list *list, const struct frame *old)
 {
     int count = (int)ListView_GetSelectedCount(list->control), kept = 0;
-    int focused = list_focused(list);
+    int focused = list_focused(list), mark = ListView_GetSelectionMark(list->control);
     int *places = count ? malloc((size_t)count * sizeof *places) : NULL;
     for (int at = list_next_selected(list, -1); places && at >= 0 && kept < count;
          at = list_next_selected(list, at)) {
@@ -294,6 +298,9 @@ static void move_selection(struct list *list, const struct frame *old)
     if (place >= 0) {
         ListView_SetItemState(list->control, place, LVIS_FOCUSED, LVIS_FOCUSED);
     }
+    /* Where a selection by Shift begins. */
+    ListView_SetSelectionMark(
+        list->control, mark >= 0 && (size_t)mark < old->count ? place_now(list->frame, old->rows[mark]) : -1);
 }
 
 /* By how many rows the view has to scroll for its first row to stay where it is. */
@@ -361,8 +368,10 @@ static void follow(struct list *list, const struct frame *old)
     if (!held) {
         move_selection(list, old);
     }
-    if (shift) {
-        scroll_rows(list, shift);
+    /* Moving the focus may have scrolled already. */
+    int rest = top + shift - ListView_GetTopIndex(list->control);
+    if (rest) {
+        scroll_rows(list, rest);
     }
     SendMessageW(list->control, WM_SETREDRAW, TRUE, 0);
     if (shift == 0 && ListView_GetTopIndex(list->control) == top) {

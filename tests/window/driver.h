@@ -81,7 +81,16 @@ COLORREF screen_ground(RECT area);
 /* Saves the screen beside the program as NAME-LINE.bmp and says so; false, so that a check may end in it. */
 bool picture_of_failure(const char *name, int line);
 
-/* A check that leaves a picture behind. */
+/* A check that leaves a picture behind; and one without which the rest of the case makes no sense. */
 #define SEE(condition) CHECK((condition) || picture_of_failure(__func__, __LINE__))
+#define NEED(condition)                                                                                      \
+    do {                                                                                                     \
+        bool met = (condition);                                                                              \
+        SEE(met);                                                                                            \
+        if (!met) {                                                                                          \
+            printf("     that is: %s\n", #condition);                                                        \
+            return;                                                                                          \
+        }                                                                                                    \
+    } while (0)
 
 #endif

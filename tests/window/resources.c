@@ -29,8 +29,7 @@ enum {
 struct handle_list {
     ULONG_PTR count, reserved;
     struct {
-        void *object;
-        ULONG_PTR pid, handle;
+        ULONG_PTR object, pid, handle;
         ULONG access;
         USHORT trace, type;
         ULONG attributes, reserved;

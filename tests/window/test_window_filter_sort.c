@@ -90,8 +90,8 @@ static bool shows_arrow_down(void *column)
 
 static void click_header(enum column_id column, condition then)
 {
-    RECT area;
-    header_area(list, column, &area);
+    RECT area = {0};
+    NEED(header_area(list, column, &area));
     mouse_click(middle_of(area), BUTTON_LEFT);
     wait_until(then, &column, "the arrow on the column that was clicked");
     stage_settle(stage);

@@ -80,17 +80,16 @@ static SOCKET change_rows(SOCKET open)
     }
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     open = socket(AF_INET, SOCK_DGRAM, 0);
-    bind(open, (const struct sockaddr *)&address, sizeof address);
+    CHECK(bind(open, (const struct sockaddr *)&address, sizeof address) == 0);
     return open;
 }
 
 static void open_and_close_menu(void)
 {
-    RECT area;
-    if (grid_area(list, grid_top(list), COLUMN_STATE, &area)) {
-        mouse_click(middle_of(area), BUTTON_RIGHT);
-    }
-    SEE(wait_menu(NULL));
+    RECT area = {0};
+    NEED(grid_area(list, grid_top(list), COLUMN_STATE, &area));
+    mouse_click(middle_of(area), BUTTON_RIGHT);
+    NEED(wait_menu(NULL));
     key_press(VK_ESCAPE);
     SEE(wait_no_menu());
 }

@@ -113,7 +113,7 @@ static void follow_socket(const char *open_command, const wchar_t *protocol)
     struct sighting_of_row wanted;
     unsigned port = 0, id = 0;
     char close_command[32];
-    CHECK(peer_get(&peer, open_command, "port", &port, &id));
+    NEED(peer_get(&peer, open_command, "port", &port, &id));
     want(&wanted, protocol, port, 0);
     snprintf(close_command, sizeof close_command, "close %u", id);
     follow_life(&wanted, close_command);
@@ -153,7 +153,7 @@ static void follow_connection(bool ipv6)
     char command[32], answer[128];
     const wchar_t *protocol = ipv6 ? L"TCPV6" : L"TCP", *address = ipv6 ? L"::1" : L"127.0.0.1";
     wchar_t pid[16];
-    CHECK(peer_link(&peer, &peer, ipv6, &link));
+    NEED(peer_link(&peer, &peer, ipv6, &link));
     swprintf(pid, 16, L"%lu", peer.pid);
     want(&near_end, protocol, link.client_port, link.server_port);
     want(&far_end, protocol, link.server_port, link.client_port);

@@ -69,7 +69,7 @@ static void close_link(const struct link *link)
 /* Right-clicks a row while the model is held, so that it cannot move under the mouse; its menu. */
 static HMENU open_menu(const row_pattern pattern)
 {
-    RECT area;
+    RECT area = {0};
     stage_step(stage);
     stage_step(stage);
     int row = grid_find(list, pattern);
@@ -92,7 +92,7 @@ static HWND wait_dialog(void)
 /* Answers the question with the key of its button, or with Escape. */
 static void answer_dialog(HWND dialog, WORD key)
 {
-    SEE(dialog && bring_to_front(dialog));
+    NEED(dialog && bring_to_front(dialog));
     if (key == VK_ESCAPE) {
         key_press(VK_ESCAPE);
     } else {
@@ -104,7 +104,9 @@ static void answer_dialog(HWND dialog, WORD key)
 static HWND choose_graceful_by_mouse(const row_pattern pattern)
 {
     HMENU menu = open_menu(pattern), closing = menu ? GetSubMenu(menu, 0) : NULL;
-    SEE(closing);
+    if (!closing) {
+        return NULL;
+    }
     menu_click(menu, 0);
     SEE(wait_menu(closing));
     menu_click(closing, menu_place(closing, IDC_CLOSE_GRACEFUL));
@@ -115,7 +117,9 @@ static HWND choose_graceful_by_mouse(const row_pattern pattern)
 static HWND choose_end_by_mouse(const row_pattern pattern)
 {
     HMENU menu = open_menu(pattern);
-    SEE(menu);
+    if (!menu) {
+        return NULL;
+    }
     menu_click(menu, menu_place(menu, IDC_END_PROCESS));
     SEE(wait_no_menu());
     return wait_dialog();
@@ -135,7 +139,7 @@ static void check_closed(const struct shown_link *shown)
 CASE(the_mouse_closes_an_ipv4_connection)
 {
     struct shown_link shown, other;
-    CHECK(open_link(&shown, false) && open_link(&other, false));
+    NEED(open_link(&shown, false) && open_link(&other, false));
     HWND dialog = choose_graceful_by_mouse(shown.pattern);
     SEE(is_alive(&shown.link));
     answer_dialog(dialog, 'C');
@@ -162,7 +166,7 @@ CASE(the_keyboard_closes_an_ipv6_connection)
 {
     struct shown_link shown;
     wchar_t filter[64];
-    CHECK(open_link(&shown, true));
+    NEED(open_link(&shown, true));
     SEE(bring_to_front(window));
     swprintf(filter, 64, L"lport:%ls rport:%ls", shown.local, shown.remote);
     key_chord(VK_CONTROL, 'F');
@@ -174,7 +178,7 @@ CASE(the_keyboard_closes_an_ipv6_connection)
     SEE(wait_until(is_row_chosen, NULL, "the row to be chosen"));
     key_press(VK_APPS);
     HMENU menu = wait_menu(NULL);
-    SEE(menu);
+    NEED(menu);
     key_press('C');
     SEE(wait_menu(GetSubMenu(menu, 0)));
     key_press('G');
@@ -188,7 +192,7 @@ CASE(the_keyboard_closes_an_ipv6_connection)
 CASE(no_is_no)
 {
     struct shown_link shown;
-    CHECK(open_link(&shown, false));
+    NEED(open_link(&shown, false));
     answer_dialog(choose_graceful_by_mouse(shown.pattern), VK_ESCAPE);
     CHECK(is_alive(&shown.link));
     answer_dialog(choose_end_by_mouse(shown.pattern), VK_ESCAPE);
@@ -201,7 +205,7 @@ CASE(a_connection_that_went_meanwhile_is_already_gone)
 {
     struct shown_link shown;
     char answer[128];
-    CHECK(open_link(&shown, false));
+    NEED(open_link(&shown, false));
     HWND dialog = choose_graceful_by_mouse(shown.pattern);
     ask_peer(&server, "close", shown.link.server_id, answer);
     ask_peer(&client, "recv", shown.link.client_id, answer);
@@ -221,9 +225,9 @@ CASE(end_process_ends_it_and_no_other)
     struct shown_link shown, back;
     struct peer victim = client, bystander;
     wchar_t pid[16];
-    CHECK(open_link(&shown, false) && peer_start(&bystander));
+    NEED(open_link(&shown, false) && peer_start(&bystander));
     client = bystander;
-    CHECK(open_link(&back, false));
+    NEED(open_link(&back, false));
     swprintf(pid, 16, L"PID %lu", victim.pid);
     answer_dialog(choose_end_by_mouse(shown.pattern), 'E');
     SEE(wait_until(has_ended, victim.process, "the process to end"));
@@ -238,7 +242,7 @@ CASE(a_process_that_went_meanwhile_is_already_gone)
 {
     struct shown_link shown;
     wchar_t pid[16];
-    CHECK(open_link(&shown, false));
+    NEED(open_link(&shown, false));
     swprintf(pid, 16, L"PID %lu", client.pid);
     HWND dialog = choose_end_by_mouse(shown.pattern);
     peer_stop(&client);

@@ -74,7 +74,7 @@ CASE(it_shows_what_is_there_and_ends_by_key)
 {
     struct program program;
     wchar_t filter[32];
-    SEE(start_program(&program));
+    NEED(start_program(&program));
     SEE(wait_until(shows_port, program.list, "the row of the peer"));
     SEE(bring_to_front(program.window));
     swprintf(filter, 32, L"lport:%ls", port);
@@ -89,7 +89,7 @@ CASE(it_shows_what_is_there_and_ends_by_key)
 CASE(it_ends_at_once)
 {
     struct program program;
-    SEE(start_program(&program));
+    NEED(start_program(&program));
     PostMessageW(program.window, WM_CLOSE, 0, 0);
     CHECK_NUMBER(end_program(&program), 0);
 }
@@ -97,7 +97,7 @@ CASE(it_ends_at_once)
 CASE(it_ends_under_an_open_menu)
 {
     struct program program;
-    SEE(start_program(&program));
+    NEED(start_program(&program));
     SEE(wait_until(shows_port, program.list, "the row of the peer"));
     SEE(bring_to_front(program.window));
     key_press(VK_HOME);

@@ -75,11 +75,11 @@ static bool has_focus(void *port)
 /* Row TOP at the top, by a message; row CHOSEN selected by the mouse. */
 CASE(a_click_selects)
 {
-    RECT row, area;
+    RECT row = {0}, area = {0};
     grid_area(list, 0, COLUMN_PROCESS, &row);
     SendMessageW(list, LVM_SCROLL, 0, (LPARAM)(row_of(TOP) - grid_top(list)) * (row.bottom - row.top));
     CHECK_NUMBER(port_at(grid_top(list)), TOP);
-    SEE(grid_area(list, row_of(CHOSEN), COLUMN_PROCESS, &area));
+    NEED(grid_area(list, row_of(CHOSEN), COLUMN_PROCESS, &area));
     mouse_click(middle_of(area), BUTTON_LEFT);
     SEE(wait_until(is_chosen, NULL, "the row that was clicked to be selected"));
     SEE(only_chosen());
@@ -125,9 +125,9 @@ static bool is_sorted_by_port(void *unused)
 
 CASE(another_order)
 {
-    RECT area;
+    RECT area = {0};
     int before = row_of(CHOSEN);
-    header_area(list, COLUMN_LOCAL_PORT, &area);
+    NEED(header_area(list, COLUMN_LOCAL_PORT, &area));
     mouse_click(middle_of(area), BUTTON_LEFT);
     wait_until(is_sorted_by_port, NULL, "the arrow on the column that was clicked");
     stage_settle(stage);
@@ -138,9 +138,9 @@ CASE(another_order)
 /* Clicks a row and goes on to the next one with Shift. */
 static void select_two(int port)
 {
-    RECT area;
+    RECT area = {0};
     int next = port_at(row_of(port) + 1);
-    SEE(grid_area(list, row_of(port), COLUMN_PROCESS, &area));
+    NEED(grid_area(list, row_of(port), COLUMN_PROCESS, &area));
     mouse_click(middle_of(area), BUTTON_LEFT);
     SEE(wait_until(has_focus, &port, "the focus on the row that was clicked"));
     key_chord(VK_SHIFT, VK_DOWN);
