@@ -42,8 +42,10 @@ bool peer_start(struct peer *peer)
                             .hStdInput = child_input,
                             .hStdOutput = child_output,
                             .hStdError = GetStdHandle(STD_ERROR_HANDLE)};
+    /* Without a console of its own: Wine's console host can outlive the process and hold the test's streams.
+     */
     BOOL started =
-        CreateProcessW(path, NULL, NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &startup, &process);
+        CreateProcessW(path, NULL, NULL, NULL, TRUE, DETACHED_PROCESS, NULL, NULL, &startup, &process);
     CloseHandle(child_input);
     CloseHandle(child_output);
     if (!started) {

@@ -45,7 +45,7 @@ static bool start(char *line, HANDLE out, HANDLE err, PROCESS_INFORMATION *proce
                             .hStdInput = NULL,
                             .hStdOutput = out,
                             .hStdError = err};
-    return CreateProcessA(NULL, line, NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &startup, process);
+    return CreateProcessA(NULL, line, NULL, NULL, TRUE, DETACHED_PROCESS, NULL, NULL, &startup, process);
 }
 
 static int finish(PROCESS_INFORMATION *process)

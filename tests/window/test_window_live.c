@@ -16,7 +16,7 @@
 
 enum { REFRESHES = 2 };
 
-static struct window_settings settings = {.interval_ms = 500, .highlight_ms = 3000};
+static struct window_settings settings = {.interval_ms = 500, .highlight_ms = 500};
 static struct stage *stage;
 static HWND list;
 static struct theme theme;

@@ -8,6 +8,7 @@
 #include "driver.h"
 #include "peer_client.h"
 
+#include <shellapi.h>
 #include <stdlib.h>
 #include <wchar.h>
 
@@ -23,7 +24,7 @@ struct program {
     HWND window, list;
 };
 
-static wchar_t path[MAX_PATH];
+static const wchar_t *path;
 static struct peer peer;
 static wchar_t port[16];
 
@@ -107,19 +108,22 @@ CASE(it_ends_under_an_open_menu)
     CHECK_NUMBER(end_program(&program), 0);
 }
 
-int main(int argc, char *argv[])
+int main(void)
 {
     unsigned number = 0, id = 0;
+    int count = 0;
+    wchar_t **arguments = CommandLineToArgvW(GetCommandLineW(), &count);
     driver_begin(120);
-    if (argc != 2 || !peer_start(&peer) || !peer_get(&peer, "listen4", "port", &number, &id)) {
+    if (!arguments || count != 2 || !peer_start(&peer) || !peer_get(&peer, "listen4", "port", &number, &id)) {
         printf("test_window_program SOCKSCOPE.EXE, with peer.exe beside it\n");
         return EXIT_FAILURE;
     }
-    MultiByteToWideChar(CP_ACP, 0, argv[1], -1, path, MAX_PATH);
+    path = arguments[1];
     swprintf(port, 16, L"%u", number);
     RUN(it_shows_what_is_there_and_ends_by_key);
     RUN(it_ends_at_once);
     RUN(it_ends_under_an_open_menu);
     peer_stop(&peer);
+    LocalFree((void *)arguments);
     return check_result();
 }
