@@ -127,19 +127,6 @@ static void count_outcome(enum close_outcome outcome, struct tally *tally)
     }
 }
 
-static struct close_result close_row(const struct command *command, const struct row *row,
-                                     const struct close_operations *operations)
-{
-    struct close_request request = close_request_of(row, command->mode, command->deadline_ms);
-    enum close_obstacle obstacle = close_obstacle(row);
-    if (obstacle != CLOSE_POSSIBLE) {
-        struct close_result result = {
-            OUTCOME_NOT_POSSIBLE, obstacle, WAY_NONE, STATE_NONE, 0, false, {{0}}, 0};
-        return result;
-    }
-    return close_run(&request, operations);
-}
-
 static int close_rows(const struct command *command, const struct selection *selection, struct output *output)
 {
     struct tally tally = {0, 0, 0};
@@ -150,7 +137,9 @@ static int close_rows(const struct command *command, const struct selection *sel
         return EXIT_NOT_DONE;
     }
     for (size_t i = 0; i < selection->count; i++) {
-        struct close_result result = close_row(command, selection->rows[i], &operations);
+        struct close_request request =
+            close_request_of(selection->rows[i], command->mode, command->deadline_ms);
+        struct close_result result = close_run(&request, &operations);
         size_t done = tally.done;
         row_words(selection->rows[i], words, sizeof words);
         close_result_text(&result, command->mode, system_error_text, happened, sizeof happened);

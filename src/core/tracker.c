@@ -17,7 +17,7 @@
 #include "prefetch.h"
 #include "row_index.h"
 #include "sockscope/source.h"
-#include "version.h"
+#include "row_version.h"
 
 #define DIFFERS UINT32_C(0x80000000)
 #define FRESH UINT32_MAX

@@ -311,6 +311,27 @@ CASE(close_of_a_half_closed_connection_is_complete)
     CHECK(strstr(output, "closed by shutdown (FIN)") != NULL);
 }
 
+/* The client closed first and its system remembers that in TIME_WAIT: the connection itself is gone. */
+CASE(close_of_what_both_sides_have_closed_is_done)
+{
+    char arguments[128], answer[128];
+    struct link link;
+    if (!link_peers(false, &link)) {
+        return;
+    }
+    snprintf(arguments, sizeof arguments, "close %u", link.client_id);
+    peer_ask(&client, arguments, answer);
+    snprintf(arguments, sizeof arguments, "recv %u", link.server_id);
+    peer_ask(&server, arguments, answer);
+    CHECK_TEXT(answer, "end");
+    snprintf(arguments, sizeof arguments, "close %u", link.server_id);
+    peer_ask(&server, arguments, answer);
+    snprintf(arguments, sizeof arguments, "close lport:%u rport:%u --yes", link.client_port,
+             link.server_port);
+    CHECK_NUMBER(run(arguments), 0);
+    CHECK(strstr(output, "already gone") != NULL);
+}
+
 CASE(kill_ends_one_process_and_only_it)
 {
     char arguments[64];
@@ -387,6 +408,7 @@ int main(int argc, char *argv[])
         RUN(dry_run_changes_nothing);
         RUN(close_ends_a_connection);
         RUN(close_of_a_half_closed_connection_is_complete);
+        RUN(close_of_what_both_sides_have_closed_is_done);
         RUN(kill_ends_one_process_and_only_it);
         RUN(closed_pipe_ends_quietly);
         RUN(watch_tells_what_comes_and_goes);

@@ -1,9 +1,9 @@
 /*
- * version: where row versions live: chunks that never move, a free list, and a queue of versions that
+ * row_version: where row versions live: chunks that never move, a free list, and a queue of versions that
  * were replaced but may still be shown by a frame.
  */
-#ifndef SOCKSCOPE_VERSION_H
-#define SOCKSCOPE_VERSION_H
+#ifndef SOCKSCOPE_ROW_VERSION_H
+#define SOCKSCOPE_ROW_VERSION_H
 
 #include "sockscope/tracker.h"
 

@@ -1,11 +1,11 @@
 /*
- * version: a slab, because rows come and go in thousands and all have one size.
+ * row_version: a slab, because rows come and go in thousands and all have one size.
  *
  * A version begins on a cache line, so that its endpoint, which every look compares, is exactly one.
  * Retired versions therefore carry no serial of their own: they lie in a few batches, and where there
  * would be too many, two neighbours become one under the later serial, which only keeps them longer.
  */
-#include "version.h"
+#include "row_version.h"
 
 #include <stdlib.h>
 #include <string.h>
