@@ -16,8 +16,8 @@
 #include "array.h"
 #include "prefetch.h"
 #include "row_index.h"
-#include "sockscope/source.h"
 #include "row_version.h"
+#include "sockscope/source.h"
 
 #define DIFFERS UINT32_C(0x80000000)
 #define FRESH UINT32_MAX

@@ -41,26 +41,13 @@ static query_system find_query(void)
     return ntdll ? (query_system)(void (*)(void))GetProcAddress(ntdll, "NtQuerySystemInformation") : NULL;
 }
 
-static bool enlarge(struct process_reader *reader, ULONG wanted)
-{
-    ULONG size = wanted > reader->size ? wanted : reader->size;
-    size += size / 4;
-    void *buffer = realloc(reader->buffer, size);
-    if (!buffer) {
-        return false;
-    }
-    reader->buffer = buffer;
-    reader->size = size;
-    return true;
-}
-
 static NTSTATUS fetch(struct process_reader *reader, query_system query)
 {
     NTSTATUS status = length_mismatch;
     for (int round = 0; round < ROUNDS_MAX && status == length_mismatch; round++) {
         ULONG needed = 0;
-        status = query(SystemProcessInformation, reader->buffer, reader->size, &needed);
-        if (status == length_mismatch && !enlarge(reader, needed)) {
+        status = query(SystemProcessInformation, reader->buffer.bytes, reader->buffer.size, &needed);
+        if (status == length_mismatch && !read_buffer_grow(&reader->buffer, needed)) {
             return (NTSTATUS)0xC0000017; /* STATUS_NO_MEMORY */
         }
     }
@@ -87,7 +74,7 @@ static bool add_process(struct process_list *list, const struct process_informat
 
 static uint32_t take_information(const struct process_reader *reader, struct process_list *list)
 {
-    const uint8_t *at = reader->buffer;
+    const uint8_t *at = reader->buffer.bytes;
     for (;;) {
         const struct process_information *from = (const void *)at;
         if (!add_process(list, from)) {
@@ -126,7 +113,7 @@ uint32_t processes_read(struct process_reader *reader, struct process_list *list
     if (!query) {
         return read_toolhelp(list);
     }
-    if (!reader->buffer && !enlarge(reader, FIRST_SIZE)) {
+    if (!reader->buffer.bytes && !read_buffer_grow(&reader->buffer, FIRST_SIZE)) {
         return ERROR_NOT_ENOUGH_MEMORY;
     }
     return fetch(reader, query) == 0 ? take_information(reader, list) : read_toolhelp(list);
@@ -134,9 +121,7 @@ uint32_t processes_read(struct process_reader *reader, struct process_list *list
 
 void processes_free(struct process_reader *reader)
 {
-    free(reader->buffer);
-    reader->buffer = NULL;
-    reader->size = 0;
+    read_buffer_free(&reader->buffer);
 }
 
 uint32_t process_started(void *process, uint64_t *started)

@@ -6,10 +6,11 @@
 
 #include "sockscope/process.h"
 
-/* The buffer is kept from look to look; a zeroed struct is empty. */
+#include "windows/read_buffer.h"
+
+/* A zeroed struct is empty. */
 struct process_reader {
-    void *buffer;
-    uint32_t size;
+    struct read_buffer buffer;
 };
 
 /* Appends every process; 0 or a system error. */

@@ -11,7 +11,7 @@
 #include "sockscope/system.h"
 #include "windows/services.h"
 
-enum { ROUNDS_MAX = 8, FIRST_SIZE = 128 * 1024 };
+enum { ROUNDS_MAX = 8, BUFFER_SIZE = 256 * 1024 /* the most that one call takes */ };
 
 typedef SC_HANDLE(WINAPI *open_manager)(const wchar_t *, const wchar_t *, DWORD);
 typedef BOOL(WINAPI *close_manager)(SC_HANDLE);
@@ -39,17 +39,6 @@ static void (*find(struct service_reader *reader, const char *name))(void)
     return reader->advapi ? (void (*)(void))GetProcAddress(reader->advapi, name) : NULL;
 }
 
-static bool enlarge(struct service_reader *reader, DWORD wanted)
-{
-    void *buffer = realloc(reader->buffer, wanted);
-    if (!buffer) {
-        return false;
-    }
-    reader->buffer = buffer;
-    reader->size = wanted;
-    return true;
-}
-
 static uint32_t take(struct service_list *list, const ENUM_SERVICE_STATUS_PROCESSW *services, DWORD count)
 {
     char name[260 * 3];
@@ -70,7 +59,7 @@ static uint32_t enumerate(struct service_reader *reader, SC_HANDLE manager, enum
     for (int round = 0; round < ROUNDS_MAX; round++) {
         DWORD needed = 0, count = 0;
         BOOL all = enumerate_services(manager, SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_ACTIVE,
-                                      reader->buffer, reader->size, &needed, &count, &resume, NULL);
+                                      reader->buffer, BUFFER_SIZE, &needed, &count, &resume, NULL);
         DWORD error = all ? 0 : GetLastError();
         if (error && error != ERROR_MORE_DATA) {
             return error;
@@ -78,9 +67,6 @@ static uint32_t enumerate(struct service_reader *reader, SC_HANDLE manager, enum
         uint32_t taken = take(list, reader->buffer, count);
         if (taken || all) {
             return taken;
-        }
-        if (!enlarge(reader, reader->size + needed)) {
-            return ERROR_NOT_ENOUGH_MEMORY;
         }
     }
     return ERROR_MORE_DATA;
@@ -94,7 +80,10 @@ uint32_t services_read(struct service_reader *reader, struct service_list *list)
     if (!open || !close || !enumerate_services) {
         return ERROR_PROC_NOT_FOUND;
     }
-    if (!reader->buffer && !enlarge(reader, FIRST_SIZE)) {
+    if (!reader->buffer) {
+        reader->buffer = malloc(BUFFER_SIZE);
+    }
+    if (!reader->buffer) {
         return ERROR_NOT_ENOUGH_MEMORY;
     }
     SC_HANDLE manager = open(NULL, NULL, SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE);

@@ -10,7 +10,6 @@
 struct service_reader {
     void *advapi;
     void *buffer;
-    uint32_t size;
 };
 
 /* Appends every running service; 0 or a system error. */

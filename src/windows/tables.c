@@ -8,12 +8,11 @@
 #include <ws2tcpip.h>
 
 #include <iphlpapi.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "windows/tables.h"
 
-enum { ROUNDS_MAX = 8, FIRST_SIZE = 64 * 1024, HEADROOM = 16 * 1024 };
+enum { ROUNDS_MAX = 8, FIRST_SIZE = 64 * 1024 };
 
 static DWORD call_table(enum protocol protocol, void *buffer, DWORD *size)
 {
@@ -24,29 +23,16 @@ static DWORD call_table(enum protocol protocol, void *buffer, DWORD *size)
     return GetExtendedUdpTable(buffer, size, FALSE, family, UDP_TABLE_OWNER_MODULE, 0);
 }
 
-static bool enlarge(struct table_reader *reader, DWORD wanted)
-{
-    DWORD size = wanted > reader->size ? wanted : reader->size;
-    size += size / 4 + HEADROOM;
-    void *buffer = realloc(reader->buffer, size);
-    if (!buffer) {
-        return false;
-    }
-    reader->buffer = buffer;
-    reader->size = size;
-    return true;
-}
-
 static DWORD fetch(struct table_reader *reader, enum protocol protocol)
 {
     DWORD error = ERROR_INSUFFICIENT_BUFFER;
-    if (!reader->buffer && !enlarge(reader, FIRST_SIZE)) {
+    if (!reader->buffer.bytes && !read_buffer_grow(&reader->buffer, FIRST_SIZE)) {
         return ERROR_NOT_ENOUGH_MEMORY;
     }
     for (int round = 0; round < ROUNDS_MAX && error == ERROR_INSUFFICIENT_BUFFER; round++) {
-        DWORD size = reader->size;
-        error = call_table(protocol, reader->buffer, &size);
-        if (error == ERROR_INSUFFICIENT_BUFFER && !enlarge(reader, size)) {
+        DWORD size = reader->buffer.size;
+        error = call_table(protocol, reader->buffer.bytes, &size);
+        if (error == ERROR_INSUFFICIENT_BUFFER && !read_buffer_grow(&reader->buffer, size)) {
             return ERROR_NOT_ENOUGH_MEMORY;
         }
     }
@@ -184,7 +170,7 @@ uint32_t tables_read_one(struct table_reader *reader, struct snapshot *snapshot,
 {
     snapshot_begin_table(snapshot, protocol);
     DWORD error = fetch(reader, protocol);
-    if (!error && !take(snapshot, protocol, reader->buffer)) {
+    if (!error && !take(snapshot, protocol, reader->buffer.bytes)) {
         error = ERROR_NOT_ENOUGH_MEMORY;
     }
     if (error) {
@@ -202,7 +188,5 @@ void tables_read(struct table_reader *reader, struct snapshot *snapshot)
 
 void tables_free(struct table_reader *reader)
 {
-    free(reader->buffer);
-    reader->buffer = NULL;
-    reader->size = 0;
+    read_buffer_free(&reader->buffer);
 }

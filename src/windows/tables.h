@@ -6,10 +6,11 @@
 
 #include "sockscope/snapshot.h"
 
-/* The buffer is kept from look to look; a zeroed struct is empty. */
+#include "windows/read_buffer.h"
+
+/* A zeroed struct is empty. */
 struct table_reader {
-    void *buffer;
-    uint32_t size;
+    struct read_buffer buffer;
 };
 
 /* Reads all four; one that fails is marked, the others are still read. */

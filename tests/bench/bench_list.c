@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PAIRS = 150, ROUNDS = 15 };
+enum { PAIRS = 150 };
 
 /* Milliseconds from start to exit; negative when it failed or printed less than the sockets here. */
 static double run(const wchar_t *command)
@@ -46,28 +46,9 @@ static double run(const wchar_t *command)
 
 int wmain(int argc, wchar_t *argv[])
 {
-    double times[2][ROUNDS];
-    double floor_time, product_time;
-
     if (argc != 3 || !crowd_open(PAIRS)) {
         fprintf(stderr, "bench_list FLOOR PRODUCT: the sockets could not be opened\n");
         return EXIT_FAILURE;
     }
-    for (int round = -1; round < ROUNDS; round++) {
-        for (int i = 0; i < 2; i++) {
-            double time = run(argv[1 + i]);
-
-            if (time < 0) {
-                fprintf(stderr, "bench_list: %ls does not print the table\n", argv[1 + i]);
-                return EXIT_FAILURE;
-            }
-            /* The first round only warms up. */
-            if (round >= 0)
-                times[i][round] = time;
-        }
-    }
-    floor_time = bench_median(times[0], ROUNDS);
-    product_time = bench_median(times[1], ROUNDS);
-    fprintf(stderr, "list: %.1f ms, floor %.1f ms\n", product_time, floor_time);
-    return bench_report("list", product_time / floor_time, 1.30);
+    return bench_compare("list", run, argv[1], argv[2], 1.30);
 }

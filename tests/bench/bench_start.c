@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PAIRS = 50, ROUNDS = 9, LINE_WIDTH = 300, LINE_HEIGHT = 16, TEXT_PIXELS = 20, PATIENCE_MS = 20000 };
+enum { PAIRS = 50, LINE_WIDTH = 300, LINE_HEIGHT = 16, TEXT_PIXELS = 20, PATIENCE_MS = 20000 };
 
 struct search {
     DWORD pid;
@@ -111,28 +111,9 @@ static double run(const wchar_t *command)
 
 int wmain(int argc, wchar_t *argv[])
 {
-    double times[2][ROUNDS];
-    double floor_time, product_time;
-
     if (argc != 3 || !crowd_open(PAIRS)) {
         fprintf(stderr, "bench_start FLOOR PRODUCT: the sockets could not be opened\n");
         return EXIT_FAILURE;
     }
-    for (int round = -1; round < ROUNDS; round++) {
-        for (int i = 0; i < 2; i++) {
-            double time = run(argv[1 + i]);
-
-            if (time < 0) {
-                fprintf(stderr, "bench_start: %ls shows no rows\n", argv[1 + i]);
-                return EXIT_FAILURE;
-            }
-            /* The first round only warms up. */
-            if (round >= 0)
-                times[i][round] = time;
-        }
-    }
-    floor_time = bench_median(times[0], ROUNDS);
-    product_time = bench_median(times[1], ROUNDS);
-    fprintf(stderr, "start: %.1f ms, floor %.1f ms\n", product_time, floor_time);
-    return bench_report("start", product_time / floor_time, 1.50);
+    return bench_compare("start", run, argv[1], argv[2], 1.50);
 }

@@ -26,7 +26,7 @@ enum {
     LOST_MEMORY = 16 << 20,
     /* Threads of the system's pool and caches come and go; a leak of one object in ten refreshes is 50. */
     NOISE = 12,
-    MEMORY_NOISE = 4 << 20
+    MEMORY_NOISE = 1 << 20
 };
 
 static struct window_settings settings = {.highlight_ms = 200};

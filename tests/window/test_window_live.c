@@ -119,6 +119,17 @@ static void follow_socket(const char *open_command, const wchar_t *protocol)
     follow_life(&wanted, close_command);
 }
 
+/* The other cases compare the screen with the theme, so this one says what the theme's colours are. */
+CASE(new_is_green_changed_is_yellow_closed_is_red)
+{
+    COLORREF opened = theme.marks[CHANGE_NEW], changed = theme.marks[CHANGE_CHANGED],
+             closed = theme.marks[CHANGE_CLOSED];
+    CHECK(GetGValue(opened) > GetRValue(opened) && GetGValue(opened) > GetBValue(opened));
+    CHECK(GetRValue(changed) > GetBValue(changed) && GetGValue(changed) > GetBValue(changed));
+    CHECK(abs(GetRValue(changed) - GetGValue(changed)) < 32);
+    CHECK(GetRValue(closed) > GetGValue(closed) && GetRValue(closed) > GetBValue(closed));
+}
+
 CASE(listener_ipv4)
 {
     follow_socket("listen4", L"TCP");
@@ -198,6 +209,7 @@ int main(void)
     }
     stage = stage_open(&settings);
     list = stage_list(stage);
+    RUN(new_is_green_changed_is_yellow_closed_is_red);
     RUN(listener_ipv4);
     RUN(listener_ipv6);
     RUN(udp_ipv4);

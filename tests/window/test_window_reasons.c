@@ -9,6 +9,8 @@
 #include <commctrl.h>
 #include <wchar.h>
 
+#include "gui/status.h"
+
 #include "resource.h"
 
 static struct scene scene;
@@ -106,6 +108,18 @@ CASE(the_menu_bar_says_the_same)
     key_press(VK_ESCAPE);
 }
 
+/* Other programs can send what the menu does not offer. */
+CASE(a_greyed_command_does_nothing_when_sent)
+{
+    const row_pattern pattern = {[COLUMN_LOCAL_PORT] = L"5004"};
+    RECT area = {0};
+    NEED(grid_area(list, grid_find(list, pattern), COLUMN_STATE, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    PostMessageW(stage_window(stage), WM_COMMAND, IDC_CLOSE_RESET, 0);
+    SEE(wait_status(stage_window(stage), STATUS_MESSAGE, L"5004", L"needs administrator rights"));
+    CHECK(!FindWindowW(L"#32770", NULL));
+}
+
 CASE(rows_hold_still_under_an_open_menu)
 {
     unsigned looks = stage_looks(stage);
@@ -130,6 +144,7 @@ int main(void)
     open_stage();
     RUN(each_kind_of_row_has_its_reasons);
     RUN(the_menu_bar_says_the_same);
+    RUN(a_greyed_command_does_nothing_when_sent);
     RUN(rows_hold_still_under_an_open_menu);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();
