@@ -60,14 +60,18 @@ static void process_words(HINSTANCE instance, const struct process *process, wch
     }
 }
 
+/* A row without a remote end, asked about all the same, is told by its local one. */
 static void connection_line(const struct actions *actions, const struct list *list, const struct row *row,
                             wchar_t line[LINE_SIZE])
 {
-    wchar_t protocol[16], local[128], remote[128], process[260], pid[24];
-    const wchar_t *inserts[] = {protocol, local, remote, process, pid};
+    wchar_t protocol[16], ends[128 + 3 + 128], process[260], pid[24];
+    const wchar_t *inserts[] = {protocol, ends, process, pid};
     list_cell(list, row, COLUMN_PROTOCOL, protocol, 16);
-    end_words(list, row, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, local);
-    end_words(list, row, COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, remote);
+    end_words(list, row, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, ends);
+    if (row->endpoint.has_remote) {
+        wcscat(ends, L" - ");
+        end_words(list, row, COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, ends + wcslen(ends));
+    }
     process_words(actions->instance, row->process, process, 260);
     wide_number(row_pid(row), pid);
     string_format(actions->instance, IDS_CONNECTION_LINE, line, LINE_SIZE, inserts);

@@ -91,14 +91,21 @@ CASE(each_kind_of_row_has_its_reasons)
     check_menu(L"5004", NULL, rights, NULL);
 }
 
+static bool is_chosen(void *row)
+{
+    return grid_next(list, -1, LVNI_SELECTED) == *(const int *)row;
+}
+
 CASE(the_menu_bar_says_the_same)
 {
     wchar_t label[CELL_LENGTH];
     HMENU bar = GetMenu(stage_window(stage)), closing = GetSubMenu(bar, 3);
     const row_pattern pattern = {[COLUMN_LOCAL_PORT] = L"5001"};
     RECT area = {0};
-    NEED(grid_area(list, grid_find(list, pattern), COLUMN_STATE, &area));
+    int row = grid_find(list, pattern);
+    NEED(grid_area(list, row, COLUMN_STATE, &area));
     mouse_click(middle_of(area), BUTTON_LEFT);
+    NEED(wait_until(is_chosen, &row, "the row to be chosen"));
     key_chord(VK_MENU, 'C');
     NEED(wait_menu(closing));
     check_item(closing, IDC_CLOSE_GRACEFUL, L"(UDP has no connection to close)");
@@ -108,15 +115,24 @@ CASE(the_menu_bar_says_the_same)
     key_press(VK_ESCAPE);
 }
 
+static void send_command(const wchar_t *port, UINT command)
+{
+    const row_pattern pattern = {[COLUMN_LOCAL_PORT] = port};
+    RECT area = {0};
+    int row = grid_find(list, pattern);
+    NEED(grid_area(list, row, COLUMN_STATE, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    NEED(wait_until(is_chosen, &row, "the row to be chosen"));
+    PostMessageW(stage_window(stage), WM_COMMAND, command, 0);
+}
+
 /* Other programs can send what the menu does not offer. */
 CASE(a_greyed_command_does_nothing_when_sent)
 {
-    const row_pattern pattern = {[COLUMN_LOCAL_PORT] = L"5004"};
-    RECT area = {0};
-    NEED(grid_area(list, grid_find(list, pattern), COLUMN_STATE, &area));
-    mouse_click(middle_of(area), BUTTON_LEFT);
-    PostMessageW(stage_window(stage), WM_COMMAND, IDC_CLOSE_RESET, 0);
-    SEE(wait_status(stage_window(stage), STATUS_MESSAGE, L"5004", L"needs administrator rights"));
+    send_command(L"5001", IDC_CLOSE_GRACEFUL);
+    SEE(wait_status(stage_window(stage), STATUS_MESSAGE, L":5001, alpha.exe (PID 100)", L"UDP has no"));
+    send_command(L"5004", IDC_CLOSE_RESET);
+    SEE(wait_status(stage_window(stage), STATUS_MESSAGE, L":5004 - [", L"needs administrator rights"));
     CHECK(!FindWindowW(L"#32770", NULL));
 }
 
