@@ -34,6 +34,8 @@
 #define IDC_ABOUT 1014
 #define IDC_INTERVAL_FIRST 1020 /* 0.5, 1, 2, 5 s, paused */
 #define IDC_INTERVAL_LAST 1024
+#define IDC_THEME_FIRST 1030 /* + enum theme_choice */
+#define IDC_THEME_LAST 1032
 
 /* Strings.  Blocks follow the enumerations of the core. */
 #define IDS_COLUMN_FIRST 2000   /* + enum column_id */

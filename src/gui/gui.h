@@ -9,6 +9,7 @@
 
 #include <windows.h>
 
+#include "gui/theme.h"
 #include "sockscope/close_plan.h"
 #include "sockscope/source.h"
 #include "sockscope/terminate_plan.h"
@@ -22,6 +23,7 @@ struct window_settings {
     uint64_t interval_ms;  /* 0: paused */
     uint64_t highlight_ms; /* how long new, changed and closed rows stay marked */
     bool elevated;         /* resets need it */
+    enum theme_choice theme;
 };
 
 /* Makes and shows the window and starts looking; NULL with GetLastError when it cannot be made. */

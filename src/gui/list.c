@@ -414,6 +414,16 @@ static void fill_item(const struct list *list, NMLVDISPINFOW *info)
     }
 }
 
+/* In dark mode the control's own colours of a selection are light, so that it must not see one. */
+static void draw_dark_selection(const struct list *list, NMLVCUSTOMDRAW *draw)
+{
+    if (ListView_GetItemState(list->control, (int)draw->nmcd.dwItemSpec, LVIS_SELECTED)) {
+        bool active = GetFocus() == list->control;
+        draw->nmcd.uItemState &= ~(UINT)CDIS_SELECTED;
+        draw->clrTextBk = active ? list->theme->selection : list->theme->idle_selection;
+    }
+}
+
 static LRESULT draw_row(const struct list *list, NMLVCUSTOMDRAW *draw)
 {
     if (draw->nmcd.dwDrawStage == CDDS_PREPAINT) {
@@ -423,6 +433,9 @@ static LRESULT draw_row(const struct list *list, NMLVCUSTOMDRAW *draw)
     if (draw->nmcd.dwDrawStage == CDDS_ITEMPREPAINT && row) {
         draw->clrTextBk = list->theme->marks[row->change];
         draw->clrText = row->stale ? list->theme->quiet_text : list->theme->text;
+        if (list->theme->dark) {
+            draw_dark_selection(list, draw);
+        }
     }
     return CDRF_DODEFAULT;
 }

@@ -45,6 +45,8 @@ static void set_dark(struct theme *theme)
     theme->face_border = RGB(80, 80, 80);
     theme->quiet_text = RGB(150, 150, 150);
     theme->error_text = RGB(255, 140, 140);
+    theme->selection = RGB(0, 90, 158);
+    theme->idle_selection = RGB(74, 74, 74);
     theme->marks[CHANGE_NEW] = RGB(24, 84, 40);
     theme->marks[CHANGE_CHANGED] = RGB(96, 80, 16);
     theme->marks[CHANGE_CLOSED] = RGB(112, 32, 36);
@@ -54,7 +56,8 @@ void theme_read(struct theme *theme)
 {
     theme_free(theme);
     theme->high_contrast = is_high_contrast();
-    theme->dark = !theme->high_contrast && is_dark();
+    theme->dark = !theme->high_contrast &&
+                  (theme->choice == THEME_AS_WINDOWS ? is_dark() : theme->choice == THEME_DARK);
     if (theme->dark) {
         set_dark(theme);
     } else {
@@ -75,7 +78,7 @@ void theme_free(struct theme *theme)
 {
     DeleteObject(theme->window_brush);
     DeleteObject(theme->face_brush);
-    ZeroMemory(theme, sizeof *theme);
+    theme->window_brush = theme->face_brush = NULL;
 }
 
 typedef HRESULT(WINAPI *set_attribute)(HWND window, DWORD attribute, const void *value, DWORD size);

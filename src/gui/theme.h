@@ -10,17 +10,21 @@
 
 #include "sockscope/tracker.h"
 
+enum theme_choice { THEME_AS_WINDOWS, THEME_LIGHT, THEME_DARK };
+
 struct theme {
+    enum theme_choice choice; /* high contrast comes before it */
     bool dark;
     bool high_contrast;                    /* marks are left to the words then */
     COLORREF window, text;                 /* list and edit */
     COLORREF face, face_text, face_border; /* everything around them */
     COLORREF quiet_text, error_text;
-    COLORREF marks[4]; /* background by enum change */
+    COLORREF selection, idle_selection; /* dark: rows chosen, with and without the keyboard */
+    COLORREF marks[4];                  /* background by enum change */
     HBRUSH window_brush, face_brush;
 };
 
-/* Reads the settings of Windows; theme_free gives the brushes back. */
+/* Reads the settings of Windows as far as the choice leaves them open; theme_free gives the brushes back. */
 void theme_read(struct theme *theme);
 void theme_free(struct theme *theme);
 

@@ -15,6 +15,7 @@
 #include "gui/icons.h"
 #include "gui/list.h"
 #include "gui/menu.h"
+#include "gui/menu_theme.h"
 #include "gui/status.h"
 #include "gui/strings.h"
 #include "gui/theme.h"
@@ -118,6 +119,8 @@ static void apply_theme(struct window *window)
 {
     theme_read(&window->theme);
     theme_apply_frame(&window->theme, window->frame);
+    menu_theme_apply(&window->theme, GetMenu(window->frame));
+    DrawMenuBar(window->frame);
     list_apply_theme(&window->list);
     status_apply_theme(&window->status);
     theme_apply_control(&window->theme, window->filter.edit);
@@ -136,6 +139,19 @@ static void change_dpi(struct window *window, UINT dpi, const RECT *place)
     set_scale(window, dpi, old);
     SetWindowPos(window->frame, NULL, place->left, place->top, place->right - place->left,
                  place->bottom - place->top, SWP_NOZORDER | SWP_NOACTIVATE);
+}
+
+static void show_theme_choice(const struct window *window)
+{
+    CheckMenuRadioItem(GetMenu(window->frame), IDC_THEME_FIRST, IDC_THEME_LAST,
+                       IDC_THEME_FIRST + (UINT)window->theme.choice, MF_BYCOMMAND);
+}
+
+static void choose_theme(struct window *window, enum theme_choice choice)
+{
+    window->theme.choice = choice;
+    apply_theme(window);
+    show_theme_choice(window);
 }
 
 /* Commands. */
@@ -216,6 +232,10 @@ static void run_command(struct window *window, UINT command)
 {
     if (command >= IDC_INTERVAL_FIRST && command <= IDC_INTERVAL_LAST) {
         set_interval(window, (int)(command - IDC_INTERVAL_FIRST));
+        return;
+    }
+    if (command >= IDC_THEME_FIRST && command <= IDC_THEME_LAST) {
+        choose_theme(window, (enum theme_choice)(command - IDC_THEME_FIRST));
         return;
     }
     switch (command) {
@@ -375,6 +395,7 @@ static bool create_parts(struct window *window)
 {
     HWND frame = window->frame;
     window->dpi = dpi_of(frame);
+    window->theme.choice = window->settings.theme;
     theme_read(&window->theme);
     window->icons = icons_create(frame, MESSAGE_ICON, window->dpi);
     window->actions = (struct actions){.window = frame,
@@ -394,6 +415,8 @@ static bool create_parts(struct window *window)
     }
     set_scale(window, window->dpi, USER_DEFAULT_SCREEN_DPI);
     theme_apply_frame(&window->theme, frame);
+    menu_theme_apply(&window->theme, GetMenu(frame));
+    show_theme_choice(window);
     theme_apply_control(&window->theme, window->filter.edit);
     list_apply_order(&window->list);
     window->interval = interval_index(window->settings.interval_ms);
@@ -478,7 +501,22 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         break;
     case WM_INITMENUPOPUP:
         menu_prepare((HMENU)wide, &window->list, window->actions.elevated);
+        menu_theme_apply(&window->theme, (HMENU)wide);
         return 0;
+    case WM_NCPAINT:
+    case WM_NCACTIVATE: {
+        LRESULT painted = DefWindowProcW(frame, message, wide, longer);
+        menu_theme_fill_bar(&window->theme, frame);
+        return painted;
+    }
+    case WM_MEASUREITEM:
+        menu_theme_measure(frame, window->font, (MEASUREITEMSTRUCT *)longer);
+        return TRUE;
+    case WM_DRAWITEM:
+        menu_theme_draw(frame, &window->theme, window->font, (const DRAWITEMSTRUCT *)longer);
+        return TRUE;
+    case WM_MENUCHAR:
+        return menu_theme_key((HMENU)longer, (wchar_t)LOWORD(wide));
     case WM_ENTERMENULOOP:
     case WM_EXITMENULOOP:
         hold(window, message == WM_ENTERMENULOOP);

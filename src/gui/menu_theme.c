@@ -1,0 +1,242 @@
+/*
+ * menu_theme: the text of an item stays in the menu, where screen readers find it; its data is the menu
+ * that it is in, because the messages about it name the item alone.
+ */
+#include "gui/menu_theme.h"
+
+#include <wchar.h>
+
+#include "gui/dpi.h"
+
+enum { LABEL_SIZE = 256, PADDING = 4, GUTTER = 20, KEY_GAP = 24, SEPARATOR = 7 };
+
+struct item {
+    UINT type, state;
+    bool in_bar, has_menu;
+    wchar_t label[LABEL_SIZE];
+    wchar_t *key; /* in label, NULL for none */
+};
+
+static void set_background(HMENU menu, HBRUSH brush)
+{
+    MENUINFO info = {.cbSize = sizeof info, .fMask = MIM_BACKGROUND, .hbrBack = brush};
+    SetMenuInfo(menu, &info);
+}
+
+void menu_theme_apply(const struct theme *theme, HMENU menu)
+{
+    int count = GetMenuItemCount(menu);
+    for (int i = 0; i < count; i++) {
+        MENUITEMINFOW item = {.cbSize = sizeof item, .fMask = MIIM_FTYPE | MIIM_DATA | MIIM_SUBMENU};
+        GetMenuItemInfoW(menu, (UINT)i, TRUE, &item);
+        item.fMask = MIIM_FTYPE | MIIM_DATA;
+        item.fType = theme->dark ? item.fType | MFT_OWNERDRAW : item.fType & ~(UINT)MFT_OWNERDRAW;
+        item.dwItemData = (ULONG_PTR)menu;
+        SetMenuItemInfoW(menu, (UINT)i, TRUE, &item);
+        if (item.hSubMenu) {
+            menu_theme_apply(theme, item.hSubMenu);
+        }
+    }
+    set_background(menu, theme->dark ? theme->face_brush : NULL);
+}
+
+/* The item with this id; for those that open a menu, too, the id is the only thing that the messages name. */
+static bool find_item(HWND frame, HMENU menu, UINT id, struct item *found)
+{
+    int count = GetMenuItemCount(menu);
+    for (int i = 0; i < count; i++) {
+        MENUITEMINFOW item = {.cbSize = sizeof item,
+                              .fMask = MIIM_ID | MIIM_FTYPE | MIIM_STATE | MIIM_SUBMENU | MIIM_STRING,
+                              .dwTypeData = found->label,
+                              .cch = LABEL_SIZE};
+        found->label[0] = L'\0';
+        if (GetMenuItemInfoW(menu, (UINT)i, TRUE, &item) && item.wID == id) {
+            found->type = item.fType;
+            found->state = item.fState;
+            found->has_menu = item.hSubMenu != NULL;
+            found->in_bar = GetMenu(frame) == menu;
+            found->key = wcschr(found->label, L'\t');
+            if (found->key) {
+                *found->key++ = L'\0';
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
+static SIZE text_size(HDC dc, const wchar_t *text)
+{
+    RECT area = {0};
+    DrawTextW(dc, text, -1, &area, DT_SINGLELINE | DT_CALCRECT);
+    return (SIZE){area.right, area.bottom};
+}
+
+void menu_theme_measure(HWND frame, HFONT font, MEASUREITEMSTRUCT *measure)
+{
+    struct item item;
+    UINT dpi = dpi_of(frame);
+    if (!find_item(frame, (HMENU)measure->itemData, measure->itemID, &item)) {
+        return;
+    }
+    if (item.type & MFT_SEPARATOR) {
+        measure->itemHeight = (UINT)dpi_scale(dpi, SEPARATOR);
+        return;
+    }
+    HDC dc = GetDC(frame);
+    HGDIOBJ old = SelectObject(dc, font);
+    SIZE label = text_size(dc, item.label);
+    int width = label.cx;
+    if (item.key) {
+        width += dpi_scale(dpi, KEY_GAP) + text_size(dc, item.key).cx;
+    }
+    SelectObject(dc, old);
+    ReleaseDC(frame, dc);
+    measure->itemWidth = (UINT)(width + (item.in_bar ? 0 : dpi_scale(dpi, 2 * GUTTER)));
+    measure->itemHeight = (UINT)(label.cy + dpi_scale(dpi, 2 * PADDING));
+}
+
+/* A shape in the gutter, in the text's colour: a check mark, the dot of a choice, or the arrow of a menu. */
+
+static void draw_shape(HDC dc, const POINT *points, int count, COLORREF colour)
+{
+    HBRUSH brush = CreateSolidBrush(colour);
+    HGDIOBJ old_brush = SelectObject(dc, brush), old_pen = SelectObject(dc, GetStockObject(NULL_PEN));
+    Polygon(dc, points, count);
+    SelectObject(dc, old_pen);
+    SelectObject(dc, old_brush);
+    DeleteObject(brush);
+}
+
+static void draw_check(HDC dc, POINT middle, int unit, COLORREF colour)
+{
+    const POINT points[] = {{middle.x - 4 * unit, middle.y},
+                            {middle.x - 1 * unit, middle.y + 3 * unit},
+                            {middle.x + 4 * unit, middle.y - 3 * unit},
+                            {middle.x + 4 * unit, middle.y - 1 * unit},
+                            {middle.x - 1 * unit, middle.y + 5 * unit},
+                            {middle.x - 4 * unit, middle.y + 2 * unit}};
+    draw_shape(dc, points, 6, colour);
+}
+
+static void draw_dot(HDC dc, POINT middle, int unit, COLORREF colour)
+{
+    const POINT points[] = {
+        {middle.x - 1 * unit, middle.y - 3 * unit}, {middle.x + 1 * unit, middle.y - 3 * unit},
+        {middle.x + 3 * unit, middle.y - 1 * unit}, {middle.x + 3 * unit, middle.y + 1 * unit},
+        {middle.x + 1 * unit, middle.y + 3 * unit}, {middle.x - 1 * unit, middle.y + 3 * unit},
+        {middle.x - 3 * unit, middle.y + 1 * unit}, {middle.x - 3 * unit, middle.y - 1 * unit}};
+    draw_shape(dc, points, 8, colour);
+}
+
+static void draw_arrow(HDC dc, POINT middle, int unit, COLORREF colour)
+{
+    const POINT points[] = {{middle.x - 2 * unit, middle.y - 4 * unit},
+                            {middle.x + 2 * unit, middle.y},
+                            {middle.x - 2 * unit, middle.y + 4 * unit}};
+    draw_shape(dc, points, 3, colour);
+}
+
+static void draw_gutters(const DRAWITEMSTRUCT *draw, const struct item *item, int gutter, COLORREF colour)
+{
+    int unit = gutter / GUTTER > 1 ? gutter / GUTTER : 1,
+        middle = (draw->rcItem.top + draw->rcItem.bottom) / 2;
+    POINT left = {draw->rcItem.left + gutter / 2, middle}, right = {draw->rcItem.right - gutter / 2, middle};
+    if (draw->itemState & ODS_CHECKED) {
+        ((item->type & MFT_RADIOCHECK) ? draw_dot : draw_check)(draw->hDC, left, unit, colour);
+    }
+    if (item->has_menu) {
+        draw_arrow(draw->hDC, right, unit, colour);
+    }
+}
+
+static void draw_words(const DRAWITEMSTRUCT *draw, const struct item *item, int gutter)
+{
+    RECT area = draw->rcItem;
+    UINT format = DT_SINGLELINE | DT_VCENTER | ((draw->itemState & ODS_NOACCEL) ? DT_HIDEPREFIX : 0);
+    if (item->in_bar) {
+        DrawTextW(draw->hDC, item->label, -1, &area, format | DT_CENTER);
+        return;
+    }
+    area.left += gutter;
+    area.right -= gutter;
+    DrawTextW(draw->hDC, item->label, -1, &area, format);
+    if (item->key) {
+        DrawTextW(draw->hDC, item->key, -1, &area, DT_SINGLELINE | DT_VCENTER | DT_RIGHT | DT_NOPREFIX);
+    }
+}
+
+static void draw_separator(const struct theme *theme, const DRAWITEMSTRUCT *draw)
+{
+    RECT line = draw->rcItem;
+    HBRUSH brush = CreateSolidBrush(theme->face_border);
+    line.top = (line.top + line.bottom) / 2;
+    line.bottom = line.top + 1;
+    FillRect(draw->hDC, &line, brush);
+    DeleteObject(brush);
+}
+
+void menu_theme_draw(HWND frame, const struct theme *theme, HFONT font, const DRAWITEMSTRUCT *draw)
+{
+    struct item item;
+    int gutter = dpi_scale(dpi_of(frame), GUTTER);
+    if (!find_item(frame, (HMENU)draw->itemData, draw->itemID, &item)) {
+        return;
+    }
+    bool marked = (draw->itemState & (ODS_SELECTED | ODS_HOTLIGHT)) && !(item.type & MFT_SEPARATOR);
+    bool greyed = draw->itemState & (ODS_GRAYED | ODS_DISABLED);
+    COLORREF colour = greyed ? theme->quiet_text : theme->face_text;
+    HBRUSH mark = CreateSolidBrush(theme->face_border);
+    FillRect(draw->hDC, &draw->rcItem, marked ? mark : theme->face_brush);
+    DeleteObject(mark);
+    if (item.type & MFT_SEPARATOR) {
+        draw_separator(theme, draw);
+        return;
+    }
+    HGDIOBJ old = SelectObject(draw->hDC, font);
+    SetBkMode(draw->hDC, TRANSPARENT);
+    SetTextColor(draw->hDC, colour);
+    draw_words(draw, &item, gutter);
+    if (!item.in_bar) {
+        draw_gutters(draw, &item, gutter, colour);
+    }
+    SelectObject(draw->hDC, old);
+    if (item.has_menu) {
+        /* Windows would draw its own arrow over this one. */
+        ExcludeClipRect(draw->hDC, draw->rcItem.left, draw->rcItem.top, draw->rcItem.right,
+                        draw->rcItem.bottom);
+    }
+}
+
+void menu_theme_fill_bar(const struct theme *theme, HWND frame)
+{
+    MENUBARINFO bar = {.cbSize = sizeof bar};
+    RECT window, last, rest;
+    HMENU menu = GetMenu(frame);
+    if (!theme->dark || !GetMenuBarInfo(frame, OBJID_MENU, 0, &bar) || !GetWindowRect(frame, &window) ||
+        !GetMenuItemRect(frame, menu, (UINT)GetMenuItemCount(menu) - 1, &last)) {
+        return;
+    }
+    rest = bar.rcBar;
+    rest.left = last.right;
+    rest.bottom++; /* the line below the bar */
+    OffsetRect(&rest, -window.left, -window.top);
+    HDC dc = GetWindowDC(frame);
+    FillRect(dc, &rest, theme->face_brush);
+    ReleaseDC(frame, dc);
+}
+
+LRESULT menu_theme_key(HMENU menu, wchar_t key)
+{
+    wchar_t label[LABEL_SIZE];
+    int count = GetMenuItemCount(menu);
+    wchar_t wanted = (wchar_t)(ULONG_PTR)CharUpperW((wchar_t *)(ULONG_PTR)key);
+    for (int i = 0; i < count; i++) {
+        GetMenuStringW(menu, (UINT)i, label, LABEL_SIZE, MF_BYPOSITION);
+        const wchar_t *mark = wcschr(label, L'&');
+        if (mark && (wchar_t)(ULONG_PTR)CharUpperW((wchar_t *)(ULONG_PTR)mark[1]) == wanted) {
+            return MAKELRESULT(i, MNC_EXECUTE);
+        }
+    }
+    return MAKELRESULT(0, MNC_IGNORE);
+}

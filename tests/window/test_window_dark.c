@@ -1,0 +1,161 @@
+/*
+ * Dark mode, and the change of it while the window runs: no light patch in the list, the selection and the
+ * menus, which are drawn by hand then and still answer to their mnemonics.
+ */
+#include "check.h"
+#include "driver.h"
+#include "scene.h"
+#include "stage.h"
+
+#include <commctrl.h>
+#include <wchar.h>
+
+#include "resource.h"
+
+enum { FILE_MENU, EDIT_MENU, VIEW_MENU };
+
+static struct scene scene;
+static struct stage *stage;
+static HWND window, list;
+static struct theme dark = {.choice = THEME_DARK}, light = {.choice = THEME_LIGHT};
+
+static void open_stage(void)
+{
+    struct window_settings settings = {.highlight_ms = 3000, .theme = THEME_DARK};
+    scene_begin(&scene);
+    scene_add_process(&scene, 100, "alpha.exe");
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
+    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5002, 0);
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    window = stage_window(stage);
+    list = stage_list(stage);
+}
+
+static RECT row_area(int row)
+{
+    RECT area = {0};
+    CHECK(grid_area(list, row, COLUMN_STATE, &area));
+    return area;
+}
+
+struct ground {
+    RECT area;
+    COLORREF colour;
+};
+
+static bool has_ground(void *parameter)
+{
+    const struct ground *ground = parameter;
+    return screen_ground(ground->area) == ground->colour;
+}
+
+static bool wait_ground(RECT area, COLORREF colour)
+{
+    struct ground ground = {area, colour};
+    bool there = wait_until(has_ground, &ground, "the background");
+    if (!there) {
+        printf("     wanted %06lx, there is %06lx\n", colour, screen_ground(area));
+    }
+    return there;
+}
+
+/* What lies right of the last word of the menu bar. */
+static RECT bar_rest(void)
+{
+    MENUBARINFO bar = {.cbSize = sizeof bar};
+    RECT last = {0};
+    HMENU menu = GetMenu(window);
+    CHECK(GetMenuBarInfo(window, OBJID_MENU, 0, &bar));
+    CHECK(GetMenuItemRect(window, menu, (UINT)GetMenuItemCount(menu) - 1, &last));
+    bar.rcBar.left = last.right + 1;
+    return bar.rcBar;
+}
+
+CASE(rows_and_menu_bar_are_dark)
+{
+    RECT item = {0};
+    SEE(wait_ground(row_area(0), dark.window));
+    SEE(wait_ground(bar_rest(), dark.face));
+    CHECK(GetMenuItemRect(window, GetMenu(window), VIEW_MENU, &item));
+    SEE(wait_ground(item, dark.face));
+}
+
+CASE(the_selection_is_dark_with_and_without_the_keyboard)
+{
+    mouse_click(middle_of(row_area(0)), BUTTON_LEFT);
+    SEE(wait_ground(row_area(0), dark.selection));
+    key_chord(VK_CONTROL, 'F');
+    SEE(wait_ground(row_area(0), dark.idle_selection));
+    key_press(VK_ESCAPE);
+    SEE(wait_ground(row_area(0), dark.selection));
+}
+
+static bool all_selected(void *unused)
+{
+    (void)unused;
+    return ListView_GetSelectedCount(list) == 2;
+}
+
+CASE(menus_are_dark_and_answer_to_letters)
+{
+    RECT item = {0};
+    HMENU edit = GetSubMenu(GetMenu(window), EDIT_MENU);
+    key_chord(VK_MENU, 'E');
+    NEED(wait_menu(edit));
+    CHECK(GetMenuItemRect(NULL, edit, (UINT)menu_place(edit, IDC_SELECT_ALL), &item));
+    SEE(wait_ground(item, dark.face));
+    key_press('A');
+    SEE(wait_no_menu());
+    SEE(wait_until(all_selected, NULL, "all rows to be selected"));
+}
+
+static HMENU open_themes(void)
+{
+    HMENU view = GetSubMenu(GetMenu(window), VIEW_MENU);
+    HMENU themes = GetSubMenu(view, GetMenuItemCount(view) - 1);
+    key_chord(VK_MENU, 'V');
+    SEE(wait_menu(view));
+    key_press('T');
+    return wait_menu(themes);
+}
+
+static bool checked(HMENU menu, UINT command)
+{
+    return (GetMenuState(menu, command, MF_BYCOMMAND) & MF_CHECKED) != 0;
+}
+
+CASE(the_theme_changes_while_it_runs)
+{
+    HMENU themes = open_themes();
+    NEED(themes);
+    CHECK(checked(themes, IDC_THEME_LAST) && !checked(themes, IDC_THEME_FIRST));
+    key_press('L');
+    SEE(wait_no_menu());
+    mouse_click(middle_of(row_area(1)), BUTTON_LEFT);
+    SEE(wait_ground(row_area(0), light.window));
+    SEE(wait_ground(bar_rest(), GetSysColor(COLOR_MENUBAR)));
+    CHECK(checked(themes, IDC_THEME_FIRST + THEME_LIGHT) && !checked(themes, IDC_THEME_LAST));
+
+    NEED(open_themes());
+    key_press('D');
+    SEE(wait_no_menu());
+    SEE(wait_ground(row_area(0), dark.window));
+    SEE(wait_ground(bar_rest(), dark.face));
+}
+
+int main(void)
+{
+    driver_begin(120);
+    theme_read(&dark);
+    theme_read(&light);
+    open_stage();
+    RUN(rows_and_menu_bar_are_dark);
+    RUN(the_selection_is_dark_with_and_without_the_keyboard);
+    RUN(menus_are_dark_and_answer_to_letters);
+    RUN(the_theme_changes_while_it_runs);
+    CHECK_NUMBER(stage_close(stage), 0);
+    theme_free(&dark);
+    theme_free(&light);
+    return check_result();
+}
