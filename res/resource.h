@@ -36,6 +36,15 @@
 #define IDC_INTERVAL_LAST 1024
 #define IDC_THEME_FIRST 1030 /* + enum theme_choice */
 #define IDC_THEME_LAST 1032
+#define IDC_PROTOCOL_FIRST 1040 /* + enum protocol */
+#define IDC_PROTOCOL_LAST 1043
+#define IDC_STATE_FIRST 1050 /* + enum tcp_state, from 1 */
+#define IDC_STATE_LAST 1062
+#define IDC_HIDE_LOOPBACK 1070
+#define IDC_ONLY_LISTENING 1071
+#define IDC_ONLY_NEW 1072
+#define IDC_SHOW_ALL 1073
+#define IDC_FREEZE 1074
 
 /* Strings.  Blocks follow the enumerations of the core. */
 #define IDS_COLUMN_FIRST 2000   /* + enum column_id */
@@ -87,5 +96,6 @@
 #define IDS_CONNECTION_LINE 2333
 #define IDS_BAD_SECONDS 2334
 #define IDS_NOT_POSSIBLE 2335
+#define IDS_STATUS_FROZEN 2336
 
 #endif

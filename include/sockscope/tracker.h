@@ -86,6 +86,10 @@ struct tracker_counts tracker_counts(const struct tracker *tracker);
 /* Rows that opened and closed in the last update: the status bar's rate. */
 void tracker_rates(const struct tracker *tracker, size_t *opened, size_t *closed);
 
+/* Rows that opened, changed or closed, since the first update: what came meanwhile is the difference of two.
+ */
+uint64_t tracker_events(const struct tracker *tracker);
+
 /* From now on retired versions carry `serial`: call it when a frame of that serial is published. */
 void tracker_stamp(struct tracker *tracker, uint64_t serial);
 

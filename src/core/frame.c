@@ -61,6 +61,7 @@ bool frame_fill(struct frame_box *box, const struct view *view, const struct tra
     }
     frame->counts = tracker_counts(tracker);
     tracker_rates(tracker, &frame->opened, &frame->closed);
+    frame->events = tracker_events(tracker);
     return true;
 }
 

@@ -71,6 +71,7 @@ struct tracker {
 
     struct tracker_counts counts;
     size_t opened, closed;
+    uint64_t event_count; /* ever */
 };
 
 /* What one update works with. */
@@ -187,6 +188,7 @@ static void set_process(struct tracker *tracker, struct row *row, const struct p
 
 static void set_event(struct tracker *tracker, struct row *row, enum change change, uint64_t time_ms)
 {
+    tracker->event_count++;
     row->change = (uint8_t)change;
     row->event_ms = time_ms;
     tracker->events[tracker->events_end++] = (struct event){time_ms, row->slot};
@@ -835,6 +837,11 @@ void tracker_rates(const struct tracker *tracker, size_t *opened, size_t *closed
 {
     *opened = tracker->opened;
     *closed = tracker->closed;
+}
+
+uint64_t tracker_events(const struct tracker *tracker)
+{
+    return tracker->event_count;
 }
 
 void tracker_stamp(struct tracker *tracker, uint64_t serial)

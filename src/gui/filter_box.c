@@ -13,6 +13,8 @@
 
 #include "resource.h"
 
+enum { TYPED_MAX = QUICK_FILTER_TYPED_MAX / 3 }; /* a character takes up to three bytes of UTF-8 */
+
 static void show_hint(const struct filter_box *box)
 {
     wchar_t text[STRING_SIZE];
@@ -37,7 +39,7 @@ bool filter_box_create(struct filter_box *box, HWND parent, HINSTANCE instance, 
     }
     string_load(instance, IDS_CUE, cue);
     SendMessageW(box->edit, EM_SETCUEBANNER, TRUE, (LPARAM)cue);
-    SendMessageW(box->edit, EM_SETLIMITTEXT, FILTER_TEXT_MAX / 3, 0);
+    SendMessageW(box->edit, EM_SETLIMITTEXT, TYPED_MAX, 0);
     show_hint(box);
     return true;
 }
@@ -86,18 +88,32 @@ static void show_error(const struct filter_box *box, const char *text, const str
     SetWindowTextW(box->hint, shown);
 }
 
-struct filter *filter_box_read(struct filter_box *box, uint32_t columns)
+/* What was typed is parsed by itself first, so that the position in an error is one that the user sees. */
+static struct filter *parse(const char *typed, const struct quick_filter *quick, uint32_t columns,
+                            struct filter_error *error)
 {
-    wchar_t wide[FILTER_TEXT_MAX / 3 + 1];
     char text[FILTER_TEXT_MAX + 1];
+    struct filter *filter = filter_parse(typed, columns, error);
+    if (filter && !quick_filter_shows_all(quick)) {
+        filter_free(filter);
+        quick_filter_query(quick, typed, text, sizeof text);
+        filter = filter_parse(text, columns, error);
+    }
+    return filter;
+}
+
+struct filter *filter_box_read(struct filter_box *box, const struct quick_filter *quick, uint32_t columns)
+{
+    wchar_t wide[TYPED_MAX + 1];
+    char typed[FILTER_TEXT_MAX + 1];
     struct filter_error error;
-    GetWindowTextW(box->edit, wide, sizeof wide / sizeof wide[0]);
-    system_utf8(wide, text, sizeof text);
-    struct filter *filter = filter_parse(text, columns, &error);
+    GetWindowTextW(box->edit, wide, TYPED_MAX + 1);
+    system_utf8(wide, typed, sizeof typed);
+    struct filter *filter = parse(typed, quick, columns, &error);
     bool was_wrong = box->wrong;
     box->wrong = !filter;
     if (!filter) {
-        show_error(box, text, &error);
+        show_error(box, typed, &error);
     } else if (was_wrong) {
         show_hint(box);
     }

@@ -7,7 +7,7 @@
 #include <windows.h>
 
 #include "gui/theme.h"
-#include "sockscope/filter.h"
+#include "sockscope/quick_filter.h"
 
 struct filter_box {
     HWND edit, hint;
@@ -22,8 +22,8 @@ void filter_box_set_scale(struct filter_box *box, HFONT font);
 int filter_box_height(const struct filter_box *box, int margin);
 void filter_box_place(const struct filter_box *box, int left, int top, int width, int height, int gap);
 
-/* Reads the text; the parsed filter, or NULL with the error shown.  The caller owns it. */
-struct filter *filter_box_read(struct filter_box *box, uint32_t columns);
+/* What was typed and switched, parsed; NULL with the error shown.  The caller owns it. */
+struct filter *filter_box_read(struct filter_box *box, const struct quick_filter *quick, uint32_t columns);
 
 void filter_box_clear(const struct filter_box *box);
 void filter_box_focus(const struct filter_box *box);

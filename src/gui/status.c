@@ -78,7 +78,7 @@ bool status_create(struct status *status, HWND parent, HINSTANCE instance, const
 
 void status_set_scale(struct status *status, UINT dpi, HFONT font)
 {
-    static const int widths[STATUS_PARTS] = {130, 110, 100, 100, 104, 130, 110, 0};
+    static const int widths[STATUS_PARTS] = {130, 110, 100, 100, 104, 130, 134, 0};
     int edges[STATUS_PARTS], edge = 0;
     for (int i = 0; i < STATUS_PARTS; i++) {
         edge += dpi_scale(dpi, widths[i]);
@@ -191,6 +191,11 @@ void status_show_interval(struct status *status, UINT interval_string)
     string_load(status->instance, interval_string, interval);
     string_format(status->instance, IDS_STATUS_UPDATE, text, PART_TEXT, inserts);
     set_part(status, STATUS_UPDATE, text);
+}
+
+void status_show_frozen(struct status *status, uint64_t changes)
+{
+    set_count(status, STATUS_UPDATE, IDS_STATUS_FROZEN, (size_t)changes, 0);
 }
 
 void status_say(struct status *status, const wchar_t *message)

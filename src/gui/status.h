@@ -34,6 +34,9 @@ void status_set_scale(struct status *status, UINT dpi, HFONT font);
 void status_apply_theme(struct status *status);
 int status_height(const struct status *status);
 
+/* In place of the interval while the list is frozen: how much has changed meanwhile. */
+void status_show_frozen(struct status *status, uint64_t changes);
+
 void status_show_frame(struct status *status, const struct frame *frame);
 void status_show_interval(struct status *status, UINT interval_string);
 void status_say(struct status *status, const wchar_t *message);

@@ -16,6 +16,7 @@
 #include "gui/list.h"
 #include "gui/menu.h"
 #include "gui/menu_theme.h"
+#include "gui/quick_menu.h"
 #include "gui/status.h"
 #include "gui/strings.h"
 #include "gui/theme.h"
@@ -45,10 +46,13 @@ struct window {
     struct icons *icons;
     struct actions actions;
     struct model_thread *model;
-    int interval;      /* index into intervals */
-    int last_interval; /* to go back to from a pause */
-    bool holding;      /* a menu is open */
-    bool complete;     /* all facts are asked for */
+    int interval;       /* index into intervals */
+    int last_interval;  /* to go back to from a pause */
+    bool holding;       /* a menu is open */
+    bool frozen;        /* the user looks at what stood there */
+    struct frame *kept; /* the newest frame while frozen, NULL before there is one */
+    struct quick_filter quick;
+    bool complete; /* all facts are asked for */
 };
 
 /* The model thread says that there is a frame; it must not block. */
@@ -67,17 +71,31 @@ static void complete_facts(struct window *window)
     }
 }
 
-static void take_frame(struct window *window)
+static void show_frame(struct window *window, struct frame *frame)
 {
-    struct frame *frame = window->holding || !window->model ? NULL : model_thread_take(window->model);
-    if (!frame) {
-        return;
-    }
     model_thread_give_back(window->model, list_show(&window->list, frame));
     status_show_frame(&window->status, frame);
     if (!window->complete) {
         UpdateWindow(window->list.control);
         complete_facts(window);
+    }
+}
+
+/* The frame is kept: it is shown when the list goes on, without waiting for another look. */
+static void keep_frame(struct window *window, struct frame *frame)
+{
+    model_thread_give_back(window->model, window->kept);
+    window->kept = frame;
+    status_show_frozen(&window->status, frame->events - window->list.frame->events);
+}
+
+static void take_frame(struct window *window)
+{
+    struct frame *frame = window->holding || !window->model ? NULL : model_thread_take(window->model);
+    if (frame && window->frozen) {
+        keep_frame(window, frame);
+    } else if (frame) {
+        show_frame(window, frame);
     }
 }
 
@@ -163,6 +181,13 @@ static void say(struct window *window, const wchar_t *text)
     }
 }
 
+static void show_interval(struct window *window)
+{
+    if (!window->frozen) {
+        status_show_interval(&window->status, IDS_INTERVAL_FIRST + (UINT)window->interval);
+    }
+}
+
 static void set_interval(struct window *window, int index)
 {
     if (window->interval != PAUSED) {
@@ -170,7 +195,7 @@ static void set_interval(struct window *window, int index)
     }
     window->interval = index;
     model_thread_set_interval(window->model, intervals[index]);
-    status_show_interval(&window->status, IDS_INTERVAL_FIRST + (UINT)index);
+    show_interval(window);
     HMENU menu = GetMenu(window->frame);
     CheckMenuRadioItem(menu, IDC_INTERVAL_FIRST, IDC_INTERVAL_LAST, IDC_INTERVAL_FIRST + (UINT)index,
                        MF_BYCOMMAND);
@@ -182,8 +207,25 @@ static void toggle_pause(struct window *window)
     set_interval(window, window->interval == PAUSED ? window->last_interval : PAUSED);
 }
 
+/* Before the first rows there is nothing to hold. */
+static void freeze(struct window *window, bool frozen)
+{
+    window->frozen = frozen && window->list.frame;
+    CheckMenuItem(GetMenu(window->frame), IDC_FREEZE, window->frozen ? MF_CHECKED : MF_UNCHECKED);
+    if (window->frozen) {
+        status_show_frozen(&window->status, 0);
+        return;
+    }
+    show_interval(window);
+    if (window->kept) {
+        show_frame(window, window->kept);
+        window->kept = NULL;
+    }
+}
+
 static void sort_by(struct window *window, int column)
 {
+    freeze(window, false);
     window->list.order = list_order_after_click(&window->list, column);
     list_apply_order(&window->list);
     model_thread_set_sort(window->model, &window->list.order);
@@ -191,10 +233,17 @@ static void sort_by(struct window *window, int column)
 
 static void read_filter(struct window *window)
 {
-    struct filter *filter = filter_box_read(&window->filter, ALL_COLUMNS);
+    struct filter *filter = filter_box_read(&window->filter, &window->quick, ALL_COLUMNS);
     if (filter) {
+        /* Who asks for other rows wants to see them. */
+        freeze(window, false);
         model_thread_set_filter(window->model, filter);
     }
+}
+
+static void show_switches(const struct window *window)
+{
+    quick_menu_show(&window->quick, GetMenu(window->frame));
 }
 
 static void close_rows(struct window *window, enum close_mode mode)
@@ -238,6 +287,11 @@ static void run_command(struct window *window, UINT command)
         choose_theme(window, (enum theme_choice)(command - IDC_THEME_FIRST));
         return;
     }
+    if (quick_menu_run(&window->quick, command)) {
+        show_switches(window);
+        read_filter(window);
+        return;
+    }
     switch (command) {
     case IDC_EXIT:
         SendMessageW(window->frame, WM_CLOSE, 0, 0);
@@ -247,6 +301,9 @@ static void run_command(struct window *window, UINT command)
         break;
     case IDC_PAUSE:
         toggle_pause(window);
+        break;
+    case IDC_FREEZE:
+        freeze(window, !window->frozen);
         break;
     case IDC_FOCUS_FILTER:
         filter_box_focus(&window->filter);
@@ -328,7 +385,7 @@ static bool key_in_list(struct window *window, WORD key)
         return true;
     case VK_SPACE:
         if (!control) {
-            toggle_pause(window);
+            freeze(window, !window->frozen);
         }
         return !control;
     case 'C':
@@ -417,6 +474,7 @@ static bool create_parts(struct window *window)
     theme_apply_frame(&window->theme, frame);
     menu_theme_apply(&window->theme, GetMenu(frame));
     show_theme_choice(window);
+    show_switches(window);
     theme_apply_control(&window->theme, window->filter.edit);
     list_apply_order(&window->list);
     window->interval = interval_index(window->settings.interval_ms);
@@ -431,7 +489,8 @@ static void destroy(struct window *window)
     bool stopped = actions_finish(&window->actions, STOP_MS);
     if (window->model) {
         model_thread_give_back(window->model, window->list.frame);
-        window->list.frame = NULL;
+        model_thread_give_back(window->model, window->kept);
+        window->list.frame = window->kept = NULL;
         stopped = model_thread_stop(window->model, STOP_MS) && stopped;
         window->model = NULL;
     }

@@ -95,6 +95,9 @@ CASE(the_first_look_is_the_ground)
     size_t opened, closed;
     tracker_rates(bed.tracker, &opened, &closed);
     CHECK(opened == 1 && closed == 0);
+    CHECK_NUMBER(tracker_events(bed.tracker), 1);
+    look(&bed);
+    CHECK_NUMBER(tracker_events(bed.tracker), 1);
     tear_down(&bed);
 }
 

@@ -1,0 +1,171 @@
+/*
+ * What is shown and when: the switches of the View menu under real keys, and the list that holds still
+ * until it is told to go on.
+ */
+#include "check.h"
+#include "driver.h"
+#include "scene.h"
+#include "stage.h"
+
+#include <commctrl.h>
+#include <wchar.h>
+
+#include "gui/status.h"
+
+#include "resource.h"
+
+enum { VIEW_MENU = 2 };
+
+static struct scene scene;
+static struct stage *stage;
+static HWND window, list;
+
+static void open_stage(void)
+{
+    struct window_settings settings = {.interval_ms = 1000, .highlight_ms = 3000};
+    scene_begin(&scene);
+    scene_add_process(&scene, 100, "alpha.exe");
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
+    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5002, 80);
+    scene_add(&scene, PROTOCOL_TCP6, STATE_TIME_WAIT, 0, 5003, 80);
+    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5004, 0);
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    window = stage_window(stage);
+    list = stage_list(stage);
+}
+
+static bool shows(void *wanted)
+{
+    stage_settle(stage);
+    return grid_rows(list) == *(const int *)wanted;
+}
+
+static bool wait_rows(int count)
+{
+    return wait_until(shows, &count, "the rows");
+}
+
+static bool is_checked(UINT command)
+{
+    return (GetMenuState(GetMenu(window), command, MF_BYCOMMAND) & MF_CHECKED) != 0;
+}
+
+/* Turns a switch of the View menu by its letter. */
+static void turn(wchar_t letter)
+{
+    key_chord(VK_MENU, 'V');
+    NEED(wait_menu(GetSubMenu(GetMenu(window), VIEW_MENU)));
+    key_press((WORD)letter);
+    SEE(wait_no_menu());
+}
+
+CASE(protocols_are_hidden_and_shown_again)
+{
+    CHECK(is_checked(IDC_PROTOCOL_FIRST + PROTOCOL_TCP4) && is_checked(IDC_PROTOCOL_FIRST + PROTOCOL_UDP4));
+    turn('4');
+    SEE(wait_rows(2));
+    CHECK(!is_checked(IDC_PROTOCOL_FIRST + PROTOCOL_TCP4));
+    turn('U');
+    SEE(wait_rows(1));
+    turn('4');
+    turn('U');
+    SEE(wait_rows(4));
+    CHECK(is_checked(IDC_PROTOCOL_FIRST + PROTOCOL_TCP4));
+}
+
+CASE(questions_join_what_is_typed)
+{
+    const row_pattern listener = {[COLUMN_LOCAL_PORT] = L"5001"};
+    turn('L');
+    SEE(wait_rows(1));
+    SEE(grid_find(list, listener) == 0);
+    key_chord(VK_CONTROL, 'F');
+    type_text(L"port:5002 | port:5004");
+    SEE(wait_rows(0));
+    turn('L');
+    SEE(wait_rows(2));
+    turn('H');
+    SEE(is_checked(IDC_HIDE_LOOPBACK));
+    SEE(wait_rows(0));
+    turn('A');
+    CHECK(!is_checked(IDC_HIDE_LOOPBACK));
+    SEE(wait_rows(2));
+    key_press(VK_ESCAPE);
+    SEE(wait_rows(4));
+}
+
+CASE(states_are_hidden_one_by_one)
+{
+    key_chord(VK_MENU, 'V');
+    NEED(wait_menu(GetSubMenu(GetMenu(window), VIEW_MENU)));
+    key_press('S');
+    key_press('T');
+    SEE(wait_no_menu());
+    SEE(wait_rows(3));
+    CHECK(!is_checked(IDC_STATE_FIRST + STATE_TIME_WAIT) && is_checked(IDC_STATE_FIRST + STATE_LISTEN));
+    turn('A');
+    SEE(wait_rows(4));
+}
+
+CASE(only_new_ones)
+{
+    turn('N');
+    SEE(wait_rows(0));
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5005, 0);
+    SEE(wait_rows(1));
+    turn('N');
+    SEE(wait_rows(5));
+}
+
+static bool said(const wchar_t *words)
+{
+    return wait_status(window, STATUS_UPDATE, words, L"");
+}
+
+CASE(a_frozen_list_counts_what_it_does_not_show)
+{
+    const row_pattern later = {[COLUMN_LOCAL_PORT] = L"5006"};
+    key_press(VK_SPACE);
+    SEE(said(L"Frozen: 0 changed"));
+    CHECK(is_checked(IDC_FREEZE));
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5006, 0);
+    scene_remove(&scene, 5002);
+    stage_settle(stage);
+    SEE(said(L"Frozen: 2 changed"));
+    CHECK_NUMBER(grid_rows(list), 5);
+    CHECK(grid_find(list, later) < 0);
+
+    key_press(VK_SPACE);
+    SEE(said(L"Update: 1 sec"));
+    CHECK(!is_checked(IDC_FREEZE));
+    SEE(grid_find(list, later) >= 0);
+}
+
+CASE(another_order_ends_the_freeze)
+{
+    key_press(VK_SPACE);
+    SEE(said(L"Frozen: 0 changed"));
+    scene_remove(&scene, 5006);
+    stage_settle(stage);
+    SEE(said(L"Frozen: 1 changed"));
+    turn('A');
+    key_chord(VK_CONTROL, 'F');
+    type_text(L"lport:5001");
+    SEE(wait_rows(1));
+    SEE(said(L"Update: 1 sec"));
+}
+
+int main(void)
+{
+    driver_begin(120);
+    open_stage();
+    RUN(protocols_are_hidden_and_shown_again);
+    RUN(questions_join_what_is_typed);
+    RUN(states_are_hidden_one_by_one);
+    RUN(only_new_ones);
+    RUN(a_frozen_list_counts_what_it_does_not_show);
+    RUN(another_order_ends_the_freeze);
+    CHECK_NUMBER(stage_close(stage), 0);
+    return check_result();
+}
