@@ -9,6 +9,9 @@
 #define IDM_WINDOW 3
 #define IDM_ROW 4
 #define IDD_DEADLINE 5
+#define IDI_REFRESH 6
+#define IDI_FREEZE 7
+#define IDI_PAUSE 8
 
 /* Controls of the window. */
 #define IDC_LIST 100
@@ -17,6 +20,7 @@
 #define IDC_STATUS 103
 #define IDC_SECONDS 104
 #define IDC_SECONDS_SPIN 105
+#define IDC_TOOLBAR 106
 
 /* Commands. */
 #define IDC_EXIT 1000
@@ -45,6 +49,7 @@
 #define IDC_ONLY_NEW 1072
 #define IDC_SHOW_ALL 1073
 #define IDC_FREEZE 1074
+#define IDC_STATES 1075 /* their menu, from the toolbar */
 
 /* Strings.  Blocks follow the enumerations of the core. */
 #define IDS_COLUMN_FIRST 2000   /* + enum column_id */
@@ -97,5 +102,15 @@
 #define IDS_BAD_SECONDS 2334
 #define IDS_NOT_POSSIBLE 2335
 #define IDS_STATUS_FROZEN 2336
+
+/* Texts of the toolbar's buttons, or their tooltips. */
+#define IDS_TOOL_REFRESH 2400
+#define IDS_TOOL_FREEZE 2401
+#define IDS_TOOL_PAUSE 2402
+#define IDS_TOOL_TCP4 2403
+#define IDS_TOOL_TCP6 2404
+#define IDS_TOOL_UDP4 2405
+#define IDS_TOOL_UDP6 2406
+#define IDS_TOOL_STATES 2407
 
 #endif

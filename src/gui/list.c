@@ -9,6 +9,7 @@
 #include <windowsx.h>
 
 #include "gui/dpi.h"
+#include "gui/shape.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
 
@@ -74,12 +75,7 @@ static void draw_arrow(HDC dc, RECT cell, bool descending, COLORREF colour, UINT
     int half = dpi_scale(dpi, 4), x = cell.right - dpi_scale(dpi, 12), y = (cell.top + cell.bottom) / 2;
     int tip = descending ? half / 2 : -half / 2;
     POINT points[3] = {{x - half, y - tip}, {x + half, y - tip}, {x, y + tip}};
-    HBRUSH brush = CreateSolidBrush(colour);
-    HGDIOBJ old_brush = SelectObject(dc, brush), old_pen = SelectObject(dc, GetStockObject(NULL_PEN));
-    Polygon(dc, points, 3);
-    SelectObject(dc, old_pen);
-    SelectObject(dc, old_brush);
-    DeleteObject(brush);
+    shape_figure(dc, points, 3, colour);
 }
 
 static void draw_header_cell(const struct list *list, const NMCUSTOMDRAW *draw)
@@ -90,10 +86,8 @@ static void draw_header_cell(const struct list *list, const NMCUSTOMDRAW *draw)
     RECT cell = draw->rc, line = draw->rc;
     SendMessageW(draw->hdr.hwndFrom, HDM_GETITEMW, draw->dwItemSpec, (LPARAM)&item);
     FillRect(draw->hdc, &cell, list->theme->face_brush);
-    HBRUSH border = CreateSolidBrush(list->theme->face_border);
     line.left = line.right - 1;
-    FillRect(draw->hdc, &line, border);
-    DeleteObject(border);
+    shape_area(draw->hdc, &line, list->theme->face_border);
     SetBkMode(draw->hdc, TRANSPARENT);
     SetTextColor(draw->hdc, list->theme->face_text);
     if (item.fmt & (HDF_SORTUP | HDF_SORTDOWN)) {

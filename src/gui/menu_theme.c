@@ -7,6 +7,7 @@
 #include <wchar.h>
 
 #include "gui/dpi.h"
+#include "gui/shape.h"
 
 enum { LABEL_SIZE = 256, PADDING = 4, GUTTER = 20, KEY_GAP = 24, SEPARATOR = 7 };
 
@@ -98,16 +99,6 @@ void menu_theme_measure(HWND frame, HFONT font, MEASUREITEMSTRUCT *measure)
 
 /* A shape in the gutter, in the text's colour: a check mark, the dot of a choice, or the arrow of a menu. */
 
-static void draw_shape(HDC dc, const POINT *points, int count, COLORREF colour)
-{
-    HBRUSH brush = CreateSolidBrush(colour);
-    HGDIOBJ old_brush = SelectObject(dc, brush), old_pen = SelectObject(dc, GetStockObject(NULL_PEN));
-    Polygon(dc, points, count);
-    SelectObject(dc, old_pen);
-    SelectObject(dc, old_brush);
-    DeleteObject(brush);
-}
-
 static void draw_check(HDC dc, POINT middle, int unit, COLORREF colour)
 {
     const POINT points[] = {{middle.x - 4 * unit, middle.y},
@@ -116,7 +107,7 @@ static void draw_check(HDC dc, POINT middle, int unit, COLORREF colour)
                             {middle.x + 4 * unit, middle.y - 1 * unit},
                             {middle.x - 1 * unit, middle.y + 5 * unit},
                             {middle.x - 4 * unit, middle.y + 2 * unit}};
-    draw_shape(dc, points, 6, colour);
+    shape_figure(dc, points, 6, colour);
 }
 
 static void draw_dot(HDC dc, POINT middle, int unit, COLORREF colour)
@@ -126,7 +117,7 @@ static void draw_dot(HDC dc, POINT middle, int unit, COLORREF colour)
         {middle.x + 3 * unit, middle.y - 1 * unit}, {middle.x + 3 * unit, middle.y + 1 * unit},
         {middle.x + 1 * unit, middle.y + 3 * unit}, {middle.x - 1 * unit, middle.y + 3 * unit},
         {middle.x - 3 * unit, middle.y + 1 * unit}, {middle.x - 3 * unit, middle.y - 1 * unit}};
-    draw_shape(dc, points, 8, colour);
+    shape_figure(dc, points, 8, colour);
 }
 
 static void draw_arrow(HDC dc, POINT middle, int unit, COLORREF colour)
@@ -134,7 +125,7 @@ static void draw_arrow(HDC dc, POINT middle, int unit, COLORREF colour)
     const POINT points[] = {{middle.x - 2 * unit, middle.y - 4 * unit},
                             {middle.x + 2 * unit, middle.y},
                             {middle.x - 2 * unit, middle.y + 4 * unit}};
-    draw_shape(dc, points, 3, colour);
+    shape_figure(dc, points, 3, colour);
 }
 
 static void draw_gutters(const DRAWITEMSTRUCT *draw, const struct item *item, int gutter, COLORREF colour)
@@ -169,11 +160,9 @@ static void draw_words(const DRAWITEMSTRUCT *draw, const struct item *item, int 
 static void draw_separator(const struct theme *theme, const DRAWITEMSTRUCT *draw)
 {
     RECT line = draw->rcItem;
-    HBRUSH brush = CreateSolidBrush(theme->face_border);
     line.top = (line.top + line.bottom) / 2;
     line.bottom = line.top + 1;
-    FillRect(draw->hDC, &line, brush);
-    DeleteObject(brush);
+    shape_area(draw->hDC, &line, theme->face_border);
 }
 
 void menu_theme_draw(HWND frame, const struct theme *theme, HFONT font, const DRAWITEMSTRUCT *draw)
@@ -186,9 +175,7 @@ void menu_theme_draw(HWND frame, const struct theme *theme, HFONT font, const DR
     bool marked = (draw->itemState & (ODS_SELECTED | ODS_HOTLIGHT)) && !(item.type & MFT_SEPARATOR);
     bool greyed = draw->itemState & (ODS_GRAYED | ODS_DISABLED);
     COLORREF colour = greyed ? theme->quiet_text : theme->face_text;
-    HBRUSH mark = CreateSolidBrush(theme->face_border);
-    FillRect(draw->hDC, &draw->rcItem, marked ? mark : theme->face_brush);
-    DeleteObject(mark);
+    shape_area(draw->hDC, &draw->rcItem, marked ? theme->face_border : theme->face);
     if (item.type & MFT_SEPARATOR) {
         draw_separator(theme, draw);
         return;

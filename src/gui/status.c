@@ -8,6 +8,7 @@
 #include <wchar.h>
 
 #include "gui/dpi.h"
+#include "gui/shape.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
 
@@ -26,9 +27,7 @@ static void paint_part(const struct status *status, HDC dc, int part, UINT dpi)
     }
     SendMessageW(status->control, SB_GETTEXTW, (WPARAM)part, (LPARAM)text);
     RECT line = {area.right - 1, area.top + 3, area.right, area.bottom - 3};
-    HBRUSH border = CreateSolidBrush(status->theme->face_border);
-    FillRect(dc, &line, border);
-    DeleteObject(border);
+    shape_area(dc, &line, status->theme->face_border);
     area.left += dpi_scale(dpi, 4);
     area.right -= dpi_scale(dpi, 4);
     DrawTextW(dc, text, -1, &area, DT_SINGLELINE | DT_VCENTER | DT_END_ELLIPSIS | DT_NOPREFIX);

@@ -31,6 +31,8 @@ static void set_light(struct theme *theme)
     theme->face_border = GetSysColor(COLOR_BTNSHADOW);
     theme->quiet_text = GetSysColor(COLOR_GRAYTEXT);
     theme->error_text = RGB(176, 0, 32);
+    theme->hot = RGB(225, 238, 250);
+    theme->pressed = RGB(200, 222, 244);
     theme->marks[CHANGE_NEW] = RGB(192, 240, 192);
     theme->marks[CHANGE_CHANGED] = RGB(255, 240, 160);
     theme->marks[CHANGE_CLOSED] = RGB(255, 200, 200);
@@ -45,6 +47,8 @@ static void set_dark(struct theme *theme)
     theme->face_border = RGB(80, 80, 80);
     theme->quiet_text = RGB(150, 150, 150);
     theme->error_text = RGB(255, 140, 140);
+    theme->hot = RGB(60, 60, 60);
+    theme->pressed = RGB(38, 79, 120);
     theme->selection = RGB(0, 90, 158);
     theme->idle_selection = RGB(74, 74, 74);
     theme->marks[CHANGE_NEW] = RGB(24, 84, 40);

@@ -19,6 +19,7 @@ struct theme {
     COLORREF window, text;                 /* list and edit */
     COLORREF face, face_text, face_border; /* everything around them */
     COLORREF quiet_text, error_text;
+    COLORREF hot, pressed;              /* buttons of the toolbar */
     COLORREF selection, idle_selection; /* dark: rows chosen, with and without the keyboard */
     COLORREF marks[4];                  /* background by enum change */
     HBRUSH window_brush, face_brush;

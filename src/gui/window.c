@@ -20,6 +20,7 @@
 #include "gui/status.h"
 #include "gui/strings.h"
 #include "gui/theme.h"
+#include "gui/toolbar.h"
 #include "sockscope/model_thread.h"
 #include "sockscope/system.h"
 
@@ -27,7 +28,14 @@
 #include "version.h"
 
 enum { MESSAGE_FRAME = WM_APP, MESSAGE_ICON, MESSAGE_ACTION };
-enum { STOP_MS = 2000, WIDTH = 1220, HEIGHT = 640, MARGIN = 6, ALL_COLUMNS = (1 << COLUMN_COUNT) - 1 };
+enum {
+    STOP_MS = 2000,
+    WIDTH = 1220,
+    HEIGHT = 640,
+    MARGIN = 6,
+    FILTER_WIDTH = 480,
+    ALL_COLUMNS = (1 << COLUMN_COUNT) - 1
+};
 
 static const uint64_t intervals[] = {500, 1000, 2000, 5000, 0};
 enum { INTERVAL_COUNT = sizeof intervals / sizeof intervals[0], PAUSED = INTERVAL_COUNT - 1 };
@@ -40,6 +48,7 @@ struct window {
     HFONT font;
     UINT dpi;
     struct theme theme;
+    struct toolbar toolbar;
     struct filter_box filter;
     struct list list;
     struct status status;
@@ -111,14 +120,23 @@ static void hold(struct window *window, bool holding)
 
 /* Layout and looks. */
 
+/* The toolbar stands left of the filter box, or above it where there is no room. */
 static void lay_out(const struct window *window)
 {
     RECT area;
     GetClientRect(window->frame, &area);
     SendMessageW(window->status.control, WM_SIZE, 0, 0);
-    int margin = dpi_scale(window->dpi, MARGIN), height = filter_box_height(&window->filter, margin);
-    int top = margin * 2 + height, bottom = area.bottom - status_height(&window->status);
-    filter_box_place(&window->filter, margin, margin, area.right - 2 * margin, height, margin);
+    int margin = dpi_scale(window->dpi, MARGIN), bottom = area.bottom - status_height(&window->status);
+    SIZE tools = toolbar_size(&window->toolbar);
+    int height = filter_box_height(&window->filter, margin);
+    bool beside = area.right >= tools.cx + dpi_scale(window->dpi, FILTER_WIDTH);
+    int line = beside && tools.cy > height ? tools.cy : height;
+    int left = beside ? tools.cx + 2 * margin : margin, top = beside ? margin : tools.cy + 2 * margin;
+    MoveWindow(window->toolbar.control, margin, beside ? margin + (line - tools.cy) / 2 : margin, tools.cx,
+               tools.cy, TRUE);
+    filter_box_place(&window->filter, left, top + (line - height) / 2, area.right - left - margin, height,
+                     margin);
+    top += line + margin;
     MoveWindow(window->list.control, 0, top, area.right, bottom > top ? bottom - top : 0, TRUE);
 }
 
@@ -127,6 +145,7 @@ static void set_scale(struct window *window, UINT dpi, UINT old_dpi)
     HFONT old = window->font;
     window->dpi = dpi;
     window->font = dpi_font(dpi);
+    toolbar_set_scale(&window->toolbar, dpi, window->font);
     filter_box_set_scale(&window->filter, window->font);
     status_set_scale(&window->status, dpi, window->font);
     list_set_scale(&window->list, dpi, old_dpi, window->font);
@@ -139,6 +158,7 @@ static void apply_theme(struct window *window)
     theme_apply_frame(&window->theme, window->frame);
     menu_theme_apply(&window->theme, GetMenu(window->frame));
     DrawMenuBar(window->frame);
+    InvalidateRect(window->toolbar.control, NULL, TRUE);
     list_apply_theme(&window->list);
     status_apply_theme(&window->status);
     theme_apply_control(&window->theme, window->filter.edit);
@@ -200,6 +220,7 @@ static void set_interval(struct window *window, int index)
     CheckMenuRadioItem(menu, IDC_INTERVAL_FIRST, IDC_INTERVAL_LAST, IDC_INTERVAL_FIRST + (UINT)index,
                        MF_BYCOMMAND);
     CheckMenuItem(menu, IDC_PAUSE, index == PAUSED ? MF_CHECKED : MF_UNCHECKED);
+    toolbar_show(&window->toolbar, menu);
 }
 
 static void toggle_pause(struct window *window)
@@ -212,6 +233,7 @@ static void freeze(struct window *window, bool frozen)
 {
     window->frozen = frozen && window->list.frame;
     CheckMenuItem(GetMenu(window->frame), IDC_FREEZE, window->frozen ? MF_CHECKED : MF_UNCHECKED);
+    toolbar_show(&window->toolbar, GetMenu(window->frame));
     if (window->frozen) {
         status_show_frozen(&window->status, 0);
         return;
@@ -244,6 +266,7 @@ static void read_filter(struct window *window)
 static void show_switches(const struct window *window)
 {
     quick_menu_show(&window->quick, GetMenu(window->frame));
+    toolbar_show(&window->toolbar, GetMenu(window->frame));
 }
 
 static void close_rows(struct window *window, enum close_mode mode)
@@ -301,6 +324,9 @@ static void run_command(struct window *window, UINT command)
         break;
     case IDC_PAUSE:
         toggle_pause(window);
+        break;
+    case IDC_STATES:
+        toolbar_open_states(&window->toolbar);
         break;
     case IDC_FREEZE:
         freeze(window, !window->frozen);
@@ -410,8 +436,8 @@ static LRESULT notify(struct window *window, const NMHDR *header)
         }
         return 0;
     }
-    if (header->hwndFrom != window->list.control) {
-        return 0;
+    if (toolbar_notify(&window->toolbar, header, &result) || header->hwndFrom != window->list.control) {
+        return result;
     }
     if (header->code == (UINT)LVN_COLUMNCLICK) {
         sort_by(window, ((const NMLISTVIEW *)header)->iSubItem);
@@ -465,6 +491,7 @@ static bool create_parts(struct window *window)
     window->list.order =
         (struct sort_order){{{COLUMN_PROCESS, false}, {COLUMN_PID, false}, {COLUMN_LOCAL_PORT, false}}, 3};
     if (!window->icons || !start_model(window) ||
+        !toolbar_create(&window->toolbar, frame, window->instance, &window->theme) ||
         !filter_box_create(&window->filter, frame, window->instance, &window->theme) ||
         !list_create(&window->list, frame, window->instance, &window->theme, window->icons) ||
         !status_create(&window->status, frame, window->instance, &window->theme)) {
@@ -496,6 +523,7 @@ static void destroy(struct window *window)
     }
     icons_free(window->icons);
     window->icons = NULL;
+    toolbar_destroy(&window->toolbar);
     theme_free(&window->theme);
     DeleteObject(window->font);
     window->font = NULL;

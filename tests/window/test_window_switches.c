@@ -118,17 +118,59 @@ CASE(only_new_ones)
     SEE(wait_rows(5));
 }
 
+/* A button of the toolbar, clicked. */
+static void click(UINT command)
+{
+    RECT button = {0};
+    HWND toolbar = control_of(window, IDC_TOOLBAR);
+    CHECK(SendMessageW(toolbar, TB_GETRECT, command, (LPARAM)&button));
+    MapWindowPoints(toolbar, HWND_DESKTOP, (POINT *)&button, 2);
+    mouse_click(middle_of(button), BUTTON_LEFT);
+}
+
+static bool is_pressed(UINT command)
+{
+    return SendMessageW(control_of(window, IDC_TOOLBAR), TB_ISBUTTONCHECKED, command, 0) != 0;
+}
+
+CASE(the_toolbar_and_the_menu_say_the_same)
+{
+    const UINT udp = IDC_PROTOCOL_FIRST + PROTOCOL_UDP4;
+    CHECK(is_pressed(udp) && is_checked(udp));
+    click(udp);
+    SEE(wait_rows(4));
+    CHECK(!is_pressed(udp) && !is_checked(udp));
+    turn('U');
+    SEE(wait_rows(5));
+    CHECK(is_pressed(udp) && is_checked(udp));
+
+    click(IDC_STATES);
+    NEED(wait_menu(NULL));
+    key_press('L');
+    SEE(wait_no_menu());
+    SEE(wait_rows(3));
+    turn('A');
+    SEE(wait_rows(5));
+}
+
 static bool said(const wchar_t *words)
 {
     return wait_status(window, STATUS_UPDATE, words, L"");
 }
 
+static void click_list(void)
+{
+    RECT area = {0};
+    CHECK(grid_area(list, 0, COLUMN_STATE, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+}
+
 CASE(a_frozen_list_counts_what_it_does_not_show)
 {
     const row_pattern later = {[COLUMN_LOCAL_PORT] = L"5006"};
-    key_press(VK_SPACE);
+    click(IDC_FREEZE);
     SEE(said(L"Frozen: 0 changed"));
-    CHECK(is_checked(IDC_FREEZE));
+    CHECK(is_checked(IDC_FREEZE) && is_pressed(IDC_FREEZE));
     scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5006, 0);
     scene_remove(&scene, 5002);
     stage_settle(stage);
@@ -136,9 +178,10 @@ CASE(a_frozen_list_counts_what_it_does_not_show)
     CHECK_NUMBER(grid_rows(list), 5);
     CHECK(grid_find(list, later) < 0);
 
+    click_list();
     key_press(VK_SPACE);
     SEE(said(L"Update: 1 sec"));
-    CHECK(!is_checked(IDC_FREEZE));
+    CHECK(!is_checked(IDC_FREEZE) && !is_pressed(IDC_FREEZE));
     SEE(grid_find(list, later) >= 0);
 }
 
@@ -164,6 +207,7 @@ int main(void)
     RUN(questions_join_what_is_typed);
     RUN(states_are_hidden_one_by_one);
     RUN(only_new_ones);
+    RUN(the_toolbar_and_the_menu_say_the_same);
     RUN(a_frozen_list_counts_what_it_does_not_show);
     RUN(another_order_ends_the_freeze);
     CHECK_NUMBER(stage_close(stage), 0);

@@ -1,0 +1,19 @@
+/* shape: see shape.h. */
+#include "gui/shape.h"
+
+void shape_area(HDC dc, const RECT *area, COLORREF colour)
+{
+    HBRUSH brush = CreateSolidBrush(colour);
+    FillRect(dc, area, brush);
+    DeleteObject(brush);
+}
+
+void shape_figure(HDC dc, const POINT *points, int count, COLORREF colour)
+{
+    HBRUSH brush = CreateSolidBrush(colour);
+    HGDIOBJ old_brush = SelectObject(dc, brush), old_pen = SelectObject(dc, GetStockObject(NULL_PEN));
+    Polygon(dc, points, count);
+    SelectObject(dc, old_pen);
+    SelectObject(dc, old_brush);
+    DeleteObject(brush);
+}
