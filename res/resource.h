@@ -12,6 +12,7 @@
 #define IDI_REFRESH 6
 #define IDI_FREEZE 7
 #define IDI_PAUSE 8
+#define IDI_DETAILS 9
 
 /* Controls of the window. */
 #define IDC_LIST 100
@@ -21,6 +22,8 @@
 #define IDC_SECONDS 104
 #define IDC_SECONDS_SPIN 105
 #define IDC_TOOLBAR 106
+#define IDC_DETAILS 107
+#define IDC_OTHERS 108
 
 /* Commands. */
 #define IDC_EXIT 1000
@@ -49,6 +52,7 @@
 #define IDC_ONLY_NEW 1072
 #define IDC_SHOW_ALL 1073
 #define IDC_FREEZE 1074
+#define IDC_SHOW_DETAILS 1076
 #define IDC_STATES 1075 /* their menu, from the toolbar */
 
 /* Strings.  Blocks follow the enumerations of the core. */
@@ -112,5 +116,24 @@
 #define IDS_TOOL_UDP4 2405
 #define IDS_TOOL_UDP6 2406
 #define IDS_TOOL_STATES 2407
+#define IDS_TOOL_DETAILS 2408
+
+/* The details pane. */
+#define IDS_DETAILS_NAME 2450
+#define IDS_DETAILS_NO_ROW 2451
+#define IDS_DETAILS_ENDS 2452
+#define IDS_DETAILS_STATE 2453
+#define IDS_DETAILS_CREATED 2454
+#define IDS_DETAILS_SEEN 2455
+#define IDS_DETAILS_CHANGE 2456
+#define IDS_DETAILS_NOBODY 2457
+#define IDS_DETAILS_PROCESS 2458
+#define IDS_DETAILS_WAS_PROCESS 2459
+#define IDS_DETAILS_STARTED 2460
+#define IDS_DETAILS_PARENTS 2461
+#define IDS_DETAILS_SERVICE 2462
+#define IDS_DETAILS_PATH 2463
+#define IDS_DETAILS_NO_PATH 2464
+#define IDS_STATE_WHY_FIRST 2500 /* + enum tcp_state: what it means */
 
 #endif

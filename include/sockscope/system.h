@@ -19,6 +19,9 @@ void system_harden(void);
 bool system_source_open(struct source *source);
 void system_source_close(struct source *source);
 
+/* Appends every process, once and for all with memory of its own; 0 or a system error.  Any thread. */
+uint32_t system_list_processes(struct process_list *list);
+
 /*
  * The real ways of closing.  Every function may be called on any one thread at a time; calls on
  * foreign handles run on a worker with a time limit.

@@ -40,15 +40,6 @@ static void wide_number(unsigned long long number, wchar_t text[24])
     swprintf(text, 24, L"%llu", number);
 }
 
-static void end_words(const struct list *list, const struct row *row, enum column_id address,
-                      enum column_id port, wchar_t text[128])
-{
-    wchar_t host[80], number[16];
-    list_cell(list, row, address, host, 80);
-    list_cell(list, row, port, number, 16);
-    swprintf(text, 128, wcschr(host, L':') ? L"[%ls]:%ls" : L"%ls:%ls", host, number);
-}
-
 static void process_words(HINSTANCE instance, const struct process *process, wchar_t *text, size_t size)
 {
     if (process && process->name[0]) {
@@ -64,14 +55,10 @@ static void process_words(HINSTANCE instance, const struct process *process, wch
 static void connection_line(const struct actions *actions, const struct list *list, const struct row *row,
                             wchar_t line[LINE_SIZE])
 {
-    wchar_t protocol[16], ends[128 + 3 + 128], process[260], pid[24];
+    wchar_t protocol[16], ends[LIST_ENDS_SIZE], process[260], pid[24];
     const wchar_t *inserts[] = {protocol, ends, process, pid};
     list_cell(list, row, COLUMN_PROTOCOL, protocol, 16);
-    end_words(list, row, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, ends);
-    if (row->endpoint.has_remote) {
-        wcscat(ends, L" - ");
-        end_words(list, row, COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, ends + wcslen(ends));
-    }
+    list_ends(list, row, ends);
     process_words(actions->instance, row->process, process, 260);
     wide_number(row_pid(row), pid);
     string_format(actions->instance, IDS_CONNECTION_LINE, line, LINE_SIZE, inserts);

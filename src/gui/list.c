@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include <wchar.h>
 #include <windowsx.h>
 
 #include "gui/dpi.h"
@@ -66,6 +67,26 @@ size_t list_cell(const struct list *list, const struct row *row, enum column_id 
     }
     column_get(column)->text(row, &list->context, utf8, sizeof utf8);
     return system_utf16(utf8, text, size);
+}
+
+static void one_end(const struct list *list, const struct row *row, enum column_id address,
+                    enum column_id port, wchar_t text[LIST_ENDS_SIZE / 2])
+{
+    wchar_t host[80], number[16];
+    list_cell(list, row, address, host, 80);
+    list_cell(list, row, port, number, 16);
+    swprintf(text, LIST_ENDS_SIZE / 2, wcschr(host, L':') ? L"[%ls]:%ls" : L"%ls:%ls", host, number);
+}
+
+void list_ends(const struct list *list, const struct row *row, wchar_t text[LIST_ENDS_SIZE])
+{
+    wchar_t remote[LIST_ENDS_SIZE / 2];
+    one_end(list, row, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, text);
+    if (row->endpoint.has_remote) {
+        one_end(list, row, COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, remote);
+        wcscat(text, L" - ");
+        wcscat(text, remote);
+    }
 }
 
 /* Header: painted by hand in dark mode, where the control has no colours of its own. */
@@ -242,6 +263,18 @@ int list_focused(const struct list *list)
 void list_select_all(struct list *list)
 {
     ListView_SetItemState(list->control, -1, LVIS_SELECTED, LVIS_SELECTED);
+}
+
+void list_choose(const struct list *list, int index)
+{
+    const UINT chosen = LVIS_SELECTED | LVIS_FOCUSED;
+    if (index >= 0) {
+        ListView_SetItemState(list->control, -1, 0, LVIS_SELECTED);
+        ListView_SetItemState(list->control, index, chosen, chosen);
+        ListView_SetSelectionMark(list->control, index);
+        ListView_EnsureVisible(list->control, index, FALSE);
+        SetFocus(list->control);
+    }
 }
 
 /* Where a row of the old frame stands in the new one, or -1. */

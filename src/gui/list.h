@@ -51,6 +51,13 @@ const struct row *list_row(const struct list *list, int index);
 int list_focused(const struct list *list);
 void list_select_all(struct list *list);
 
+/* Selects this row alone, brings it into view and gives the list the keyboard; nothing for -1. */
+void list_choose(const struct list *list, int index);
+
+/* "192.0.2.1:443 - [2001:db8::1]:50000", or the local end alone. */
+enum { LIST_ENDS_SIZE = 256 };
+void list_ends(const struct list *list, const struct row *row, wchar_t text[LIST_ENDS_SIZE]);
+
 /* Text of one cell as shown; returns its length. */
 size_t list_cell(const struct list *list, const struct row *row, enum column_id column, wchar_t *text,
                  size_t size);

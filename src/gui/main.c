@@ -32,6 +32,7 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, wchar_t *lpCmd
     }
     settings.terminate = system_terminate_operations();
     settings.elevated = system_is_elevated();
+    settings.list_processes = system_list_processes;
     HWND window = window_create(hInstance, &settings, nShowCmd);
     int code = window ? window_run(window) : fail(hInstance);
     system_close_close(&settings.close);

@@ -9,6 +9,7 @@
 
 #include "gui/actions.h"
 #include "gui/clipboard.h"
+#include "gui/details.h"
 #include "gui/dpi.h"
 #include "gui/filter_box.h"
 #include "gui/gui.h"
@@ -27,13 +28,14 @@
 #include "resource.h"
 #include "version.h"
 
-enum { MESSAGE_FRAME = WM_APP, MESSAGE_ICON, MESSAGE_ACTION };
+enum { MESSAGE_FRAME = WM_APP, MESSAGE_ICON, MESSAGE_ACTION, MESSAGE_DETAILS };
 enum {
     STOP_MS = 2000,
     WIDTH = 1220,
     HEIGHT = 640,
     MARGIN = 6,
     FILTER_WIDTH = 480,
+    DETAILS_HEIGHT = 190,
     ALL_COLUMNS = (1 << COLUMN_COUNT) - 1
 };
 
@@ -51,6 +53,7 @@ struct window {
     struct toolbar toolbar;
     struct filter_box filter;
     struct list list;
+    struct details details;
     struct status status;
     struct icons *icons;
     struct actions actions;
@@ -84,6 +87,7 @@ static void show_frame(struct window *window, struct frame *frame)
 {
     model_thread_give_back(window->model, list_show(&window->list, frame));
     status_show_frame(&window->status, frame);
+    details_follow(&window->details, &window->list);
     if (!window->complete) {
         UpdateWindow(window->list.control);
         complete_facts(window);
@@ -120,6 +124,13 @@ static void hold(struct window *window, bool holding)
 
 /* Layout and looks. */
 
+/* Of the height that list and pane have together; the list has the larger part. */
+static int details_height(const struct window *window, int all)
+{
+    int wanted = dpi_scale(window->dpi, DETAILS_HEIGHT);
+    return wanted < all / 2 ? wanted : all / 2;
+}
+
 /* The toolbar stands left of the filter box, or above it where there is no room. */
 static void lay_out(const struct window *window)
 {
@@ -137,6 +148,12 @@ static void lay_out(const struct window *window)
     filter_box_place(&window->filter, left, top + (line - height) / 2, area.right - left - margin, height,
                      margin);
     top += line + margin;
+    int pane = window->details.shown ? details_height(window, bottom - top) : 0;
+    if (pane) {
+        details_place(&window->details, margin, bottom - pane + margin, area.right - 2 * margin,
+                      pane - 2 * margin, margin);
+        bottom -= pane;
+    }
     MoveWindow(window->list.control, 0, top, area.right, bottom > top ? bottom - top : 0, TRUE);
 }
 
@@ -147,6 +164,7 @@ static void set_scale(struct window *window, UINT dpi, UINT old_dpi)
     window->font = dpi_font(dpi);
     toolbar_set_scale(&window->toolbar, dpi, window->font);
     filter_box_set_scale(&window->filter, window->font);
+    details_set_scale(&window->details, window->font);
     status_set_scale(&window->status, dpi, window->font);
     list_set_scale(&window->list, dpi, old_dpi, window->font);
     DeleteObject(old);
@@ -160,6 +178,7 @@ static void apply_theme(struct window *window)
     DrawMenuBar(window->frame);
     InvalidateRect(window->toolbar.control, NULL, TRUE);
     list_apply_theme(&window->list);
+    details_apply_theme(&window->details);
     status_apply_theme(&window->status);
     theme_apply_control(&window->theme, window->filter.edit);
     InvalidateRect(window->frame, NULL, TRUE);
@@ -245,6 +264,18 @@ static void freeze(struct window *window, bool frozen)
     }
 }
 
+static void show_details(struct window *window, bool shown)
+{
+    CheckMenuItem(GetMenu(window->frame), IDC_SHOW_DETAILS, shown ? MF_CHECKED : MF_UNCHECKED);
+    toolbar_show(&window->toolbar, GetMenu(window->frame));
+    if (!shown && GetFocus() != window->filter.edit) {
+        SetFocus(window->list.control);
+    }
+    details_show(&window->details, shown);
+    lay_out(window);
+    details_follow(&window->details, &window->list);
+}
+
 static void sort_by(struct window *window, int column)
 {
     freeze(window, false);
@@ -316,6 +347,11 @@ static void run_command(struct window *window, UINT command)
         return;
     }
     switch (command) {
+    case IDOK: /* Enter */
+        if (GetFocus() == window->details.others) {
+            details_jump(&window->details, &window->list);
+        }
+        break;
     case IDC_EXIT:
         SendMessageW(window->frame, WM_CLOSE, 0, 0);
         break;
@@ -324,6 +360,9 @@ static void run_command(struct window *window, UINT command)
         break;
     case IDC_PAUSE:
         toggle_pause(window);
+        break;
+    case IDC_SHOW_DETAILS:
+        show_details(window, !window->details.shown);
         break;
     case IDC_STATES:
         toolbar_open_states(&window->toolbar);
@@ -443,6 +482,8 @@ static LRESULT notify(struct window *window, const NMHDR *header)
         sort_by(window, ((const NMLISTVIEW *)header)->iSubItem);
     } else if (header->code == (UINT)LVN_KEYDOWN) {
         return key_in_list(window, ((const NMLVKEYDOWN *)header)->wVKey);
+    } else if (header->code == (UINT)LVN_ITEMCHANGED || header->code == (UINT)LVN_ODSTATECHANGED) {
+        PostMessageW(window->frame, MESSAGE_DETAILS, 0, 0);
     } else {
         list_notify(&window->list, header, &result);
     }
@@ -488,12 +529,16 @@ static bool create_parts(struct window *window)
                                        .terminate = window->settings.terminate,
                                        .elevated = window->settings.elevated,
                                        .lock = SRWLOCK_INIT};
+    window->details.window = frame;
+    window->details.message = MESSAGE_DETAILS;
+    window->details.list_processes = window->settings.list_processes;
     window->list.order =
         (struct sort_order){{{COLUMN_PROCESS, false}, {COLUMN_PID, false}, {COLUMN_LOCAL_PORT, false}}, 3};
     if (!window->icons || !start_model(window) ||
         !toolbar_create(&window->toolbar, frame, window->instance, &window->theme) ||
         !filter_box_create(&window->filter, frame, window->instance, &window->theme) ||
         !list_create(&window->list, frame, window->instance, &window->theme, window->icons) ||
+        !details_create(&window->details, frame, window->instance, &window->theme) ||
         !status_create(&window->status, frame, window->instance, &window->theme)) {
         return false;
     }
@@ -514,6 +559,7 @@ static bool create_parts(struct window *window)
 static void destroy(struct window *window)
 {
     bool stopped = actions_finish(&window->actions, STOP_MS);
+    stopped = details_finish(&window->details, STOP_MS) && stopped;
     if (window->model) {
         model_thread_give_back(window->model, window->list.frame);
         model_thread_give_back(window->model, window->kept);
@@ -566,7 +612,13 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         return 1;
     }
     case WM_CTLCOLOREDIT:
+    case WM_CTLCOLORLISTBOX:
     case WM_CTLCOLORSTATIC:
+        if ((HWND)longer == window->details.text || (HWND)longer == window->details.others) {
+            SetTextColor((HDC)wide, window->theme.text);
+            SetBkColor((HDC)wide, window->theme.window);
+            return (LRESULT)window->theme.window_brush;
+        }
         brush = filter_box_colour(&window->filter, (HDC)wide, (HWND)longer);
         return brush ? (LRESULT)brush : DefWindowProcW(frame, message, wide, longer);
     case WM_NOTIFY:
@@ -575,6 +627,10 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         if (LOWORD(wide) == IDC_FILTER) {
             if (HIWORD(wide) == EN_CHANGE) {
                 read_filter(window);
+            }
+        } else if (LOWORD(wide) == IDC_OTHERS) {
+            if (HIWORD(wide) == LBN_DBLCLK) {
+                details_jump(&window->details, &window->list);
             }
         } else {
             run_command(window, LOWORD(wide));
@@ -623,6 +679,12 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         if (icons_answer(window->icons, longer)) {
             InvalidateRect(window->list.control, NULL, FALSE);
         }
+        return 0;
+    case MESSAGE_DETAILS:
+        if (longer) {
+            details_answer(&window->details, longer);
+        }
+        details_follow(&window->details, &window->list);
         return 0;
     case MESSAGE_ACTION:
         take_result(window, longer);

@@ -78,3 +78,11 @@ void system_source_close(struct source *source)
     free(readers);
     source->context = NULL;
 }
+
+uint32_t system_list_processes(struct process_list *list)
+{
+    struct process_reader reader = {{0}};
+    uint32_t error = processes_read(&reader, list);
+    processes_free(&reader);
+    return error;
+}

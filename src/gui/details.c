@@ -1,0 +1,252 @@
+/*
+ * details: text is set only when it is another, so that a selection in it lives on.  The parents of a
+ * process are asked for off the window's thread, once for each process looked at.
+ */
+#include "gui/details.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "gui/details_text.h"
+#include "gui/strings.h"
+#include "sockscope/process_chain.h"
+#include "sockscope/system.h"
+#include "sockscope/text.h"
+
+#include "resource.h"
+
+enum { CHAIN_MAX = 12, LINE_SIZE = 256 };
+
+/* Above this the others are looked for when another row is chosen, not at each look as well. */
+enum { ROWS_EACH_LOOK = 20000 };
+
+struct question {
+    struct details *details;
+    uint32_t pid;
+    uint64_t started;
+    wchar_t parents[DETAILS_PARENTS];
+};
+
+bool details_create(struct details *details, HWND parent, HINSTANCE instance, const struct theme *theme)
+{
+    wchar_t name[STRING_SIZE];
+    details->instance = instance;
+    details->theme = theme;
+    string_load(instance, IDS_DETAILS_NAME, name);
+    details->text = CreateWindowExW(
+        0, WC_EDITW, L"", WS_CHILD | WS_BORDER | WS_TABSTOP | WS_VSCROLL | ES_MULTILINE | ES_READONLY, 0, 0,
+        0, 0, parent, (HMENU)IDC_DETAILS, instance, NULL);
+    details->others =
+        CreateWindowExW(0, WC_LISTBOXW, name,
+                        WS_CHILD | WS_BORDER | WS_TABSTOP | WS_VSCROLL | LBS_NOTIFY | LBS_NOINTEGRALHEIGHT, 0,
+                        0, 0, 0, parent, (HMENU)IDC_OTHERS, instance, NULL);
+    return details->text && details->others;
+}
+
+void details_set_scale(struct details *details, HFONT font)
+{
+    SendMessageW(details->text, WM_SETFONT, (WPARAM)font, TRUE);
+    SendMessageW(details->others, WM_SETFONT, (WPARAM)font, TRUE);
+}
+
+void details_apply_theme(const struct details *details)
+{
+    theme_apply_control(details->theme, details->text);
+    theme_apply_control(details->theme, details->others);
+}
+
+void details_show(struct details *details, bool shown)
+{
+    details->shown = shown;
+    ShowWindow(details->text, shown ? SW_SHOWNA : SW_HIDE);
+    ShowWindow(details->others, shown ? SW_SHOWNA : SW_HIDE);
+}
+
+void details_place(const struct details *details, int left, int top, int width, int height, int gap)
+{
+    int words = (width - gap) * 3 / 5;
+    MoveWindow(details->text, left, top, words, height, TRUE);
+    MoveWindow(details->others, left + words + gap, top, width - words - gap, height, TRUE);
+}
+
+/* Parents. */
+
+static void word_chain(const struct process_list *list, struct question *question)
+{
+    const struct process_entry *chain[CHAIN_MAX];
+    size_t count = process_chain(list, question->pid, question->started, chain, CHAIN_MAX), length = 0;
+    for (size_t i = 0; i < count; i++) {
+        char clean[CELL_SIZE];
+        wchar_t name[LINE_SIZE], word[LINE_SIZE + 24];
+        text_sanitise(list->names + chain[i]->name, clean, sizeof clean);
+        system_utf16(clean, name, LINE_SIZE);
+        swprintf(word, LINE_SIZE + 24, L"%ls%ls (PID %lu)", i ? L", " : L"", name,
+                 (unsigned long)chain[i]->pid);
+        if (length + wcslen(word) >= DETAILS_PARENTS) {
+            break;
+        }
+        wcscpy(question->parents + length, word);
+        length += wcslen(word);
+    }
+}
+
+static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
+{
+    struct question *question = parameter;
+    struct details *details = question->details;
+    struct process_list list = {0};
+    (void)instance;
+    if (details->list_processes(&list) == 0) {
+        word_chain(&list, question);
+    }
+    process_list_free(&list);
+    if (!PostMessageW(details->window, details->message, 0, (LPARAM)question)) {
+        free(question);
+    }
+    InterlockedDecrement(&details->running);
+}
+
+static void ask(struct details *details, const struct process *process)
+{
+    details->pid = process ? process->pid : 0;
+    details->started = process ? process->started : 0;
+    details->parents[0] = L'\0';
+    struct question *question = details->pid && details->list_processes ? calloc(1, sizeof *question) : NULL;
+    if (!question) {
+        return;
+    }
+    *question = (struct question){.details = details, .pid = details->pid, .started = details->started};
+    InterlockedIncrement(&details->running);
+    if (!TrySubmitThreadpoolCallback(work, question, NULL)) {
+        InterlockedDecrement(&details->running);
+        free(question);
+    }
+}
+
+void details_answer(struct details *details, LPARAM answer)
+{
+    struct question *question = (struct question *)answer;
+    if (question->pid == details->pid && question->started == details->started) {
+        wcscpy(details->parents, question->parents);
+    }
+    free(question);
+}
+
+bool details_finish(struct details *details, DWORD milliseconds)
+{
+    for (DWORD waited = 0; details->running && waited < milliseconds; waited += 10) {
+        Sleep(10);
+    }
+    return details->running == 0;
+}
+
+/* Other endpoints of the process. */
+
+static bool is_of(const struct row *row, const struct process *process)
+{
+    return row->process && process && row->process->pid == process->pid &&
+           row->process->started == process->started && row->change != CHANGE_CLOSED;
+}
+
+static size_t collect(const struct list *list, const struct row *shown, struct other others[DETAILS_OTHERS])
+{
+    size_t count = 0;
+    for (size_t i = 0; shown && i < list->frame->count && count < DETAILS_OTHERS; i++) {
+        const struct row *row = list->frame->rows[i];
+        if (row->id != shown->id && is_of(row, shown->process)) {
+            others[count++] = (struct other){row->id, row->slot, row};
+        }
+    }
+    return count;
+}
+
+static bool same_others(const struct details *details, const struct other *others, size_t count)
+{
+    bool same = details->count == count;
+    for (size_t i = 0; same && i < count; i++) {
+        same = details->rows[i].id == others[i].id && details->rows[i].version == others[i].version;
+    }
+    return same;
+}
+
+static void add_other(const struct details *details, const struct list *list, const struct row *row)
+{
+    wchar_t protocol[16], ends[LIST_ENDS_SIZE], state[64], line[LINE_SIZE + LIST_ENDS_SIZE];
+    list_cell(list, row, COLUMN_PROTOCOL, protocol, 16);
+    list_cell(list, row, COLUMN_STATE, state, 64);
+    list_ends(list, row, ends);
+    swprintf(line, sizeof line / sizeof line[0], L"%ls %ls%ls%ls", protocol, ends, state[0] ? L", " : L"",
+             state);
+    SendMessageW(details->others, LB_ADDSTRING, 0, (LPARAM)line);
+}
+
+/* Scrolled and chosen stays what was, and nothing is touched while the others are the same. */
+static void show_others(struct details *details, const struct list *list, const struct row *shown)
+{
+    struct other others[DETAILS_OTHERS];
+    size_t count = collect(list, shown, others);
+    if (same_others(details, others, count)) {
+        return;
+    }
+    LRESULT top = SendMessageW(details->others, LB_GETTOPINDEX, 0, 0);
+    LRESULT chosen = SendMessageW(details->others, LB_GETCURSEL, 0, 0);
+    uint64_t id = chosen >= 0 && (size_t)chosen < details->count ? details->rows[chosen].id : 0;
+    SendMessageW(details->others, WM_SETREDRAW, FALSE, 0);
+    SendMessageW(details->others, LB_RESETCONTENT, 0, 0);
+    for (size_t i = 0; i < count; i++) {
+        add_other(details, list, others[i].version);
+        if (others[i].id == id) {
+            SendMessageW(details->others, LB_SETCURSEL, i, 0);
+        }
+    }
+    memcpy(details->rows, others, count * sizeof others[0]);
+    details->count = count;
+    SendMessageW(details->others, LB_SETTOPINDEX, (WPARAM)top, 0);
+    SendMessageW(details->others, WM_SETREDRAW, TRUE, 0);
+    InvalidateRect(details->others, NULL, TRUE);
+}
+
+void details_jump(const struct details *details, const struct list *list)
+{
+    LRESULT chosen = SendMessageW(details->others, LB_GETCURSEL, 0, 0);
+    if (chosen >= 0 && (size_t)chosen < details->count && list->frame) {
+        list_choose(list, (int)frame_find(list->frame, details->rows[chosen].slot, details->rows[chosen].id));
+    }
+}
+
+static void set_text(const struct details *details, const wchar_t *text)
+{
+    wchar_t old[DETAILS_SIZE];
+    GetWindowTextW(details->text, old, DETAILS_SIZE);
+    if (wcscmp(old, text) != 0) {
+        SetWindowTextW(details->text, text);
+    }
+}
+
+void details_follow(struct details *details, const struct list *list)
+{
+    wchar_t text[DETAILS_SIZE] = L"";
+    if (!details->shown || !list->frame) {
+        return;
+    }
+    const struct row *row = list_row(list, list_focused(list));
+    const struct process *process = row ? row->process : NULL;
+    uint64_t id = row ? row->id : 0;
+    if (details->pid != (process ? process->pid : 0) ||
+        details->started != (process ? process->started : 0)) {
+        ask(details, process);
+    }
+    if (row) {
+        details_text(list, row, details->parents, text);
+    } else {
+        string_load(details->instance, IDS_DETAILS_NO_ROW, text);
+    }
+    set_text(details, text);
+    if (details->id != id ||
+        (details->serial != list->frame->serial && list->frame->count <= ROWS_EACH_LOOK)) {
+        details->id = id;
+        details->serial = list->frame->serial;
+        show_others(details, list, row);
+    }
+}

@@ -1,0 +1,123 @@
+/* details_text: a line for each thing that is known; what is not known has no line. */
+#include "gui/details_text.h"
+
+#include <wchar.h>
+
+#include "gui/strings.h"
+#include "sockscope/system.h"
+#include "sockscope/text.h"
+
+#include "resource.h"
+
+struct page {
+    const struct list *list;
+    const struct row *row;
+    wchar_t *text;
+    size_t length;
+};
+
+static void add_line(struct page *page, const wchar_t *line)
+{
+    size_t length = wcslen(line);
+    if (line[0] && page->length + length + 3 < DETAILS_SIZE) {
+        wcscpy(page->text + page->length, line);
+        wcscpy(page->text + page->length + length, L"\r\n");
+        page->length += length + 2;
+    }
+}
+
+/* A line of the resources with what is inserted there; none when the first insert is empty. */
+static void add(struct page *page, UINT line, const wchar_t *first, const wchar_t *second)
+{
+    wchar_t text[CELL_SIZE + STRING_SIZE];
+    const wchar_t *inserts[] = {first, second};
+    if (first[0]) {
+        string_format(page->list->instance, line, text, sizeof text / sizeof text[0], inserts);
+        add_line(page, text);
+    }
+}
+
+static const wchar_t *cell(const struct page *page, enum column_id column, wchar_t text[CELL_SIZE])
+{
+    list_cell(page->list, page->row, column, text, CELL_SIZE);
+    return text;
+}
+
+static const wchar_t *moment(const struct page *page, uint64_t filetime, wchar_t text[CELL_SIZE])
+{
+    char utf8[64] = "";
+    if (filetime) {
+        text_time(filetime, page->list->context.utc_offset, utf8, sizeof utf8);
+    }
+    system_utf16(utf8, text, CELL_SIZE);
+    return text;
+}
+
+static void add_endpoint(struct page *page)
+{
+    wchar_t first[CELL_SIZE], second[CELL_SIZE], why[STRING_SIZE];
+    const struct endpoint *endpoint = &page->row->endpoint;
+    list_ends(page->list, page->row, second);
+    add(page, IDS_DETAILS_ENDS, cell(page, COLUMN_PROTOCOL, first), second);
+    string_load(page->list->instance, IDS_STATE_WHY_FIRST + endpoint->state, why);
+    if (endpoint->state == STATE_NONE) {
+        add_line(page, why);
+    } else {
+        add(page, IDS_DETAILS_STATE, cell(page, COLUMN_STATE, first), why);
+    }
+    if (endpoint->created) {
+        add(page, IDS_DETAILS_CREATED, moment(page, endpoint->created, first), L"");
+    } else if (!page->row->known_from_start) {
+        add(page, IDS_DETAILS_SEEN, moment(page, page->row->first_seen, first), L"");
+    }
+    add(page, IDS_DETAILS_CHANGE, cell(page, COLUMN_CHANGE, first), L"");
+}
+
+static const wchar_t *clean(const char *from, wchar_t text[CELL_SIZE])
+{
+    char utf8[CELL_SIZE] = "";
+    if (from) {
+        text_sanitise(from, utf8, sizeof utf8);
+    }
+    system_utf16(utf8, text, CELL_SIZE);
+    return text;
+}
+
+static void add_process(struct page *page, const wchar_t *parents)
+{
+    wchar_t first[CELL_SIZE], second[CELL_SIZE];
+    const struct process *process = page->row->process;
+    if (!process) {
+        string_load(page->list->instance, IDS_DETAILS_NOBODY, first);
+        add_line(page, first);
+        return;
+    }
+    swprintf(second, CELL_SIZE, L"%lu", (unsigned long)process->pid);
+    clean(process->name, first);
+    if (!first[0]) {
+        string_load(page->list->instance, IDS_PROCESS_NAMELESS, first);
+    }
+    add(page, page->row->owner_was ? IDS_DETAILS_WAS_PROCESS : IDS_DETAILS_PROCESS, first, second);
+    add(page, IDS_DETAILS_STARTED, moment(page, process->started, first), L"");
+    add(page, IDS_DETAILS_PARENTS, parents, L"");
+    add(page, IDS_DETAILS_SERVICE, cell(page, COLUMN_SERVICE, first), L"");
+    add(page, IDS_DETAILS_PATH, clean(process->path, first), L"");
+    if (!process->path && process->path_error) {
+        char why[512];
+        system_error_text(process->path_error, why, sizeof why);
+        add(page, IDS_DETAILS_NO_PATH, clean(why, first), L"");
+    }
+}
+
+void details_text(const struct list *list, const struct row *row, const wchar_t *parents,
+                  wchar_t text[DETAILS_SIZE])
+{
+    struct page page = {list, row, text, 0};
+    text[0] = L'\0';
+    add_endpoint(&page);
+    if (page.length + 3 < DETAILS_SIZE) {
+        wcscpy(text + page.length, L"\r\n");
+        page.length += 2;
+    }
+    add_process(&page, parents);
+}

@@ -1,0 +1,176 @@
+/*
+ * The details pane: it follows the chosen row and its changes, tells who started the process, and jumps to
+ * the other endpoints of it.
+ */
+#include "check.h"
+#include "driver.h"
+#include "scene.h"
+#include "stage.h"
+
+#include <commctrl.h>
+#include <wchar.h>
+
+#include "resource.h"
+
+enum { TEXT_SIZE = 8192 };
+
+static struct scene scene;
+static struct stage *stage;
+static HWND window, list;
+
+/* A process list of its own, asked for on a thread of the pool. */
+static uint32_t list_processes(struct process_list *processes)
+{
+    bool added = process_list_add(processes, 4, 0, 0, "System") &&
+                 process_list_add(processes, 50, 4, 0, "shell.exe") &&
+                 process_list_add(processes, 100, 50, 0, "alpha.exe") &&
+                 process_list_add(processes, 200, 4, 0, "beta.exe");
+    return added ? 0 : ERROR_NOT_ENOUGH_MEMORY;
+}
+
+static void open_stage(void)
+{
+    struct window_settings settings = {.highlight_ms = 3000, .list_processes = list_processes};
+    scene_begin(&scene);
+    scene_add_process(&scene, 100, "alpha.exe");
+    scene_add_process(&scene, 200, "beta.exe");
+    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5001, 80);
+    scene_add(&scene, PROTOCOL_TCP6, STATE_LISTEN, 100, 5002, 0);
+    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 200, 5003, 0);
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    window = stage_window(stage);
+    list = stage_list(stage);
+}
+
+static void click_row(const wchar_t *port)
+{
+    const row_pattern pattern = {[COLUMN_LOCAL_PORT] = port};
+    RECT area = {0};
+    CHECK(grid_area(list, grid_find(list, pattern), COLUMN_STATE, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+}
+
+static bool says(void *words)
+{
+    wchar_t text[TEXT_SIZE];
+    SendMessageW(control_of(window, IDC_DETAILS), WM_GETTEXT, TEXT_SIZE, (LPARAM)text);
+    return wcsstr(text, words) != NULL;
+}
+
+static bool wait_words(const wchar_t *words)
+{
+    wchar_t wanted[256], text[TEXT_SIZE];
+    wcscpy(wanted, words);
+    bool there = wait_until(says, wanted, "words in the pane");
+    if (!there) {
+        SendMessageW(control_of(window, IDC_DETAILS), WM_GETTEXT, TEXT_SIZE, (LPARAM)text);
+        printf("     wanted \"%ls\", there is\n%ls\n", words, text);
+    }
+    return there;
+}
+
+CASE(the_pane_comes_and_goes)
+{
+    HWND pane = control_of(window, IDC_DETAILS);
+    CHECK(!IsWindowVisible(pane));
+    key_press(VK_F4);
+    SEE(wait_words(L"Choose a row"));
+    CHECK(IsWindowVisible(pane));
+    CHECK(GetMenuState(GetMenu(window), IDC_SHOW_DETAILS, MF_BYCOMMAND) & MF_CHECKED);
+    RECT rows, text;
+    GetWindowRect(list, &rows);
+    GetWindowRect(pane, &text);
+    CHECK(rows.bottom <= text.top && rows.bottom - rows.top > text.bottom - text.top);
+}
+
+CASE(it_tells_of_the_chosen_row)
+{
+    click_row(L"5001");
+    SEE(wait_words(L"TCP  127.0.0.1:5001 - 127.0.0.1:80"));
+    SEE(wait_words(L"Established: connected, data can flow both ways."));
+    SEE(wait_words(L"Process: alpha.exe (PID 100)"));
+    SEE(wait_words(L"Started by: shell.exe (PID 50), System (PID 4)"));
+    stage_settle(stage);
+    SEE(wait_words(L"Path: C:\\Scene\\100.exe"));
+    click_row(L"5003");
+    SEE(wait_words(L"UDP  127.0.0.1:5003\r\n"));
+    SEE(wait_words(L"Process: beta.exe (PID 200)"));
+    SEE(wait_words(L"Started by: System (PID 4)"));
+}
+
+CASE(it_follows_what_changes)
+{
+    click_row(L"5001");
+    SEE(wait_words(L"alpha.exe"));
+    scene_set_state(&scene, 5001, STATE_CLOSE_WAIT);
+    stage_settle(stage);
+    SEE(wait_words(L"Close Wait: the other side has closed, the program here has not."));
+    SEE(wait_words(L"Change: Changed (was Established)"));
+}
+
+static bool others_are(void *count)
+{
+    return SendMessageW(control_of(window, IDC_OTHERS), LB_GETCOUNT, 0, 0) == *(const int *)count;
+}
+
+static bool wait_others(int count)
+{
+    return wait_until(others_are, &count, "other endpoints");
+}
+
+static bool has_focus(void *unused)
+{
+    GUITHREADINFO info = {.cbSize = sizeof info};
+    (void)unused;
+    return GetGUIThreadInfo(GetWindowThreadProcessId(window, NULL), &info) && info.hwndFocus == list;
+}
+
+CASE(it_jumps_to_another_endpoint)
+{
+    wchar_t line[512] = L"";
+    RECT item = {0};
+    HWND others = control_of(window, IDC_OTHERS);
+    click_row(L"5001");
+    SEE(wait_others(1));
+    SendMessageW(others, LB_GETTEXT, 0, (LPARAM)line);
+    CHECK(wcscmp(line, L"TCPV6 [::1]:5002, Listening") == 0);
+    SendMessageW(others, LB_GETITEMRECT, 0, (LPARAM)&item);
+    MapWindowPoints(others, HWND_DESKTOP, (POINT *)&item, 2);
+    mouse_click(middle_of(item), BUTTON_LEFT);
+    key_press(VK_RETURN);
+    SEE(wait_words(L"TCPV6  [::1]:5002"));
+    SEE(wait_until(has_focus, NULL, "the list to have the keyboard"));
+    int row = grid_next(list, -1, LVNI_SELECTED);
+    const row_pattern jumped = {[COLUMN_LOCAL_PORT] = L"5002"};
+    CHECK(row >= 0 && grid_matches(list, row, jumped));
+    CHECK_NUMBER(grid_next(list, row, LVNI_SELECTED), -1);
+
+    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5004, 0);
+    stage_settle(stage);
+    SEE(wait_others(2));
+}
+
+CASE(what_was_selected_in_the_text_stays_while_nothing_changes)
+{
+    HWND pane = control_of(window, IDC_DETAILS);
+    DWORD from = 0, to = 0;
+    SendMessageW(pane, EM_SETSEL, 2, 7);
+    stage_settle(stage);
+    stage_settle(stage);
+    SendMessageW(pane, EM_GETSEL, (WPARAM)&from, (LPARAM)&to);
+    CHECK(from == 2 && to == 7);
+}
+
+int main(void)
+{
+    driver_begin(120);
+    open_stage();
+    RUN(the_pane_comes_and_goes);
+    RUN(it_tells_of_the_chosen_row);
+    RUN(it_follows_what_changes);
+    RUN(it_jumps_to_another_endpoint);
+    RUN(what_was_selected_in_the_text_stays_while_nothing_changes);
+    CHECK_NUMBER(stage_close(stage), 0);
+    return check_result();
+}
