@@ -13,6 +13,7 @@
 #define IDI_FREEZE 7
 #define IDI_PAUSE 8
 #define IDI_DETAILS 9
+#define IDD_FIND 10
 
 /* Controls of the window. */
 #define IDC_LIST 100
@@ -24,6 +25,7 @@
 #define IDC_TOOLBAR 106
 #define IDC_DETAILS 107
 #define IDC_OTHERS 108
+#define IDC_FIND_TEXT 109
 
 /* Commands. */
 #define IDC_EXIT 1000
@@ -39,6 +41,10 @@
 #define IDC_CLOSE_RESET 1012
 #define IDC_END_PROCESS 1013
 #define IDC_ABOUT 1014
+#define IDC_FIND 1015
+#define IDC_FIND_NEXT 1016
+#define IDC_FIND_PREVIOUS 1017
+#define IDC_FOLLOW 1018
 #define IDC_INTERVAL_FIRST 1020 /* 0.5, 1, 2, 5 s, paused */
 #define IDC_INTERVAL_LAST 1024
 #define IDC_THEME_FIRST 1030 /* + enum theme_choice */
@@ -106,6 +112,8 @@
 #define IDS_BAD_SECONDS 2334
 #define IDS_NOT_POSSIBLE 2335
 #define IDS_STATUS_FROZEN 2336
+#define IDS_FIND_WRONG 2337
+#define IDS_FIND_NOTHING 2338
 
 /* Texts of the toolbar's buttons, or their tooltips. */
 #define IDS_TOOL_REFRESH 2400

@@ -23,7 +23,9 @@ struct frame {
     bool same_order; /* every row stands at the index it had in frame serial-1, and none came or went */
     struct tracker_counts counts;
     size_t opened, closed; /* in the last look */
-    uint64_t events;       /* opened, changed and closed, since the first look */
+    uint64_t newest_id;    /* of the row that opened last, 0 before there was one; shown or not */
+    uint32_t newest_slot;
+    uint64_t events; /* opened, changed and closed, since the first look */
     uint32_t table_errors[PROTOCOL_COUNT];
     uint32_t process_error; /* of the process list, 0 when read */
     bool out_of_memory;     /* the last look could not be taken in; rows are those of before */

@@ -90,6 +90,9 @@ void tracker_rates(const struct tracker *tracker, size_t *opened, size_t *closed
  */
 uint64_t tracker_events(const struct tracker *tracker);
 
+/* Id and slot of the row that opened last; 0 before there was one.  It may have gone. */
+uint64_t tracker_newest(const struct tracker *tracker, uint32_t *slot);
+
 /* From now on retired versions carry `serial`: call it when a frame of that serial is published. */
 void tracker_stamp(struct tracker *tracker, uint64_t serial);
 

@@ -62,6 +62,7 @@ bool frame_fill(struct frame_box *box, const struct view *view, const struct tra
     frame->counts = tracker_counts(tracker);
     tracker_rates(tracker, &frame->opened, &frame->closed);
     frame->events = tracker_events(tracker);
+    frame->newest_id = tracker_newest(tracker, &frame->newest_slot);
     return true;
 }
 

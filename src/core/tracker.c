@@ -72,6 +72,8 @@ struct tracker {
     struct tracker_counts counts;
     size_t opened, closed;
     uint64_t event_count; /* ever */
+    uint64_t newest_id;
+    uint32_t newest_slot;
 };
 
 /* What one update works with. */
@@ -618,6 +620,8 @@ static void open_row(struct update *update, size_t position, const struct endpoi
     if (!ground) {
         set_event(tracker, row, CHANGE_NEW, update->snapshot->time_ms);
         tracker->opened++;
+        tracker->newest_id = row->id;
+        tracker->newest_slot = slot;
     }
     put_row(tracker, slot, row);
     tracker->places[slot].round = tracker->round;
@@ -842,6 +846,12 @@ void tracker_rates(const struct tracker *tracker, size_t *opened, size_t *closed
 uint64_t tracker_events(const struct tracker *tracker)
 {
     return tracker->event_count;
+}
+
+uint64_t tracker_newest(const struct tracker *tracker, uint32_t *slot)
+{
+    *slot = tracker->newest_slot;
+    return tracker->newest_id;
 }
 
 void tracker_stamp(struct tracker *tracker, uint64_t serial)

@@ -256,7 +256,8 @@ void actions_close(struct actions *actions, const struct list *list, enum close_
         return;
     }
     job->mode = mode;
-    if ((mode == CLOSE_DEADLINE && !deadline_ask(actions->window, actions->instance, &deadline_ms)) ||
+    if ((mode == CLOSE_DEADLINE &&
+         !deadline_ask(actions->window, actions->instance, list->theme, &deadline_ms)) ||
         !confirm_close(actions, job, deadline_ms)) {
         free(job);
         return;

@@ -13,6 +13,7 @@ enum { SECONDS_MIN = 1, SECONDS_MAX = 3600, SECONDS_DEFAULT = 5 };
 
 struct dialog {
     HINSTANCE instance;
+    const struct theme *theme;
     UINT seconds;
 };
 
@@ -46,6 +47,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         SetWindowLongPtrW(window, DWLP_USER, longer);
         SendDlgItemMessageW(window, IDC_SECONDS_SPIN, UDM_SETRANGE32, SECONDS_MIN, SECONDS_MAX);
         SetDlgItemInt(window, IDC_SECONDS, SECONDS_DEFAULT, FALSE);
+        theme_apply_dialog(((const struct dialog *)longer)->theme, window);
         return TRUE;
     }
     if (message == WM_COMMAND && LOWORD(wide) == IDOK) {
@@ -56,12 +58,12 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         EndDialog(window, IDCANCEL);
         return TRUE;
     }
-    return FALSE;
+    return dialog ? (INT_PTR)theme_dialog_colour(dialog->theme, message, (HDC)wide) : FALSE;
 }
 
-bool deadline_ask(HWND parent, HINSTANCE instance, uint32_t *milliseconds)
+bool deadline_ask(HWND parent, HINSTANCE instance, const struct theme *theme, uint32_t *milliseconds)
 {
-    struct dialog dialog = {instance, 0};
+    struct dialog dialog = {instance, theme, 0};
     if (DialogBoxParamW(instance, MAKEINTRESOURCEW(IDD_DEADLINE), parent, procedure, (LPARAM)&dialog) !=
         IDOK) {
         return false;

@@ -9,7 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "gui/theme.h"
+
 /* False when cancelled. */
-bool deadline_ask(HWND parent, HINSTANCE instance, uint32_t *milliseconds);
+bool deadline_ask(HWND parent, HINSTANCE instance, const struct theme *theme, uint32_t *milliseconds);
 
 #endif

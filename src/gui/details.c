@@ -211,7 +211,8 @@ void details_jump(const struct details *details, const struct list *list)
 {
     LRESULT chosen = SendMessageW(details->others, LB_GETCURSEL, 0, 0);
     if (chosen >= 0 && (size_t)chosen < details->count && list->frame) {
-        list_choose(list, (int)frame_find(list->frame, details->rows[chosen].slot, details->rows[chosen].id));
+        list_select(list, (int)frame_find(list->frame, details->rows[chosen].slot, details->rows[chosen].id));
+        SetFocus(list->control);
     }
 }
 

@@ -265,15 +265,21 @@ void list_select_all(struct list *list)
     ListView_SetItemState(list->control, -1, LVIS_SELECTED, LVIS_SELECTED);
 }
 
-void list_choose(const struct list *list, int index)
+void list_reveal(const struct list *list, int index)
+{
+    if (index >= 0) {
+        ListView_EnsureVisible(list->control, index, FALSE);
+    }
+}
+
+void list_select(const struct list *list, int index)
 {
     const UINT chosen = LVIS_SELECTED | LVIS_FOCUSED;
     if (index >= 0) {
         ListView_SetItemState(list->control, -1, 0, LVIS_SELECTED);
         ListView_SetItemState(list->control, index, chosen, chosen);
         ListView_SetSelectionMark(list->control, index);
-        ListView_EnsureVisible(list->control, index, FALSE);
-        SetFocus(list->control);
+        list_reveal(list, index);
     }
 }
 

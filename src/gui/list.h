@@ -51,8 +51,9 @@ const struct row *list_row(const struct list *list, int index);
 int list_focused(const struct list *list);
 void list_select_all(struct list *list);
 
-/* Selects this row alone, brings it into view and gives the list the keyboard; nothing for -1. */
-void list_choose(const struct list *list, int index);
+/* Brings a row into view; selects it alone, too; nothing for -1. */
+void list_reveal(const struct list *list, int index);
+void list_select(const struct list *list, int index);
 
 /* "192.0.2.1:443 - [2001:db8::1]:50000", or the local end alone. */
 enum { LIST_ENDS_SIZE = 256 };

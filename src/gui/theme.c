@@ -110,3 +110,37 @@ void theme_apply_control(const struct theme *theme, HWND control)
 {
     SetWindowTheme(control, theme->dark ? L"DarkMode_Explorer" : L"Explorer", NULL);
 }
+
+static BOOL CALLBACK apply_to_child(HWND control, LPARAM theme)
+{
+    theme_apply_control((const struct theme *)theme, control);
+    return TRUE;
+}
+
+void theme_apply_dialog(const struct theme *theme, HWND dialog)
+{
+    theme_apply_frame(theme, dialog);
+    EnumChildWindows(dialog, apply_to_child, (LPARAM)theme);
+}
+
+HBRUSH theme_dialog_colour(const struct theme *theme, UINT message, HDC dc)
+{
+    if (!theme->dark) {
+        return NULL;
+    }
+    switch (message) {
+    case WM_CTLCOLOREDIT:
+    case WM_CTLCOLORLISTBOX:
+        SetTextColor(dc, theme->text);
+        SetBkColor(dc, theme->window);
+        return theme->window_brush;
+    case WM_CTLCOLORDLG:
+    case WM_CTLCOLORSTATIC:
+    case WM_CTLCOLORBTN:
+        SetTextColor(dc, theme->face_text);
+        SetBkColor(dc, theme->face);
+        return theme->face_brush;
+    default:
+        return NULL;
+    }
+}

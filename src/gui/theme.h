@@ -33,4 +33,11 @@ void theme_free(struct theme *theme);
 void theme_apply_frame(const struct theme *theme, HWND frame);
 void theme_apply_control(const struct theme *theme, HWND control);
 
+/* The same for a dialog and what is in it, at its start. */
+void theme_apply_dialog(const struct theme *theme, HWND dialog);
+
+/* WM_CTLCOLORDLG and the like of a dialog, with colours set; NULL for other messages, and where they are the
+ * system's. */
+HBRUSH theme_dialog_colour(const struct theme *theme, UINT message, HDC dc);
+
 #endif

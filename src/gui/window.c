@@ -12,6 +12,7 @@
 #include "gui/details.h"
 #include "gui/dpi.h"
 #include "gui/filter_box.h"
+#include "gui/find_dialog.h"
 #include "gui/gui.h"
 #include "gui/icons.h"
 #include "gui/list.h"
@@ -54,6 +55,7 @@ struct window {
     struct filter_box filter;
     struct list list;
     struct details details;
+    struct find_dialog find;
     struct status status;
     struct icons *icons;
     struct actions actions;
@@ -64,7 +66,9 @@ struct window {
     bool frozen;        /* the user looks at what stood there */
     struct frame *kept; /* the newest frame while frozen, NULL before there is one */
     struct quick_filter quick;
-    bool complete; /* all facts are asked for */
+    bool following;  /* rows that open are brought into view */
+    uint64_t newest; /* id of the newest row that was */
+    bool complete;   /* all facts are asked for */
 };
 
 /* The model thread says that there is a frame; it must not block. */
@@ -83,9 +87,26 @@ static void complete_facts(struct window *window)
     }
 }
 
+/* The newest row, when another one than before and not filtered out, comes into view. */
+static void follow_newest(struct window *window)
+{
+    const struct frame *frame = window->list.frame;
+    if (window->following && frame->newest_id != window->newest) {
+        list_reveal(&window->list, (int)frame_find(frame, frame->newest_slot, frame->newest_id));
+    }
+    window->newest = frame->newest_id;
+}
+
+static void follow_new(struct window *window, bool following)
+{
+    window->following = following;
+    CheckMenuItem(GetMenu(window->frame), IDC_FOLLOW, following ? MF_CHECKED : MF_UNCHECKED);
+}
+
 static void show_frame(struct window *window, struct frame *frame)
 {
     model_thread_give_back(window->model, list_show(&window->list, frame));
+    follow_newest(window);
     status_show_frame(&window->status, frame);
     details_follow(&window->details, &window->list);
     if (!window->complete) {
@@ -196,6 +217,18 @@ static void change_dpi(struct window *window, UINT dpi, const RECT *place)
     set_scale(window, dpi, old);
     SetWindowPos(window->frame, NULL, place->left, place->top, place->right - place->left,
                  place->bottom - place->top, SWP_NOZORDER | SWP_NOACTIVATE);
+}
+
+static void find_next(struct window *window, bool back)
+{
+    wchar_t said[FIND_SAID_SIZE];
+    if (!window->find.query[0]) {
+        find_dialog_open(&window->find);
+        return;
+    }
+    int row = find_row(&window->list, window->find.query, back, said);
+    list_select(&window->list, row);
+    status_say(&window->status, said);
 }
 
 static void show_theme_choice(const struct window *window)
@@ -360,6 +393,16 @@ static void run_command(struct window *window, UINT command)
         break;
     case IDC_PAUSE:
         toggle_pause(window);
+        break;
+    case IDC_FIND:
+        find_dialog_open(&window->find);
+        break;
+    case IDC_FIND_NEXT:
+    case IDC_FIND_PREVIOUS:
+        find_next(window, command == IDC_FIND_PREVIOUS);
+        break;
+    case IDC_FOLLOW:
+        follow_new(window, !window->following);
         break;
     case IDC_SHOW_DETAILS:
         show_details(window, !window->details.shown);
@@ -529,6 +572,9 @@ static bool create_parts(struct window *window)
                                        .terminate = window->settings.terminate,
                                        .elevated = window->settings.elevated,
                                        .lock = SRWLOCK_INIT};
+    window->find.owner = frame;
+    window->find.instance = window->instance;
+    window->find.theme = &window->theme;
     window->details.window = frame;
     window->details.message = MESSAGE_DETAILS;
     window->details.list_processes = window->settings.list_processes;
@@ -755,7 +801,8 @@ bool window_translate(HWND frame, MSG *message)
 {
     const struct window *window = (const struct window *)GetWindowLongPtrW(frame, GWLP_USERDATA);
     return window &&
-           (TranslateAcceleratorW(frame, window->keys, message) || IsDialogMessageW(frame, message));
+           (find_dialog_translate(&window->find, message) ||
+            TranslateAcceleratorW(frame, window->keys, message) || IsDialogMessageW(frame, message));
 }
 
 int window_run(HWND frame)

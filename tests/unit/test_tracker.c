@@ -96,6 +96,9 @@ CASE(the_first_look_is_the_ground)
     tracker_rates(bed.tracker, &opened, &closed);
     CHECK(opened == 1 && closed == 0);
     CHECK_NUMBER(tracker_events(bed.tracker), 1);
+    uint32_t slot = 99;
+    CHECK_NUMBER(tracker_newest(bed.tracker, &slot), the(&bed, 81)->id);
+    CHECK_NUMBER(slot, the(&bed, 81)->slot);
     look(&bed);
     CHECK_NUMBER(tracker_events(bed.tracker), 1);
     tear_down(&bed);

@@ -85,7 +85,7 @@ CASE(the_selection_is_dark_with_and_without_the_keyboard)
 {
     mouse_click(middle_of(row_area(0)), BUTTON_LEFT);
     SEE(wait_ground(row_area(0), dark.selection));
-    key_chord(VK_CONTROL, 'F');
+    key_chord(VK_CONTROL, 'L');
     SEE(wait_ground(row_area(0), dark.idle_selection));
     key_press(VK_ESCAPE);
     SEE(wait_ground(row_area(0), dark.selection));

@@ -62,7 +62,7 @@ static bool wait_filter(const wchar_t *text)
 
 static void filter_by(const wchar_t *text)
 {
-    key_chord(VK_CONTROL, 'F');
+    key_chord(VK_CONTROL, 'L');
     key_press(VK_DELETE);
     wait_filter(L"");
     type_text(text);

@@ -169,7 +169,7 @@ CASE(the_keyboard_closes_an_ipv6_connection)
     NEED(open_link(&shown, true));
     SEE(bring_to_front(window));
     swprintf(filter, 64, L"lport:%ls rport:%ls", shown.local, shown.remote);
-    key_chord(VK_CONTROL, 'F');
+    key_chord(VK_CONTROL, 'L');
     type_text(filter);
     SEE(wait_until(is_only_row, &shown.pattern, "the row alone"));
     key_press(VK_TAB);

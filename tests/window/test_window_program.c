@@ -79,7 +79,7 @@ CASE(it_shows_what_is_there_and_ends_by_key)
     SEE(wait_until(shows_port, program.list, "the row of the peer"));
     SEE(bring_to_front(program.window));
     swprintf(filter, 32, L"lport:%ls", port);
-    key_chord(VK_CONTROL, 'F');
+    key_chord(VK_CONTROL, 'L');
     type_text(filter);
     SEE(wait_until(shows_only_port, program.list, "the row of the peer alone"));
     key_chord(VK_MENU, VK_F4);

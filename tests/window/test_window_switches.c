@@ -80,7 +80,7 @@ CASE(questions_join_what_is_typed)
     turn('L');
     SEE(wait_rows(1));
     SEE(grid_find(list, listener) == 0);
-    key_chord(VK_CONTROL, 'F');
+    key_chord(VK_CONTROL, 'L');
     type_text(L"port:5002 | port:5004");
     SEE(wait_rows(0));
     turn('L');
@@ -193,7 +193,7 @@ CASE(another_order_ends_the_freeze)
     stage_settle(stage);
     SEE(said(L"Frozen: 1 changed"));
     turn('A');
-    key_chord(VK_CONTROL, 'F');
+    key_chord(VK_CONTROL, 'L');
     type_text(L"lport:5001");
     SEE(wait_rows(1));
     SEE(said(L"Update: 1 sec"));

@@ -1,0 +1,49 @@
+/*
+ * find: what is looked for is written like a filter, so that a word means the same in both places.
+ */
+#include "gui/find.h"
+
+#include "gui/strings.h"
+#include "sockscope/filter.h"
+#include "sockscope/system.h"
+
+#include "resource.h"
+
+enum { ALL_COLUMNS = (1 << COLUMN_COUNT) - 1 };
+
+static int walk(const struct list *list, const struct filter *filter, bool back)
+{
+    int count = list->frame ? (int)list->frame->count : 0, at = list_focused(list);
+    if (at < 0) {
+        at = back ? 0 : count - 1;
+    }
+    for (int step = 0; step < count; step++) {
+        at = (at + (back ? count - 1 : 1)) % count;
+        if (filter_match(filter, list->frame->rows[at], list->frame->wall)) {
+            return at;
+        }
+    }
+    return -1;
+}
+
+int find_row(const struct list *list, const wchar_t *query, bool back, wchar_t said[FIND_SAID_SIZE])
+{
+    char text[FIND_TEXT_MAX * 3 + 1];
+    wchar_t why[256];
+    struct filter_error error;
+    const wchar_t *wrong[] = {why}, *missing[] = {query};
+    said[0] = L'\0';
+    system_utf8(query, text, sizeof text);
+    struct filter *filter = filter_parse(text, ALL_COLUMNS, &error);
+    if (!filter) {
+        system_utf16(error.message, why, sizeof why / sizeof why[0]);
+        string_format(list->instance, IDS_FIND_WRONG, said, FIND_SAID_SIZE, wrong);
+        return -1;
+    }
+    int row = walk(list, filter, back);
+    filter_free(filter);
+    if (row < 0) {
+        string_format(list->instance, IDS_FIND_NOTHING, said, FIND_SAID_SIZE, missing);
+    }
+    return row;
+}
