@@ -1,0 +1,58 @@
+/*
+ * settings: what the window remembers, as a text of the INI kind.
+ *
+ *   [Sockscope]                     a section; further lines belong to it
+ *   Version=1                       lines are Key=Value; blanks around both do not count
+ *   ; a remark                      lines that begin with ; or # are skipped
+ *
+ * Text is UTF-8, with or without BOM, with LF or CR LF.  Keys that are not known, from a newer version,
+ * are kept and written back.  Pure; no files here (settings_file.h).
+ */
+#ifndef SOCKSCOPE_SETTINGS_H
+#define SOCKSCOPE_SETTINGS_H
+
+#include "sockscope/quick_filter.h"
+#include "sockscope/view.h"
+
+enum { SETTINGS_VERSION = 1, SETTINGS_FOREIGN_SIZE = 4096, SETTINGS_TEXT_MAX = 32768 };
+
+/* Smallest and largest that are taken; widths in 1/96 inch. */
+enum { SETTINGS_WIDTH_MIN = 20, SETTINGS_WIDTH_MAX = 2000 };
+
+enum settings_theme { SETTINGS_THEME_WINDOWS, SETTINGS_THEME_LIGHT, SETTINGS_THEME_DARK };
+
+struct settings {
+    uint64_t interval_ms; /* 500, 1000, 2000 or 5000 */
+    uint64_t highlight_ms;
+    struct sort_order sort;
+    enum column_id columns[COLUMN_COUNT]; /* all of them, from left to right */
+    uint16_t widths[COLUMN_COUNT];        /* by column */
+    char filter[FILTER_TEXT_MAX + 1];     /* as typed; may be wrong */
+    struct quick_filter quick;
+    enum settings_theme theme;
+    bool details, following, on_top;
+    bool placed; /* the four below were told: pixels of the whole desktop */
+    int32_t left, top, width, height;
+    bool maximised;
+    char foreign[SETTINGS_FOREIGN_SIZE]; /* sections with keys that are not known here, verbatim */
+};
+
+/* The first thing that was wrong in a text. */
+struct settings_problem {
+    size_t line;       /* from 1 */
+    char message[200]; /* names the key and what was expected */
+};
+
+void settings_default(struct settings *settings);
+
+/*
+ * Starts from the defaults and takes all that is right; false when something was wrong, which then has its
+ * default.
+ */
+bool settings_read(const char *text, size_t length, struct settings *settings,
+                   struct settings_problem *problem);
+
+/* Writes the text, NUL-terminated, into SETTINGS_TEXT_MAX bytes; returns its length. */
+size_t settings_write(const struct settings *settings, char text[SETTINGS_TEXT_MAX]);
+
+#endif
