@@ -45,6 +45,8 @@
 #define IDC_FIND_NEXT 1016
 #define IDC_FIND_PREVIOUS 1017
 #define IDC_FOLLOW 1018
+#define IDC_ON_TOP 1019
+#define IDC_RESET_SETTINGS 1077
 #define IDC_INTERVAL_FIRST 1020 /* 0.5, 1, 2, 5 s, paused */
 #define IDC_INTERVAL_LAST 1024
 #define IDC_THEME_FIRST 1030 /* + enum theme_choice */
@@ -113,6 +115,12 @@
 #define IDS_NOT_POSSIBLE 2335
 #define IDS_STATUS_FROZEN 2336
 #define IDS_FIND_WRONG 2337
+#define IDS_SETTINGS_SET_ASIDE 2339
+#define IDS_SETTINGS_UNREADABLE 2340
+#define IDS_SETTINGS_UNSAVED 2341
+#define IDS_ERROR_USAGE 2342
+#define IDS_RESET_TITLE 2343
+#define IDS_RESET_BUTTON 2344
 #define IDS_FIND_NOTHING 2338
 
 /* Texts of the toolbar's buttons, or their tooltips. */

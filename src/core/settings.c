@@ -409,7 +409,7 @@ static void keep_foreign(struct reader *reader, const char *line)
         return;
     }
     if (strcmp(reader->foreign_section, reader->section) != 0) {
-        strcpy(reader->foreign_section, reader->section);
+        memcpy(reader->foreign_section, reader->section, sizeof reader->section);
         keep(reader, "[");
         keep(reader, reader->section);
         keep(reader, "]\r\n");
@@ -463,7 +463,7 @@ static void take_line(struct reader *reader, char *line)
         take_section(reader, line);
         return;
     }
-    strcpy(whole, line);
+    memcpy(whole, line, strlen(line) + 1);
     char *value = strchr(line, '=');
     if (!value || !reader->section[0]) {
         complain(reader, value ? "\"%.60s\" is in no section" : "\"%.60s\" is no setting", line);

@@ -102,13 +102,25 @@ static struct filter *parse(const char *typed, const struct quick_filter *quick,
     return filter;
 }
 
-struct filter *filter_box_read(struct filter_box *box, const struct quick_filter *quick, uint32_t columns)
+void filter_box_get(const struct filter_box *box, char typed[FILTER_TEXT_MAX + 1])
 {
     wchar_t wide[TYPED_MAX + 1];
+    GetWindowTextW(box->edit, wide, TYPED_MAX + 1);
+    system_utf8(wide, typed, FILTER_TEXT_MAX + 1);
+}
+
+void filter_box_set(const struct filter_box *box, const char *typed)
+{
+    wchar_t wide[TYPED_MAX + 1];
+    system_utf16(typed, wide, TYPED_MAX + 1);
+    SetWindowTextW(box->edit, wide);
+}
+
+struct filter *filter_box_read(struct filter_box *box, const struct quick_filter *quick, uint32_t columns)
+{
     char typed[FILTER_TEXT_MAX + 1];
     struct filter_error error;
-    GetWindowTextW(box->edit, wide, TYPED_MAX + 1);
-    system_utf8(wide, typed, sizeof typed);
+    filter_box_get(box, typed);
     struct filter *filter = parse(typed, quick, columns, &error);
     bool was_wrong = box->wrong;
     box->wrong = !filter;

@@ -25,6 +25,10 @@ void filter_box_place(const struct filter_box *box, int left, int top, int width
 /* What was typed and switched, parsed; NULL with the error shown.  The caller owns it. */
 struct filter *filter_box_read(struct filter_box *box, const struct quick_filter *quick, uint32_t columns);
 
+/* What was typed, in UTF-8; setting it reads nothing. */
+void filter_box_get(const struct filter_box *box, char typed[FILTER_TEXT_MAX + 1]);
+void filter_box_set(const struct filter_box *box, const char *typed);
+
 void filter_box_clear(const struct filter_box *box);
 void filter_box_focus(const struct filter_box *box);
 

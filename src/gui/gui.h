@@ -24,6 +24,7 @@ struct window_settings {
     uint64_t highlight_ms; /* how long new, changed and closed rows stay marked */
     bool elevated;         /* resets need it */
     enum theme_choice theme;
+    const char *settings_path; /* UTF-8; what it says comes before the above.  NULL: nothing is kept */
     uint32_t (*list_processes)(struct process_list *list); /* any thread; NULL: parents are not told */
 };
 

@@ -12,6 +12,7 @@
 #include "gui/dpi.h"
 #include "gui/shape.h"
 #include "gui/strings.h"
+#include "sockscope/settings.h"
 #include "sockscope/system.h"
 
 #include "resource.h"
@@ -223,6 +224,35 @@ void list_apply_order(struct list *list)
             item.fmt = format;
             SendMessageW(header, HDM_SETITEMW, (WPARAM)i, (LPARAM)&item);
         }
+    }
+}
+
+void list_set_columns(const struct list *list, const enum column_id order[COLUMN_COUNT],
+                      const uint16_t widths[COLUMN_COUNT])
+{
+    int places[COLUMN_COUNT];
+    UINT dpi = dpi_of(list->control);
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        places[i] = (int)order[i];
+        ListView_SetColumnWidth(list->control, i, dpi_scale(dpi, widths[i]));
+    }
+    ListView_SetColumnOrderArray(list->control, COLUMN_COUNT, places);
+}
+
+void list_get_columns(const struct list *list, enum column_id order[COLUMN_COUNT],
+                      uint16_t widths[COLUMN_COUNT])
+{
+    int places[COLUMN_COUNT];
+    UINT dpi = dpi_of(list->control);
+    if (ListView_GetColumnOrderArray(list->control, COLUMN_COUNT, places)) {
+        for (int i = 0; i < COLUMN_COUNT; i++) {
+            order[i] = (enum column_id)places[i];
+        }
+    }
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        int width = MulDiv(ListView_GetColumnWidth(list->control, i), USER_DEFAULT_SCREEN_DPI, (int)dpi);
+        width = width < SETTINGS_WIDTH_MIN ? SETTINGS_WIDTH_MIN : width;
+        widths[i] = (uint16_t)(width > SETTINGS_WIDTH_MAX ? SETTINGS_WIDTH_MAX : width);
     }
 }
 

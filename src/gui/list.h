@@ -36,6 +36,12 @@ void list_set_scale(struct list *list, UINT dpi, UINT old_dpi, HFONT font);
 void list_apply_theme(struct list *list);
 void list_apply_order(struct list *list); /* the header's arrow */
 
+/* All columns from left to right, and by column their widths in 1/96 inch. */
+void list_set_columns(const struct list *list, const enum column_id order[COLUMN_COUNT],
+                      const uint16_t widths[COLUMN_COUNT]);
+void list_get_columns(const struct list *list, enum column_id order[COLUMN_COUNT],
+                      uint16_t widths[COLUMN_COUNT]);
+
 /* Shows a frame and returns the one that it replaces, to be given back. */
 struct frame *list_show(struct list *list, struct frame *frame);
 

@@ -12,7 +12,7 @@
 
 #include "resource.h"
 
-enum { FILE_MENU, EDIT_MENU, VIEW_MENU };
+enum { FILE_MENU, EDIT_MENU, VIEW_MENU, CONNECTION_MENU, PROCESS_MENU, OPTIONS_MENU };
 
 static struct scene scene;
 static struct stage *stage;
@@ -112,10 +112,12 @@ CASE(menus_are_dark_and_answer_to_letters)
 
 static HMENU open_themes(void)
 {
-    HMENU view = GetSubMenu(GetMenu(window), VIEW_MENU);
-    HMENU themes = GetSubMenu(view, GetMenuItemCount(view) - 1);
-    key_chord(VK_MENU, 'V');
-    SEE(wait_menu(view));
+    HMENU options = GetSubMenu(GetMenu(window), OPTIONS_MENU), themes = NULL;
+    for (int i = 0; i < GetMenuItemCount(options) && !themes; i++) {
+        themes = GetSubMenu(options, i);
+    }
+    key_chord(VK_MENU, 'O');
+    SEE(wait_menu(options));
     key_press('T');
     return wait_menu(themes);
 }

@@ -1,0 +1,274 @@
+/*
+ * commands: what menus, toolbar and keys ask for.
+ */
+#include "gui/window.h"
+
+#include "gui/clipboard.h"
+#include "gui/menu.h"
+#include "gui/quick_menu.h"
+#include "gui/strings.h"
+
+#include "resource.h"
+#include "version.h"
+
+enum { ALL_COLUMNS = (1 << COLUMN_COUNT) - 1 };
+
+void window_say(struct window *window, const wchar_t *text)
+{
+    if (text[0]) {
+        status_say(&window->status, text);
+    }
+}
+
+void window_set_order(struct window *window, const struct sort_order *order)
+{
+    window_freeze(window, false);
+    window->list.order = *order;
+    list_apply_order(&window->list);
+    model_thread_set_sort(window->model, order);
+}
+
+void window_sort_by(struct window *window, int column)
+{
+    struct sort_order order = list_order_after_click(&window->list, column);
+    window_set_order(window, &order);
+}
+
+void window_read_filter(struct window *window)
+{
+    struct filter *filter = filter_box_read(&window->filter, &window->quick, ALL_COLUMNS);
+    if (filter) {
+        /* Who asks for other rows wants to see them. */
+        window_freeze(window, false);
+        model_thread_set_filter(window->model, filter);
+    }
+}
+
+void window_show_switches(const struct window *window)
+{
+    quick_menu_show(&window->quick, GetMenu(window->frame));
+    toolbar_show(&window->toolbar, GetMenu(window->frame));
+}
+
+static void find_next(struct window *window, bool back)
+{
+    wchar_t said[FIND_SAID_SIZE];
+    if (!window->find.query[0]) {
+        find_dialog_open(&window->find);
+        return;
+    }
+    int row = find_row(&window->list, window->find.query, back, said);
+    list_select(&window->list, row);
+    status_say(&window->status, said);
+}
+
+static void close_rows(struct window *window, enum close_mode mode)
+{
+    wchar_t said[1024];
+    actions_close(&window->actions, &window->list, mode, said, sizeof said / sizeof said[0]);
+    window_say(window, said);
+}
+
+static void end_processes(struct window *window)
+{
+    wchar_t said[1024];
+    actions_end_process(&window->actions, &window->list, said, sizeof said / sizeof said[0]);
+    window_say(window, said);
+}
+
+void window_take_result(struct window *window, LPARAM done)
+{
+    wchar_t said[1024];
+    actions_done(&window->actions, done, said, sizeof said / sizeof said[0]);
+    window_say(window, said);
+    model_thread_look_now(window->model);
+}
+
+static void show_about(const struct window *window)
+{
+    wchar_t text[LONG_STRING_SIZE];
+    const wchar_t *inserts[] = {L"" SOCKSCOPE_VERSION};
+    string_format(window->instance, IDS_ABOUT_TEXT, text, LONG_STRING_SIZE, inserts);
+    TaskDialog(window->frame, window->instance, L"Sockscope", NULL, text, TDCBF_CLOSE_BUTTON,
+               MAKEINTRESOURCEW(IDI_SOCKSCOPE), NULL);
+}
+
+static bool ask_yes(const struct window *window, const wchar_t *title, const wchar_t *button)
+{
+    enum { YES = 100 };
+    TASKDIALOG_BUTTON yes = {YES, button};
+    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
+                               .hwndParent = window->frame,
+                               .hInstance = window->instance,
+                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW,
+                               .dwCommonButtons = TDCBF_CANCEL_BUTTON,
+                               .pszWindowTitle = L"Sockscope",
+                               .pszMainIcon = TD_WARNING_ICON,
+                               .pszMainInstruction = title,
+                               .cButtons = 1,
+                               .pButtons = &yes,
+                               .nDefaultButton = IDCANCEL};
+    int chosen = IDCANCEL;
+    return SUCCEEDED(TaskDialogIndirect(&config, &chosen, NULL, NULL)) && chosen == YES;
+}
+
+static void reset_settings(struct window *window)
+{
+    wchar_t title[STRING_SIZE], button[STRING_SIZE];
+    struct settings defaults;
+    string_load(window->instance, IDS_RESET_TITLE, title);
+    string_load(window->instance, IDS_RESET_BUTTON, button);
+    if (ask_yes(window, title, button)) {
+        settings_default(&defaults);
+        window_apply_settings(window, &defaults);
+    }
+}
+
+void window_run_command(struct window *window, UINT command)
+{
+    if (command >= IDC_INTERVAL_FIRST && command <= IDC_INTERVAL_LAST) {
+        window_set_interval(window, (int)(command - IDC_INTERVAL_FIRST));
+        return;
+    }
+    if (command >= IDC_THEME_FIRST && command <= IDC_THEME_LAST) {
+        window_choose_theme(window, (enum theme_choice)(command - IDC_THEME_FIRST));
+        return;
+    }
+    if (quick_menu_run(&window->quick, command)) {
+        window_show_switches(window);
+        window_read_filter(window);
+        return;
+    }
+    switch (command) {
+    case IDOK: /* Enter */
+        if (GetFocus() == window->details.others) {
+            details_jump(&window->details, &window->list);
+        }
+        break;
+    case IDC_EXIT:
+        SendMessageW(window->frame, WM_CLOSE, 0, 0);
+        break;
+    case IDC_REFRESH:
+        model_thread_look_now(window->model);
+        break;
+    case IDC_PAUSE:
+        window_toggle_pause(window);
+        break;
+    case IDC_FIND:
+        find_dialog_open(&window->find);
+        break;
+    case IDC_FIND_NEXT:
+    case IDC_FIND_PREVIOUS:
+        find_next(window, command == IDC_FIND_PREVIOUS);
+        break;
+    case IDC_FOLLOW:
+        window_follow_new(window, !window->following);
+        break;
+    case IDC_SHOW_DETAILS:
+        window_show_details(window, !window->details.shown);
+        break;
+    case IDC_ON_TOP:
+        window_set_on_top(window, !window->on_top);
+        break;
+    case IDC_RESET_SETTINGS:
+        reset_settings(window);
+        break;
+    case IDC_STATES:
+        toolbar_open_states(&window->toolbar);
+        break;
+    case IDC_FREEZE:
+        window_freeze(window, !window->frozen);
+        break;
+    case IDC_FOCUS_FILTER:
+        filter_box_focus(&window->filter);
+        break;
+    case IDC_CLEAR_FILTER:
+    case IDCANCEL: /* Esc */
+        filter_box_clear(&window->filter);
+        SetFocus(window->list.control);
+        break;
+    case IDC_COPY_ROW:
+        clipboard_copy_rows(window->frame, &window->list);
+        break;
+    case IDC_COPY_CELL:
+        clipboard_copy_cell(window->frame, &window->list, (enum column_id)window->list.clicked_column);
+        break;
+    case IDC_SELECT_ALL:
+        list_select_all(&window->list);
+        break;
+    case IDC_CLOSE_GRACEFUL:
+        close_rows(window, CLOSE_GRACEFUL);
+        break;
+    case IDC_CLOSE_DEADLINE:
+        close_rows(window, CLOSE_DEADLINE);
+        break;
+    case IDC_CLOSE_RESET:
+        close_rows(window, CLOSE_RESET);
+        break;
+    case IDC_END_PROCESS:
+        end_processes(window);
+        break;
+    case IDC_ABOUT:
+        show_about(window);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Where the menu goes when it is asked for by key: under the focused row. */
+static POINT menu_point(const struct window *window)
+{
+    RECT area;
+    POINT point = {0, 0};
+    int focused = list_focused(&window->list);
+    if (focused >= 0 && ListView_GetItemRect(window->list.control, focused, &area, LVIR_LABEL)) {
+        point.x = area.left;
+        point.y = area.bottom;
+    }
+    ClientToScreen(window->list.control, &point);
+    return point;
+}
+
+static void remember_column(struct window *window, POINT at)
+{
+    LVHITTESTINFO hit = {.pt = at};
+    ScreenToClient(window->list.control, &hit.pt);
+    int index = ListView_SubItemHitTest(window->list.control, &hit);
+    window->list.clicked_column = index >= 0 ? hit.iSubItem : 0;
+}
+
+void window_show_row_menu(struct window *window, LPARAM place)
+{
+    POINT at = {(short)LOWORD(place), (short)HIWORD(place)};
+    if (place == -1) {
+        at = menu_point(window);
+        window->list.clicked_column = 0;
+    } else {
+        remember_column(window, at);
+    }
+    window_run_command(window, menu_track_row(window->frame, &window->list, window->actions.elevated, at));
+}
+
+bool window_key_in_list(struct window *window, WORD key)
+{
+    bool control = GetKeyState(VK_CONTROL) < 0, shift = GetKeyState(VK_SHIFT) < 0;
+    switch (key) {
+    case VK_DELETE:
+        window_run_command(window, shift ? IDC_END_PROCESS : IDC_CLOSE_GRACEFUL);
+        return true;
+    case VK_SPACE:
+        if (!control) {
+            window_freeze(window, !window->frozen);
+        }
+        return !control;
+    case 'C':
+    case 'A':
+        if (control) {
+            window_run_command(window, key == 'C' ? IDC_COPY_ROW : IDC_SELECT_ALL);
+        }
+        return control;
+    default:
+        return false;
+    }
+}

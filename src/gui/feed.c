@@ -1,0 +1,140 @@
+/*
+ * feed: what stands in the list, and when it changes: frames are taken as they come, held under an open
+ * menu, kept while the list is frozen.
+ */
+#include "gui/window.h"
+
+#include "resource.h"
+
+static const uint64_t intervals[INTERVAL_COUNT] = {500, 1000, 2000, 5000, 0};
+
+uint64_t window_interval(int index)
+{
+    return intervals[index];
+}
+
+int window_interval_index(uint64_t milliseconds)
+{
+    for (int i = 0; i < INTERVAL_COUNT; i++) {
+        if (intervals[i] == milliseconds) {
+            return i;
+        }
+    }
+    return 1;
+}
+
+/* The model thread says that there is a frame; it must not block. */
+void window_frame_published(void *context)
+{
+    struct window *window = context;
+    PostMessageW(window->frame, MESSAGE_FRAME, 0, 0);
+}
+
+/* What the first rows do not need is asked for once they are painted. */
+static void complete_facts(struct window *window)
+{
+    if (!window->complete) {
+        window->complete = true;
+        model_thread_set_facts(window->model, FACT_PATH | FACT_SERVICES);
+    }
+}
+
+/* The newest row, when another one than before and not filtered out, comes into view. */
+static void follow_newest(struct window *window)
+{
+    const struct frame *frame = window->list.frame;
+    if (window->following && frame->newest_id != window->newest) {
+        list_reveal(&window->list, (int)frame_find(frame, frame->newest_slot, frame->newest_id));
+    }
+    window->newest = frame->newest_id;
+}
+
+void window_follow_new(struct window *window, bool following)
+{
+    window->following = following;
+    CheckMenuItem(GetMenu(window->frame), IDC_FOLLOW, following ? MF_CHECKED : MF_UNCHECKED);
+}
+
+static void show_frame(struct window *window, struct frame *frame)
+{
+    model_thread_give_back(window->model, list_show(&window->list, frame));
+    follow_newest(window);
+    status_show_frame(&window->status, frame);
+    details_follow(&window->details, &window->list);
+    if (!window->complete) {
+        UpdateWindow(window->list.control);
+        complete_facts(window);
+    }
+}
+
+/* The frame is kept: it is shown when the list goes on, without waiting for another look. */
+static void keep_frame(struct window *window, struct frame *frame)
+{
+    model_thread_give_back(window->model, window->kept);
+    window->kept = frame;
+    status_show_frozen(&window->status, frame->events - window->list.frame->events);
+}
+
+void window_take_frame(struct window *window)
+{
+    struct frame *frame = window->holding || !window->model ? NULL : model_thread_take(window->model);
+    if (frame && window->frozen) {
+        keep_frame(window, frame);
+    } else if (frame) {
+        show_frame(window, frame);
+    }
+}
+
+/*
+ * Newer rows are taken only after the command that the menu has posted, so that it sees the rows that the
+ * user saw.
+ */
+void window_hold(struct window *window, bool holding)
+{
+    window->holding = holding;
+    PostMessageW(window->frame, MESSAGE_FRAME, 0, 0);
+}
+
+static void show_interval(struct window *window)
+{
+    if (!window->frozen) {
+        status_show_interval(&window->status, IDS_INTERVAL_FIRST + (UINT)window->interval);
+    }
+}
+
+void window_set_interval(struct window *window, int index)
+{
+    if (window->interval != PAUSED) {
+        window->last_interval = window->interval;
+    }
+    window->interval = index;
+    model_thread_set_interval(window->model, intervals[index]);
+    show_interval(window);
+    HMENU menu = GetMenu(window->frame);
+    CheckMenuRadioItem(menu, IDC_INTERVAL_FIRST, IDC_INTERVAL_LAST, IDC_INTERVAL_FIRST + (UINT)index,
+                       MF_BYCOMMAND);
+    CheckMenuItem(menu, IDC_PAUSE, index == PAUSED ? MF_CHECKED : MF_UNCHECKED);
+    toolbar_show(&window->toolbar, menu);
+}
+
+void window_toggle_pause(struct window *window)
+{
+    window_set_interval(window, window->interval == PAUSED ? window->last_interval : PAUSED);
+}
+
+/* Before the first rows there is nothing to hold. */
+void window_freeze(struct window *window, bool frozen)
+{
+    window->frozen = frozen && window->list.frame;
+    CheckMenuItem(GetMenu(window->frame), IDC_FREEZE, window->frozen ? MF_CHECKED : MF_UNCHECKED);
+    toolbar_show(&window->toolbar, GetMenu(window->frame));
+    if (window->frozen) {
+        status_show_frozen(&window->status, 0);
+        return;
+    }
+    show_interval(window);
+    if (window->kept) {
+        show_frame(window, window->kept);
+        window->kept = NULL;
+    }
+}

@@ -1,0 +1,118 @@
+/*
+ * looks: where the parts of the window stand, at which scale, in which colours.
+ */
+#include "gui/window.h"
+
+#include "gui/dpi.h"
+#include "gui/menu_theme.h"
+
+#include "resource.h"
+
+enum { MARGIN = 6, FILTER_WIDTH = 480, DETAILS_HEIGHT = 190 };
+
+/* Of the height that list and pane have together; the list has the larger part. */
+static int details_height(const struct window *window, int all)
+{
+    int wanted = dpi_scale(window->dpi, DETAILS_HEIGHT);
+    return wanted < all / 2 ? wanted : all / 2;
+}
+
+/* The toolbar stands left of the filter box, or above it where there is no room. */
+void window_lay_out(const struct window *window)
+{
+    RECT area;
+    GetClientRect(window->frame, &area);
+    SendMessageW(window->status.control, WM_SIZE, 0, 0);
+    int margin = dpi_scale(window->dpi, MARGIN), bottom = area.bottom - status_height(&window->status);
+    SIZE tools = toolbar_size(&window->toolbar);
+    int height = filter_box_height(&window->filter, margin);
+    bool beside = area.right >= tools.cx + dpi_scale(window->dpi, FILTER_WIDTH);
+    int line = beside && tools.cy > height ? tools.cy : height;
+    int left = beside ? tools.cx + 2 * margin : margin, top = beside ? margin : tools.cy + 2 * margin;
+    MoveWindow(window->toolbar.control, margin, beside ? margin + (line - tools.cy) / 2 : margin, tools.cx,
+               tools.cy, TRUE);
+    filter_box_place(&window->filter, left, top + (line - height) / 2, area.right - left - margin, height,
+                     margin);
+    top += line + margin;
+    int pane = window->details.shown ? details_height(window, bottom - top) : 0;
+    if (pane) {
+        details_place(&window->details, margin, bottom - pane + margin, area.right - 2 * margin,
+                      pane - 2 * margin, margin);
+        bottom -= pane;
+    }
+    MoveWindow(window->list.control, 0, top, area.right, bottom > top ? bottom - top : 0, TRUE);
+}
+
+void window_set_scale(struct window *window, UINT dpi, UINT old_dpi)
+{
+    HFONT old = window->font;
+    window->dpi = dpi;
+    window->font = dpi_font(dpi);
+    toolbar_set_scale(&window->toolbar, dpi, window->font);
+    filter_box_set_scale(&window->filter, window->font);
+    details_set_scale(&window->details, window->font);
+    status_set_scale(&window->status, dpi, window->font);
+    list_set_scale(&window->list, dpi, old_dpi, window->font);
+    DeleteObject(old);
+}
+
+void window_apply_theme(struct window *window)
+{
+    theme_read(&window->theme);
+    theme_apply_frame(&window->theme, window->frame);
+    menu_theme_apply(&window->theme, GetMenu(window->frame));
+    DrawMenuBar(window->frame);
+    InvalidateRect(window->toolbar.control, NULL, TRUE);
+    list_apply_theme(&window->list);
+    details_apply_theme(&window->details);
+    status_apply_theme(&window->status);
+    theme_apply_control(&window->theme, window->filter.edit);
+    InvalidateRect(window->frame, NULL, TRUE);
+}
+
+void window_change_dpi(struct window *window, UINT dpi, const RECT *place)
+{
+    UINT old = window->dpi;
+    struct icons *icons = icons_create(window->frame, MESSAGE_ICON, dpi);
+    if (icons) {
+        icons_free(window->icons);
+        window->icons = icons;
+        window->list.icons = icons;
+    }
+    window_set_scale(window, dpi, old);
+    SetWindowPos(window->frame, NULL, place->left, place->top, place->right - place->left,
+                 place->bottom - place->top, SWP_NOZORDER | SWP_NOACTIVATE);
+}
+
+static void show_theme_choice(const struct window *window)
+{
+    CheckMenuRadioItem(GetMenu(window->frame), IDC_THEME_FIRST, IDC_THEME_LAST,
+                       IDC_THEME_FIRST + (UINT)window->theme.choice, MF_BYCOMMAND);
+}
+
+void window_choose_theme(struct window *window, enum theme_choice choice)
+{
+    window->theme.choice = choice;
+    window_apply_theme(window);
+    show_theme_choice(window);
+}
+
+void window_show_details(struct window *window, bool shown)
+{
+    CheckMenuItem(GetMenu(window->frame), IDC_SHOW_DETAILS, shown ? MF_CHECKED : MF_UNCHECKED);
+    toolbar_show(&window->toolbar, GetMenu(window->frame));
+    if (!shown && GetFocus() != window->filter.edit) {
+        SetFocus(window->list.control);
+    }
+    details_show(&window->details, shown);
+    window_lay_out(window);
+    details_follow(&window->details, &window->list);
+}
+
+void window_set_on_top(struct window *window, bool on_top)
+{
+    window->on_top = on_top;
+    CheckMenuItem(GetMenu(window->frame), IDC_ON_TOP, on_top ? MF_CHECKED : MF_UNCHECKED);
+    SetWindowPos(window->frame, on_top ? HWND_TOPMOST : HWND_NOTOPMOST, 0, 0, 0, 0,
+                 SWP_NOMOVE | SWP_NOSIZE | SWP_NOACTIVATE);
+}

@@ -1,0 +1,154 @@
+/*
+ * remember: settings are read before the parts are made, brought to them, gathered from them again when the
+ * window closes, and written when something is another than it was.
+ */
+#include "gui/window.h"
+
+#include <string.h>
+#include <wchar.h>
+
+#include "gui/dpi.h"
+#include "gui/strings.h"
+#include "sockscope/settings_file.h"
+#include "sockscope/system.h"
+
+#include "resource.h"
+
+enum settings_load window_load_settings(struct window *window, struct settings_problem *problem,
+                                        uint32_t *error)
+{
+    struct settings *settings = &window->kept_settings;
+    enum settings_load loaded = SETTINGS_NEW;
+    settings_default(settings);
+    if (window->settings.settings_path) {
+        loaded = settings_file_load(window->settings.settings_path, settings, problem, error);
+        window->settings.interval_ms = settings->interval_ms;
+        window->settings.highlight_ms = settings->highlight_ms;
+        window->settings.theme = (enum theme_choice)settings->theme;
+    }
+    if (loaded == SETTINGS_UNREADABLE) {
+        /* What could not be read must not be written over. */
+        window->settings.settings_path = NULL;
+    }
+    window->list.order = settings->sort;
+    return loaded;
+}
+
+void window_tell_settings(struct window *window, enum settings_load loaded,
+                          const struct settings_problem *problem, uint32_t error)
+{
+    wchar_t line[24], why[512], said[1024];
+    const wchar_t *wrong[] = {line, why}, *unread[] = {why};
+    char words[512];
+    if (loaded == SETTINGS_SET_ASIDE) {
+        swprintf(line, 24, L"%llu", (unsigned long long)problem->line);
+        system_utf16(problem->message, why, 512);
+        string_format(window->instance, IDS_SETTINGS_SET_ASIDE, said, 1024, wrong);
+        window_say(window, said);
+    } else if (loaded == SETTINGS_UNREADABLE) {
+        system_error_text(error, words, sizeof words);
+        system_utf16(words, why, 512);
+        string_format(window->instance, IDS_SETTINGS_UNREADABLE, said, 1024, unread);
+        window_say(window, said);
+    }
+}
+
+void window_apply_parts(struct window *window, const struct settings *settings)
+{
+    list_set_columns(&window->list, settings->columns, settings->widths);
+    window->quick = settings->quick;
+    window_show_switches(window);
+    filter_box_set(&window->filter, settings->filter);
+    window_read_filter(window);
+    window_follow_new(window, settings->following);
+    window_show_details(window, settings->details);
+    window_set_on_top(window, settings->on_top);
+}
+
+void window_apply_settings(struct window *window, const struct settings *settings)
+{
+    window_set_interval(window, window_interval_index(settings->interval_ms));
+    model_thread_set_highlight(window->model, settings->highlight_ms);
+    window->kept_settings.highlight_ms = settings->highlight_ms;
+    window_set_order(window, &settings->sort);
+    window_choose_theme(window, (enum theme_choice)settings->theme);
+    window_apply_parts(window, settings);
+}
+
+/* On a monitor that is still there, at least with a corner that can be taken hold of. */
+static bool is_reachable(const RECT *place)
+{
+    return MonitorFromRect(place, MONITOR_DEFAULTTONULL) != NULL;
+}
+
+int window_place(const struct window *window, int show)
+{
+    const struct settings *settings = &window->kept_settings;
+    WINDOWPLACEMENT placement = {.length = sizeof placement, .showCmd = SW_HIDE};
+    placement.rcNormalPosition = (RECT){settings->left, settings->top, settings->left + settings->width,
+                                        settings->top + settings->height};
+    if (settings->placed && is_reachable(&placement.rcNormalPosition)) {
+        SetWindowPlacement(window->frame, &placement);
+    }
+    bool ordinary = show == SW_SHOWNORMAL || show == SW_SHOWDEFAULT || show == SW_SHOW;
+    return settings->maximised && ordinary ? SW_SHOWMAXIMIZED : show;
+}
+
+static void gather(const struct window *window, struct settings *settings)
+{
+    WINDOWPLACEMENT placement = {.length = sizeof placement};
+    int interval = window->interval == PAUSED ? window->last_interval : window->interval;
+    *settings = window->kept_settings;
+    settings->interval_ms = window_interval(interval);
+    settings->sort = window->list.order;
+    list_get_columns(&window->list, settings->columns, settings->widths);
+    filter_box_get(&window->filter, settings->filter);
+    settings->quick = window->quick;
+    settings->theme = (enum settings_theme)window->theme.choice;
+    settings->details = window->details.shown;
+    settings->following = window->following;
+    settings->on_top = window->on_top;
+    if (GetWindowPlacement(window->frame, &placement)) {
+        const RECT *place = &placement.rcNormalPosition;
+        settings->placed = true;
+        settings->left = place->left;
+        settings->top = place->top;
+        settings->width = place->right - place->left;
+        settings->height = place->bottom - place->top;
+        settings->maximised =
+            placement.showCmd == SW_SHOWMAXIMIZED ||
+            (placement.showCmd == SW_SHOWMINIMIZED && placement.flags & WPF_RESTORETOMAXIMIZED);
+    }
+}
+
+static void tell_unsaved(const struct window *window, uint32_t error)
+{
+    wchar_t path[SETTINGS_PATH_SIZE], why[512], text[LONG_STRING_SIZE];
+    const wchar_t *inserts[] = {path, why};
+    char words[512];
+    system_error_text(error, words, sizeof words);
+    system_utf16(words, why, 512);
+    system_utf16(window->settings.settings_path, path, SETTINGS_PATH_SIZE);
+    string_format(window->instance, IDS_SETTINGS_UNSAVED, text, LONG_STRING_SIZE, inserts);
+    MessageBoxW(NULL, text, L"Sockscope", MB_ICONWARNING);
+}
+
+void window_save_settings(struct window *window)
+{
+    static struct settings now;
+    static char before[SETTINGS_TEXT_MAX], after[SETTINGS_TEXT_MAX];
+    if (!window->settings.settings_path || !window->list.control) {
+        return;
+    }
+    gather(window, &now);
+    settings_write(&window->kept_settings, before);
+    settings_write(&now, after);
+    if (strcmp(before, after) == 0) {
+        return;
+    }
+    uint32_t error = settings_file_save(window->settings.settings_path, &now);
+    window->kept_settings = now;
+    if (error) {
+        tell_unsaved(window, error);
+    }
+}

@@ -1,0 +1,117 @@
+/*
+ * window: what the files of the window share: its state, and who does what to it.
+ *
+ *   window.c    life and messages          looks.c      place, scale, colours
+ *   feed.c      frames into the list       commands.c   menus, toolbar, keys
+ *   remember.c  settings
+ *
+ * All of it belongs to the thread of the window.
+ */
+#ifndef SOCKSCOPE_GUI_WINDOW_H
+#define SOCKSCOPE_GUI_WINDOW_H
+
+#include <windows.h>
+
+#include <commctrl.h>
+
+#include "gui/actions.h"
+#include "gui/details.h"
+#include "gui/filter_box.h"
+#include "gui/find_dialog.h"
+#include "gui/gui.h"
+#include "gui/icons.h"
+#include "gui/list.h"
+#include "gui/status.h"
+#include "gui/theme.h"
+#include "gui/toolbar.h"
+#include "sockscope/model_thread.h"
+#include "sockscope/settings_file.h"
+
+/* Posted by workers. */
+enum { MESSAGE_FRAME = WM_APP, MESSAGE_ICON, MESSAGE_ACTION, MESSAGE_DETAILS };
+
+/* How often it looks, by command; the last is paused. */
+enum { INTERVAL_COUNT = 5, PAUSED = INTERVAL_COUNT - 1 };
+uint64_t window_interval(int index); /* milliseconds, 0 for paused */
+int window_interval_index(uint64_t milliseconds);
+
+struct window {
+    HWND frame;
+    HINSTANCE instance;
+    struct window_settings settings;
+    struct settings kept_settings; /* as read or written last */
+    HACCEL keys;
+    HFONT font;
+    UINT dpi;
+    struct theme theme;
+    struct toolbar toolbar;
+    struct filter_box filter;
+    struct list list;
+    struct details details;
+    struct find_dialog find;
+    struct status status;
+    struct icons *icons;
+    struct actions actions;
+    struct model_thread *model;
+    int interval;       /* index of window_interval */
+    int last_interval;  /* to go back to from a pause */
+    bool holding;       /* a menu is open */
+    bool frozen;        /* the user looks at what stood there */
+    struct frame *kept; /* the newest frame while frozen, NULL before there is one */
+    struct quick_filter quick;
+    bool following;  /* rows that open are brought into view */
+    uint64_t newest; /* id of the newest row that was */
+    bool complete;   /* all facts are asked for */
+    bool on_top;
+};
+
+/* feed.c */
+
+/* The model thread says that there is a frame. */
+void window_frame_published(void *context); /* the window */
+void window_take_frame(struct window *window);
+void window_hold(struct window *window, bool holding);
+void window_freeze(struct window *window, bool frozen);
+void window_follow_new(struct window *window, bool following);
+void window_set_interval(struct window *window, int index);
+void window_toggle_pause(struct window *window);
+
+/* looks.c */
+void window_lay_out(const struct window *window);
+void window_set_scale(struct window *window, UINT dpi, UINT old_dpi);
+void window_change_dpi(struct window *window, UINT dpi, const RECT *place);
+void window_apply_theme(struct window *window);
+void window_choose_theme(struct window *window, enum theme_choice choice);
+void window_show_details(struct window *window, bool shown);
+void window_set_on_top(struct window *window, bool on_top);
+
+/* commands.c */
+void window_run_command(struct window *window, UINT command);
+bool window_key_in_list(struct window *window, WORD key);
+void window_show_row_menu(struct window *window, LPARAM place);
+void window_sort_by(struct window *window, int column);
+void window_set_order(struct window *window, const struct sort_order *order);
+void window_read_filter(struct window *window);
+void window_show_switches(const struct window *window);
+void window_take_result(struct window *window, LPARAM done);
+void window_say(struct window *window, const wchar_t *text); /* "" says nothing */
+
+/* remember.c */
+
+/* Reads the settings before the parts are made; what was wrong is told once there is a status bar. */
+enum settings_load window_load_settings(struct window *window, struct settings_problem *problem,
+                                        uint32_t *error);
+void window_tell_settings(struct window *window, enum settings_load loaded,
+                          const struct settings_problem *problem, uint32_t error);
+
+/* Brings all to what the settings say; or only the parts, where the model was started with them. */
+void window_apply_settings(struct window *window, const struct settings *settings);
+void window_apply_parts(struct window *window, const struct settings *settings);
+
+/* Puts the window where it was, if that is still on a monitor; how to show it. */
+int window_place(const struct window *window, int show);
+
+/* Writes them when something is another than it was; a failure is told in a message box. */
+void window_save_settings(struct window *window);
+
+#endif
