@@ -32,6 +32,7 @@ int run_list(const struct command *command)
         struct sink sink = output_sink(&output);
         options.context.utc_offset = system_time_zone();
         options.context.wall = look.frame->wall;
+        options.line_width = output_line_width(&output);
         bool written = write_rows(&look, &options, &sink);
         code = output_close(&output, written, written && !look_failed(&look) ? EXIT_DONE : EXIT_NOT_DONE);
     }

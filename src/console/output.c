@@ -210,6 +210,17 @@ bool output_shares_screen(const struct output *output)
     return output->console && is_console(GetStdHandle(STD_ERROR_HANDLE));
 }
 
+size_t output_line_width(const struct output *output)
+{
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    if (!output->console || !GetConsoleScreenBufferInfo(output->handle, &info)) {
+        return 0;
+    }
+    int columns = info.srWindow.Right - info.srWindow.Left + 1;
+    /* A line that fills the last place would be followed by an empty one. */
+    return columns > 1 ? (size_t)columns - 1 : 0;
+}
+
 /* Nothing can be done about a message that cannot be written. */
 static void write_message(const char *text)
 {

@@ -39,6 +39,9 @@ void output_text(struct output *output, const char *text);
  */
 int output_close(struct output *output, bool complete, int code);
 
+/* Letters that a line of the console has room for; 0 where the output is no console. */
+size_t output_line_width(const struct output *output);
+
 /* One line on stderr behind "sockscope: ", sanitised. */
 void say(const char *format, ...);
 

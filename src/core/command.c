@@ -100,11 +100,12 @@ static bool read_sort(struct parser *parser, const char *value)
 
 static bool read_format(struct parser *parser, const char *value)
 {
+    static const unsigned streams = 1u << EXPORT_TABLE | 1u << EXPORT_CSV | 1u << EXPORT_JSONL;
     int format = export_format_find(value, strlen(value));
     bool stream = parser->command->verb == VERB_WATCH;
-    if (format < 0 || (stream && format == EXPORT_JSON)) {
+    if (format < 0 || (stream && !(streams & 1u << format))) {
         return fail(parser, parser->at, "--format: \"%.60s\" is not one of %s", value,
-                    stream ? "table, csv, jsonl" : "table, csv, json, jsonl");
+                    stream ? "table, csv, jsonl" : "table, wide, csv, tsv, json, jsonl, html, markdown");
     }
     parser->command->output.format = (enum export_format)format;
     return true;
@@ -502,7 +503,7 @@ static bool settle_words(struct parser *parser)
 static bool check_header(struct parser *parser)
 {
     enum export_format format = parser->command->output.format;
-    if (parser->command->output.no_header && (format == EXPORT_JSON || format == EXPORT_JSONL)) {
+    if (parser->command->output.no_header && !export_format_may_lack_header(format)) {
         return fail(parser, parser->argc, "--no-header has no meaning with --format %s",
                     export_format_name(format));
     }

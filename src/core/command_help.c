@@ -30,8 +30,8 @@ static const char overview[] =
     "--all), 4 access denied, 5 nothing matched (close, kill).\n";
 
 static const char list_help[] =
-    "sockscope list [FILTER] [--columns a,b,...] [--sort col,-col] [--format table|csv|json|jsonl]\n"
-    "               [--output FILE] [--no-header]\n"
+    "sockscope list [FILTER] [--columns a,b,...] [--sort col,-col]\n"
+    "               [--format table|wide|csv|tsv|json|jsonl|html|markdown] [--output FILE] [--no-header]\n"
     "\n"
     "Prints the endpoints that fit the filter.\n"
     "\n"
@@ -39,9 +39,12 @@ static const char list_help[] =
     "              change created service path; the first eight when not given\n"
     "  --sort      columns in order of importance, - before one turns it round;\n"
     "              process,local-port when not given\n"
-    "  --format    table (aligned, for people), csv (RFC 4180), json (one array), jsonl (an object a line)\n"
+    "  --format    for people:   table (aligned; in a console cut to its width), wide (nothing cut),\n"
+    "                            html (a page that sorts by a click), markdown\n"
+    "              for programs: csv (RFC 4180), tsv (tabs, no quotes), json (one array),\n"
+    "                            jsonl (an object a line)\n"
     "  --output    writes a file instead; it is replaced only when all is written\n"
-    "  --no-header leaves the first line out (table, csv)\n";
+    "  --no-header leaves the first line out (table, wide, csv, tsv)\n";
 
 static const char watch_help[] =
     "sockscope watch [FILTER] [--interval 1s] [--count N] [--changes] [--format table|csv|jsonl]\n"

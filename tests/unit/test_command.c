@@ -75,6 +75,10 @@ CASE(without_a_verb_it_lists)
     CHECK_TEXT(good("port:80~chrome")->filter, "port:80 chrome");
     CHECK_NUMBER(good("--format~json")->output.format, EXPORT_JSON);
     CHECK_NUMBER(good("--format~json~list")->verb, VERB_LIST);
+    CHECK_NUMBER(good("list~--format~wide")->output.format, EXPORT_WIDE);
+    CHECK_NUMBER(good("list~--format~tsv~--no-header")->output.format, EXPORT_TSV);
+    CHECK_NUMBER(good("list~--format~html")->output.format, EXPORT_HTML);
+    CHECK_NUMBER(good("list~--format~markdown")->output.format, EXPORT_MARKDOWN);
     CHECK_TEXT(good("--format~json~list")->filter, "list");
 }
 
@@ -286,7 +290,8 @@ CASE(wrong_values)
                "--sort: write one to 4 columns with commas between, for example pid,-local-port");
     CHECK_TEXT(bad("list~--sort=pid,state,process,path,local-port", 2),
                "--sort: write one to 4 columns with commas between, for example pid,-local-port");
-    CHECK_TEXT(bad("list~--format~xml", 3), "--format: \"xml\" is not one of table, csv, json, jsonl");
+    CHECK_TEXT(bad("list~--format~xml", 3),
+               "--format: \"xml\" is not one of table, wide, csv, tsv, json, jsonl, html, markdown");
     CHECK_TEXT(bad("watch~--format~json", 3), "--format: \"json\" is not one of table, csv, jsonl");
     CHECK_TEXT(bad("watch~--interval~soon", 3),
                "--interval: \"soon\" is not a time; write for example 500ms, 2s or 1m");
@@ -300,7 +305,11 @@ CASE(wrong_values)
     CHECK_TEXT(bad("close~x~--deadline~x", 4), "--deadline: \"x\" is not a time; write for example 5s");
     CHECK_TEXT(bad("close~x~--deadline~0s", 4), "--deadline: 0s is not between 1ms and 65535s");
     CHECK_TEXT(bad("close~x~--deadline~19h", 4), "--deadline: 19h is not between 1ms and 65535s");
+    CHECK_TEXT(bad("watch~--format~html", 3), "--format: \"html\" is not one of table, csv, jsonl");
     CHECK_TEXT(bad("list~--no-header~--format~json", 5), "--no-header has no meaning with --format json");
+    CHECK_TEXT(bad("list~--no-header~--format~html", 5), "--no-header has no meaning with --format html");
+    CHECK_TEXT(bad("list~--no-header~--format~markdown", 5),
+               "--no-header has no meaning with --format markdown");
     CHECK_TEXT(bad("kill~4294967296", 2), "\"4294967296\" is too large for a PID");
 }
 

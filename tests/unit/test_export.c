@@ -41,10 +41,11 @@ static const struct export_options everything = {
     COLUMN_COUNT,
     false,
     false,
+    0,
     {0, 0, false}};
 
 static const struct export_options few = {
-    EXPORT_TABLE, {COLUMN_PROCESS, COLUMN_PID, COLUMN_STATE, COLUMN_REMOTE_ADDRESS}, 4, false, false,
+    EXPORT_TABLE, {COLUMN_PROCESS, COLUMN_PID, COLUMN_STATE, COLUMN_REMOTE_ADDRESS}, 4, false, false, 0,
     {0, 0, false}};
 
 static const char *written(const struct export_options *options, enum export_format format,
@@ -120,11 +121,68 @@ CASE(tables_end_without_blanks_and_cut_nothing)
     written(&everything, EXPORT_TABLE, sample.rows, 2);
     CHECK(strstr(collected.text, path) != NULL);
     CHECK(strstr(collected.text, " \n") == NULL);
-    struct export_options last_right = {EXPORT_TABLE, {COLUMN_PROCESS, COLUMN_PID}, 2, false, false,
+    struct export_options last_right = {EXPORT_TABLE, {COLUMN_PROCESS, COLUMN_PID}, 2, false, false, 0,
                                         {0, 0, false}};
     CHECK_TEXT(written(&last_right, EXPORT_TABLE, sample.rows, 2), "Process      PID\n"
                                                                    "Chrome.exe  1234\n"
                                                                    "-              0\n");
+}
+
+static const char *fitted(enum export_format format, const struct sample *sample, size_t line_width)
+{
+    struct export_options narrow = {format,
+                                    {COLUMN_PROCESS, COLUMN_PID, COLUMN_LOCAL_ADDRESS, COLUMN_PATH},
+                                    4,
+                                    false,
+                                    false,
+                                    line_width,
+                                    {0, 0, false}};
+    return written(&narrow, format, sample->rows, 1);
+}
+
+/* The widest free text gives way first; addresses and numbers stay whole, if need be beyond the line. */
+CASE(tables_fit_the_console)
+{
+    struct sample sample;
+    build(&sample);
+    sample.chrome.path = "C:\\Program Files\\A long name\\Chrome.exe";
+    const char *whole = "Process      PID  Local Address  Path\n"
+                        "Chrome.exe  1234  fe80::1%12     C:\\Program Files\\A long name\\Chrome.exe\n";
+    CHECK_TEXT(fitted(EXPORT_TABLE, &sample, 0), whole);
+    CHECK_TEXT(fitted(EXPORT_TABLE, &sample, 72), whole);
+    CHECK_TEXT(fitted(EXPORT_TABLE, &sample, 70),
+               "Process      PID  Local Address  Path\n"
+               "Chrome.exe  1234  fe80::1%12     C:\\Program Files\\A long name\\Chrome.\xE2\x80\xA6\n");
+    CHECK_TEXT(fitted(EXPORT_TABLE, &sample, 1),
+               "Process      PID  Local Address  Path\n"
+               "Chrome.exe  1234  fe80::1%12     C:\\Program File\xE2\x80\xA6\n");
+    CHECK_TEXT(fitted(EXPORT_WIDE, &sample, 1), whole);
+    /* Wide letters are cut whole, and what is cut off leaves no gap. */
+    sample.chrome.path = "\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5"
+                         "\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5";
+    CHECK_TEXT(fitted(EXPORT_TABLE, &sample, 1),
+               "Process      PID  Local Address  Path\n"
+               "Chrome.exe  1234  fe80::1%12     \xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5"
+               "\xE6\x97\xA5\xE6\x97\xA5\xE2\x80\xA6\n");
+}
+
+/* Rows that were not measured find columns too narrow for them: they are cut only if that leaves something.
+ */
+CASE(a_table_without_measures_harms_nothing)
+{
+    struct sample sample;
+    struct export_options bare = everything;
+    struct sink sink = collecting(1000);
+    char long_name[2 * CELL_SIZE];
+    build(&sample);
+    memset(long_name, 'x', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = '\0';
+    sample.chrome.name = sample.chrome.path = long_name;
+    bare.no_header = true;
+    bare.line_width = 1000000;
+    struct export *export = export_create(&bare, &sink);
+    CHECK(export && export_row(export, &sample.full) && export_finish(export));
+    CHECK(strlen(collected.text) > 2 * (CELL_SIZE - 1));
 }
 
 CASE(wide_letters_take_two_columns)
@@ -159,7 +217,7 @@ CASE(csv_is_rfc_4180)
 
 static const char *named(enum export_format format, const char *name)
 {
-    struct export_options one = {EXPORT_CSV, {COLUMN_PROCESS}, 1, true, false, {0, 0, false}};
+    struct export_options one = {EXPORT_CSV, {COLUMN_PROCESS}, 1, true, false, 0, {0, 0, false}};
     struct process process = a_process(1, name);
     struct row row = a_row(true, "127.0.0.1:1", NULL, STATE_LISTEN, &process);
     const struct row *rows[] = {&row};
@@ -179,6 +237,105 @@ CASE(csv_cells_that_could_harm)
     CHECK_TEXT(named(EXPORT_CSV, "\tx"), "'\tx\r\n");
     CHECK_TEXT(named(EXPORT_CSV, "=a,b"), "\"'=a,b\"\r\n");
     CHECK_TEXT(named(EXPORT_CSV, "a\x1b\xFF"), "a\xEF\xBF\xBD\xEF\xBF\xBD\r\n");
+}
+
+CASE(tsv_splits_at_every_tab_and_line)
+{
+    struct sample sample;
+    build(&sample);
+    CHECK_TEXT(written(&few, EXPORT_TSV, sample.rows, 2), "ProcessName\tOwningProcess\tState\tRemoteAddress\n"
+                                                          "Chrome.exe\t1234\tFinWait1\t2001:db8::2\n"
+                                                          "\t\t\t\n");
+    struct export_options bare = few;
+    bare.no_header = true;
+    CHECK_TEXT(written(&bare, EXPORT_TSV, sample.rows, 0), "");
+    CHECK_TEXT(named(EXPORT_TSV, "a\tb\r\nc"), "a b  c\n");
+    CHECK_TEXT(named(EXPORT_TSV, "say \"x\""), "say \"x\"\n");
+    CHECK_TEXT(named(EXPORT_TSV, "=1+2"), "'=1+2\n");
+    CHECK_TEXT(named(EXPORT_TSV, "\tx"), "' x\n");
+    CHECK_TEXT(named(EXPORT_TSV, "a\x1b\xFF\x7f"), "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\n");
+}
+
+CASE(markdown_is_a_table)
+{
+    struct sample sample;
+    build(&sample);
+    CHECK_TEXT(written(&few, EXPORT_MARKDOWN, sample.rows, 2),
+               "| Process | PID | State | Remote Address |\n"
+               "| --- | ---: | --- | --- |\n"
+               "| Chrome.exe | 1234 | Fin Wait 1 | 2001:db8::2 |\n"
+               "| | 0 | | |\n");
+    CHECK_TEXT(written(&few, EXPORT_MARKDOWN, sample.rows, 0), "| Process | PID | State | Remote Address |\n"
+                                                               "| --- | ---: | --- | --- |\n");
+}
+
+CASE(markdown_cells_that_could_harm)
+{
+    static const char header[] = "| Process |\n| --- |\n";
+    char wanted[200];
+    const char *const pairs[][2] = {
+        {"a|b", "a\\|b"},
+        {"a\\|b", "a\\\\\\|b"},
+        {"a\nb\r\tc", "a\xEF\xBF\xBD"
+                      "b\xEF\xBF\xBD\xEF\xBF\xBD"
+                      "c"},
+        {"[x](http://h)", "\\[x\\](http://h)"},
+        {"<b>&amp;", "\\<b\\>\\&amp;"},
+        {"`*_~$", "\\`\\*\\_\\~\\$"},
+        {"\xE2\x80\xAE\xE2\x80\xAC\xFF", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"\xC3\xBC", "\xC3\xBC"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        snprintf(wanted, sizeof wanted, "%s| %s |\n", header, pairs[i][1]);
+        CHECK_TEXT(named(EXPORT_MARKDOWN, pairs[i][0]), wanted);
+    }
+}
+
+static size_t count_of(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (const char *at = strstr(text, part); at; at = strstr(at + 1, part)) {
+        count++;
+    }
+    return count;
+}
+
+CASE(html_is_one_page)
+{
+    struct sample sample;
+    struct export_options timed = few;
+    build(&sample);
+    timed.context.wall = NOON;
+    timed.context.utc_offset = -210;
+    const char *text = written(&timed, EXPORT_HTML, sample.rows, 2);
+    CHECK(strncmp(text, "<!DOCTYPE html>\n", 16) == 0);
+    CHECK(strstr(text, "<p>2026-11-23 09:35:09 (UTC-03:30)</p>") != NULL);
+    CHECK(strstr(text, "<thead><tr><th scope=\"col\"><button type=\"button\">Process</button></th>"
+                       "<th scope=\"col\" class=\"n\"><button type=\"button\">PID</button></th>") != NULL);
+    CHECK(strstr(text, "<tbody>\n"
+                       "<tr class=\"new\"><td>Chrome.exe</td><td class=\"n\">1234</td><td>Fin Wait 1</td>"
+                       "<td>2001:db8::2</td></tr>\n"
+                       "<tr><td></td><td class=\"n\">0</td><td></td><td></td></tr>\n"
+                       "</tbody>") != NULL);
+    CHECK_TEXT(text + strlen(text) - 16, "</body>\n</html>\n");
+    /* Nothing from elsewhere: no address, no source, no style sheet but its own. */
+    CHECK_NUMBER(count_of(text, "://") + count_of(text, "src=") + count_of(text, "<link") +
+                     count_of(text, "url(") + count_of(text, "@import"),
+                 0);
+    CHECK_NUMBER(count_of(text, "<script>"), 1);
+    CHECK_NUMBER(count_of(text, "</script>"), 1);
+    CHECK(strstr(text, "prefers-color-scheme: dark") != NULL);
+    CHECK(strstr(written(&few, EXPORT_HTML, sample.rows, 0), "<p>") == NULL);
+}
+
+CASE(html_cells_that_could_harm)
+{
+    CHECK(strstr(named(EXPORT_HTML, "<script>alert(1)</script>"),
+                 "<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>") != NULL);
+    CHECK_NUMBER(count_of(collected.text, "<script>"), 1);
+    CHECK(strstr(named(EXPORT_HTML, "a&lt;\"'"), "<td>a&amp;lt;\"'</td>") != NULL);
+    CHECK(strstr(named(EXPORT_HTML, "\x01\xE2\x80\xAE\xE2\x80\xACz"),
+                 "<td>\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz</td>") != NULL);
 }
 
 CASE(json_is_one_array)
@@ -225,7 +382,7 @@ CASE(json_escapes)
 static const char *streamed(enum export_format format)
 {
     struct sample sample;
-    struct export_options options = {format, {COLUMN_PID, COLUMN_STATE}, 2, false, true, {60, 0, false}};
+    struct export_options options = {format, {COLUMN_PID, COLUMN_STATE}, 2, false, true, 0, {60, 0, false}};
     struct sink sink = collecting(1000);
     build(&sample);
     struct export *export = export_create(&options, &sink);
@@ -248,6 +405,16 @@ CASE(streams_tell_when_and_what)
     CHECK_TEXT(streamed(EXPORT_CSV), "Time,Event,OwningProcess,State\r\n"
                                      "2026-11-23T13:05:09.123Z,present,1234,FinWait1\r\n"
                                      "2026-11-23T13:05:09.123Z,new,,\r\n");
+    CHECK_TEXT(streamed(EXPORT_TSV), "Time\tEvent\tOwningProcess\tState\n"
+                                     "2026-11-23T13:05:09.123Z\tpresent\t1234\tFinWait1\n"
+                                     "2026-11-23T13:05:09.123Z\tnew\t\t\n");
+    CHECK_TEXT(streamed(EXPORT_MARKDOWN), "| Time | Event | PID | State |\n"
+                                          "| --- | --- | ---: | --- |\n"
+                                          "| 2026-11-23 14:05:09 | present | 1234 | Fin Wait 1 |\n"
+                                          "| 2026-11-23 14:05:09 | new | 0 | |\n");
+    CHECK(strstr(streamed(EXPORT_HTML),
+                 "<td>2026-11-23 14:05:09</td><td>present</td><td class=\"n\">1234</td>"
+                 "<td>Fin Wait 1</td></tr>") != NULL);
     CHECK_TEXT(
         streamed(EXPORT_JSONL),
         "{\"Time\":\"2026-11-23T13:05:09.123Z\",\"Event\":\"present\",\"OwningProcess\":1234,\"State\":"
@@ -331,15 +498,26 @@ CASE(formats_by_name)
     CHECK_NUMBER(export_format_find("xml", 3), -1);
     CHECK_NUMBER(export_format_find("", 0), -1);
     CHECK_TEXT(export_format_name(EXPORT_JSONL), "jsonl");
+    for (int format = 0; format < EXPORT_FORMAT_COUNT; format++) {
+        const char *name = export_format_name((enum export_format)format);
+        CHECK_NUMBER(export_format_find(name, strlen(name)), format);
+    }
 }
 
 int main(void)
 {
     RUN(tables_are_aligned);
     RUN(tables_end_without_blanks_and_cut_nothing);
+    RUN(tables_fit_the_console);
+    RUN(a_table_without_measures_harms_nothing);
     RUN(wide_letters_take_two_columns);
     RUN(csv_is_rfc_4180);
     RUN(csv_cells_that_could_harm);
+    RUN(tsv_splits_at_every_tab_and_line);
+    RUN(markdown_is_a_table);
+    RUN(markdown_cells_that_could_harm);
+    RUN(html_is_one_page);
+    RUN(html_cells_that_could_harm);
     RUN(json_is_one_array);
     RUN(json_lines);
     RUN(json_escapes);

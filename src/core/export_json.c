@@ -1,0 +1,105 @@
+/*
+ * export_json: one array of objects, or an object a line.  Absent values are null, numbers stay numbers.
+ */
+#include "export_writer.h"
+
+#include "sockscope/text.h"
+
+static void put_escape(struct export *export, uint32_t code)
+{
+    static const char digits[] = "0123456789abcdef";
+    char text[] = {'\\',
+                   'u',
+                   digits[code >> 12 & 15u],
+                   digits[code >> 8 & 15u],
+                   digits[code >> 4 & 15u],
+                   digits[code & 15u],
+                   '\0'};
+    export_put(export, text);
+}
+
+/* What JSON forbids, JavaScript misreads, or a terminal would obey. */
+static bool needs_escape(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x061C || code == 0x200E ||
+           code == 0x200F || (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) ||
+           code == 0xFEFF;
+}
+
+static void put_json_text(struct export *export, const char *text)
+{
+    export_put(export, "\"");
+    while (*text) {
+        size_t step;
+        uint32_t code = text_decode(text, &step);
+        if (code == '"' || code == '\\') {
+            export_put(export, "\\");
+            export_put_bytes(export, text, step);
+        } else if (code >= TEXT_MALFORMED) {
+            export_put(export, "\\ufffd");
+        } else if (needs_escape(code)) {
+            put_escape(export, code);
+        } else {
+            export_put_bytes(export, text, step);
+        }
+        text += step;
+    }
+    export_put(export, "\"");
+}
+
+static void put_json_name(struct export *export, const char *name, bool first)
+{
+    export_put(export, first ? "\"" : ",\"");
+    export_put(export, name);
+    export_put(export, "\":");
+}
+
+static void put_object(struct export *export, uint64_t wall, const char *event, const struct row *row)
+{
+    char cell[CELL_SIZE];
+    export_put(export, "{");
+    if (event) {
+        text_time_iso(wall, cell, sizeof cell);
+        put_json_name(export, "Time", true);
+        put_json_text(export, cell);
+        put_json_name(export, "Event", false);
+        put_json_text(export, event);
+    }
+    for (size_t i = 0; i < export->options.column_count; i++) {
+        const struct column *column = export_column(export, i);
+        put_json_name(export, column->machine, i == 0 && !event);
+        if (!column->value(row, cell, sizeof cell)) {
+            export_put(export, "null");
+        } else if (column->kind == COLUMN_NUMBER) {
+            export_put(export, cell);
+        } else {
+            put_json_text(export, cell);
+        }
+    }
+    export_put(export, "}");
+}
+
+static void json_begin(struct export *export)
+{
+    export_put(export, "[");
+}
+
+static void json_row(struct export *export, uint64_t wall, const char *event, const struct row *row)
+{
+    export_put(export, export->any ? ",\n" : "\n");
+    put_object(export, wall, event, row);
+}
+
+static void json_end(struct export *export)
+{
+    export_put(export, export->any ? "\n]\n" : "]\n");
+}
+
+static void jsonl_row(struct export *export, uint64_t wall, const char *event, const struct row *row)
+{
+    put_object(export, wall, event, row);
+    export_put(export, "\n");
+}
+
+const struct export_writer export_json_writer = {json_begin, json_row, json_end};
+const struct export_writer export_jsonl_writer = {export_nothing, jsonl_row, export_nothing};
