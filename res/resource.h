@@ -63,6 +63,10 @@
 #define IDC_SHOW_DETAILS 1076
 #define IDC_STATES 1075 /* their menu, from the toolbar */
 
+/* Saving. */
+#define IDC_SAVE 1180
+#define IDC_SAVE_AS 1181
+
 /* Strings.  Blocks follow the enumerations of the core. */
 #define IDS_COLUMN_FIRST 2000   /* + enum column_id */
 #define IDS_STATE_FIRST 2100    /* + enum tcp_state */
@@ -151,5 +155,20 @@
 #define IDS_DETAILS_PATH 2463
 #define IDS_DETAILS_NO_PATH 2464
 #define IDS_STATE_WHY_FIRST 2500 /* + enum tcp_state: what it means */
+
+#define IDS_SAVE_TITLE 2600
+#define IDS_SAVE_NAME 2601
+#define IDS_SAVE_ALL 2602
+#define IDS_TYPE_TEXT 2603
+#define IDS_TYPE_CSV 2604
+#define IDS_TYPE_TSV 2605
+#define IDS_TYPE_JSON 2606
+#define IDS_TYPE_HTML 2607
+#define IDS_TYPE_MARKDOWN 2608
+#define IDS_STATUS_SAVING 2609
+#define IDS_STATUS_SAVED 2610
+#define IDS_STATUS_NOT_SAVED 2611
+#define IDS_SAVE_FAILED_TITLE 2612
+#define IDS_SAVE_FAILED_TEXT 2613
 
 #endif

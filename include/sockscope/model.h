@@ -41,6 +41,13 @@ uint64_t model_next_expiry(const struct model *model);
 struct frame *model_publish(struct model *model);
 void model_recycle(struct model *model, struct frame *frame);
 
+/*
+ * A frame to be kept beside those that are shown, as for saving: the rows of the view, or with `all`
+ * every row whatever the filter says, in the view's order.  It counts as no new picture: its serial is
+ * that of the last one.  NULL when memory is out; give it back in the same way.
+ */
+struct frame *model_copy(struct model *model, bool all);
+
 /* Bytes held by snapshot, tracker, processes, view and all frames. */
 size_t model_memory(const struct model *model);
 

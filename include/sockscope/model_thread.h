@@ -38,6 +38,14 @@ void model_thread_set_facts(struct model_thread *thread, unsigned facts);
 void model_thread_set_sort(struct model_thread *thread, const struct sort_order *sort);
 void model_thread_set_filter(struct model_thread *thread, struct filter *filter); /* takes ownership */
 
+/*
+ * Asks for a copy as model_copy makes it.  `ready` is called once on the model thread, which it must not
+ * block, with the frame, or NULL when memory is out or the thread ends; any thread may give the frame
+ * back.  False when another copy is asked for and not made yet: then `ready` is not called.
+ */
+bool model_thread_ask_copy(struct model_thread *thread, bool all,
+                           void (*ready)(void *context, struct frame *frame), void *context);
+
 /* The newest frame not taken yet, or NULL.  It belongs to the caller until given back. */
 struct frame *model_thread_take(struct model_thread *thread);
 void model_thread_give_back(struct model_thread *thread, struct frame *frame); /* NULL is allowed */

@@ -40,7 +40,7 @@ static bool write_console(HANDLE handle, const char *bytes, size_t length)
     return true;
 }
 
-static bool write_file(HANDLE handle, const char *bytes, size_t length)
+static bool write_pipe(HANDLE handle, const char *bytes, size_t length)
 {
     while (length > 0) {
         DWORD piece = length < 1u << 20 ? (DWORD)length : 1u << 20, written;
@@ -64,24 +64,18 @@ static bool write_output(void *context, const char *bytes, size_t length)
     if (output->closed || output->error) {
         return false;
     }
+    if (output->file) {
+        /* What went wrong is told when it is closed. */
+        return whole_file_write(output->file, bytes, length);
+    }
     bool written = output->console ? write_console(output->handle, bytes, length)
-                                   : write_file(output->handle, bytes, length);
+                                   : write_pipe(output->handle, bytes, length);
     if (!written) {
         DWORD error = GetLastError();
         output->closed = means_closed(error);
         output->error = output->closed ? 0 : error;
     }
     return written;
-}
-
-wchar_t *wide_text(const char *text)
-{
-    int size = MultiByteToWideChar(CP_UTF8, 0, text, -1, NULL, 0);
-    wchar_t *wide = size > 0 ? malloc((size_t)size * sizeof *wide) : NULL;
-    if (wide) {
-        MultiByteToWideChar(CP_UTF8, 0, text, -1, wide, size);
-    }
-    return wide;
 }
 
 static void say_file_error(const char *name, const char *doing, DWORD error)
@@ -91,45 +85,26 @@ static void say_file_error(const char *name, const char *doing, DWORD error)
     say("%s %s: %s", doing, name, words);
 }
 
-static void free_names(struct output *output)
+/* UTF-8 to UTF-16 of any length; NULL when memory is out. */
+static wchar_t *wide_text(const char *text)
 {
-    free(output->path);
-    free(output->temporary);
-    output->path = output->temporary = NULL;
+    int size = MultiByteToWideChar(CP_UTF8, 0, text, -1, NULL, 0);
+    wchar_t *wide = size > 0 ? malloc((size_t)size * sizeof *wide) : NULL;
+    if (wide) {
+        MultiByteToWideChar(CP_UTF8, 0, text, -1, wide, size);
+    }
+    return wide;
 }
 
-/* FILE.<our PID>.tmp: in the same folder, so that the rename cannot become a copy. */
-static bool name_temporary(struct output *output)
+static bool open_file(struct output *output, const char *path)
 {
-    static const wchar_t suffix[] = L".4294967295.tmp";
-    output->path = wide_text(output->name);
-    if (!output->path) {
-        return false;
+    wchar_t *wide = wide_text(path);
+    uint32_t error = wide ? whole_file_create(wide, &output->file) : ERROR_NOT_ENOUGH_MEMORY;
+    free(wide);
+    if (error) {
+        say_file_error(path, "cannot write", error);
     }
-    size_t size = wcslen(output->path) + sizeof suffix / sizeof suffix[0];
-    output->temporary = malloc(size * sizeof *output->temporary);
-    if (!output->temporary) {
-        return false;
-    }
-    swprintf(output->temporary, size, L"%ls.%lu.tmp", output->path, (unsigned long)GetCurrentProcessId());
-    return true;
-}
-
-static bool open_file(struct output *output)
-{
-    if (!name_temporary(output)) {
-        say("out of memory");
-        free_names(output);
-        return false;
-    }
-    output->handle = CreateFileW(output->temporary, GENERIC_WRITE, FILE_SHARE_READ, NULL, CREATE_ALWAYS,
-                                 FILE_ATTRIBUTE_NORMAL, NULL);
-    if (output->handle == INVALID_HANDLE_VALUE) {
-        say_file_error(output->name, "cannot write", GetLastError());
-        free_names(output);
-        return false;
-    }
-    return true;
+    return error == 0;
 }
 
 bool output_open(struct output *output, const char *path)
@@ -137,7 +112,7 @@ bool output_open(struct output *output, const char *path)
     memset(output, 0, sizeof *output);
     output->name = path ? path : "the output";
     if (path) {
-        return open_file(output);
+        return open_file(output, path);
     }
     output->handle = GetStdHandle(STD_OUTPUT_HANDLE);
     output->console = is_console(output->handle);
@@ -176,27 +151,12 @@ void output_line(struct output *output, const char *format, ...)
     output_text(output, line);
 }
 
-/* Renames the finished temporary; the error or 0. */
-static DWORD put_in_place(const struct output *output)
-{
-    DWORD flags = MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH;
-    return MoveFileExW(output->temporary, output->path, flags) ? 0 : GetLastError();
-}
-
 int output_close(struct output *output, bool complete, int code)
 {
     DWORD error = output->error;
-    if (output->temporary) {
-        if (!CloseHandle(output->handle) && error == 0) {
-            error = GetLastError();
-        }
-        if (complete && error == 0) {
-            error = put_in_place(output);
-        }
-        if (!complete || error) {
-            DeleteFileW(output->temporary);
-        }
-        free_names(output);
+    if (output->file) {
+        error = whole_file_finish(output->file, complete);
+        output->file = NULL;
     }
     if (error) {
         say_file_error(output->name, "cannot write", error);
@@ -228,7 +188,7 @@ static void write_message(const char *text)
     if (is_console(handle)) {
         write_console(handle, text, strlen(text));
     } else {
-        write_file(handle, text, strlen(text));
+        write_pipe(handle, text, strlen(text));
     }
 }
 

@@ -10,18 +10,18 @@
 #include <windows.h>
 
 #include "sockscope/export.h"
+#include "sockscope/whole_file.h"
 
 struct output {
-    HANDLE handle;
+    HANDLE handle; /* of stdout */
     bool console;
-    bool closed;        /* the reader has gone */
-    DWORD error;        /* of the write that failed, else 0 */
-    const char *name;   /* for messages */
-    wchar_t *path;      /* of a file, NULL for stdout */
-    wchar_t *temporary; /* beside it, renamed when all is written */
+    bool closed;             /* the reader has gone */
+    DWORD error;             /* of the write that failed, else 0 */
+    const char *name;        /* for messages */
+    struct whole_file *file; /* NULL for stdout */
 };
 
-/* Opens stdout, or with a path the file's temporary; false when said on stderr why not. */
+/* Opens stdout, or with a path a file; false when said on stderr why not. */
 bool output_open(struct output *output, const char *path);
 
 /* Writes into it; context is the output, which must outlive the sink. */
@@ -51,8 +51,5 @@ bool ask(const char *format, ...);
 
 /* True when both are the same screen, so that a line need not be written to both. */
 bool output_shares_screen(const struct output *output);
-
-/* UTF-8 to UTF-16 of any length; NULL when memory is out.  Free it. */
-wchar_t *wide_text(const char *text);
 
 #endif

@@ -148,25 +148,53 @@ static struct frame_box *find_box(struct model *model)
     return box;
 }
 
-struct frame *model_publish(struct model *model)
+static struct frame *fill(struct model *model, const struct view *view)
 {
     struct frame_box *box = find_box(model);
-    if (!box || !frame_fill(box, model->view, model->tracker)) {
+    if (!box || !frame_fill(box, view, model->tracker)) {
         return NULL;
     }
     struct frame *frame = &box->frame;
-    frame->serial = ++model->serial;
+    frame->serial = model->serial;
     frame->time_ms = model->snapshot.time_ms;
     frame->wall = model->snapshot.wall;
-    frame->same_order = model->same_order && model->serial > 1;
+    frame->same_order = false;
     for (int i = 0; i < PROTOCOL_COUNT; i++) {
         frame->table_errors[i] = model->snapshot.tables[i].error;
     }
     frame->process_error = model->process_error;
     frame->out_of_memory = model->out_of_memory;
     box->out = true;
+    return frame;
+}
+
+struct frame *model_publish(struct model *model)
+{
+    struct frame *frame = fill(model, model->view);
+    if (!frame) {
+        return NULL;
+    }
+    frame->serial = ++model->serial;
+    frame->same_order = model->same_order && model->serial > 1;
     model->same_order = true;
     tracker_stamp(model->tracker, model->serial);
+    return frame;
+}
+
+/* A view of everything is made for the moment: nobody asks often enough for one to be kept up to date. */
+struct frame *model_copy(struct model *model, bool all)
+{
+    if (!all) {
+        return fill(model, model->view);
+    }
+    struct view *view = view_create();
+    struct frame *frame = NULL;
+    if (view) {
+        view_set_filter(view, NULL);
+        view_set_sort(view, view_sort(model->view));
+        frame = view_update(view, model->tracker, model->snapshot.wall) ? fill(model, view) : NULL;
+        view_free(view);
+    }
     return frame;
 }
 

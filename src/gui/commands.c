@@ -84,6 +84,21 @@ void window_take_result(struct window *window, LPARAM done)
     model_thread_look_now(window->model);
 }
 
+static void save(struct window *window, bool ask)
+{
+    wchar_t said[1024];
+    saver_save(&window->saver, window->model, ask, said, sizeof said / sizeof said[0]);
+    window_say(window, said);
+}
+
+void window_take_saved(struct window *window, LPARAM done)
+{
+    wchar_t said[1024];
+    saver_say(&window->saver, done, said, sizeof said / sizeof said[0]);
+    window_say(window, said);
+    saver_done(&window->saver, done);
+}
+
 static void show_about(const struct window *window)
 {
     wchar_t text[LONG_STRING_SIZE];
@@ -147,6 +162,10 @@ void window_run_command(struct window *window, UINT command)
         break;
     case IDC_EXIT:
         SendMessageW(window->frame, WM_CLOSE, 0, 0);
+        break;
+    case IDC_SAVE:
+    case IDC_SAVE_AS:
+        save(window, command == IDC_SAVE_AS);
         break;
     case IDC_REFRESH:
         model_thread_look_now(window->model);

@@ -71,6 +71,8 @@ static bool create_parts(struct window *window)
                                        .terminate = window->settings.terminate,
                                        .elevated = window->settings.elevated,
                                        .lock = SRWLOCK_INIT};
+    window->saver =
+        (struct saver){.window = frame, .instance = window->instance, .message = MESSAGE_SAVED};
     window->find.owner = frame;
     window->find.instance = window->instance;
     window->find.theme = &window->theme;
@@ -101,6 +103,7 @@ static void destroy(struct window *window)
 {
     window_save_settings(window);
     bool stopped = actions_finish(&window->actions, STOP_MS);
+    stopped = saver_finish(&window->saver, STOP_MS) && stopped;
     stopped = details_finish(&window->details, STOP_MS) && stopped;
     if (window->model) {
         model_thread_give_back(window->model, window->list.frame);
@@ -231,6 +234,16 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
     case MESSAGE_ACTION:
         window_take_result(window, longer);
         return 0;
+    case MESSAGE_SAVED:
+        window_take_saved(window, longer);
+        return 0;
+    case WM_CLOSE:
+        if (!IsWindowEnabled(frame)) {
+            /* A dialog is open, and what it was asked for will go on with this window. */
+            PostMessageW(GetLastActivePopup(frame), WM_CLOSE, 0, 0);
+            return 0;
+        }
+        break;
     case WM_ENDSESSION:
         if (wide) {
             window_save_settings(window);

@@ -18,6 +18,9 @@ struct mailbox {
     unsigned facts;
     struct sort_order sort;
     struct filter *filter;
+    bool copy_all;
+    void (*copy_ready)(void *context, struct frame *frame); /* NULL: no copy is wanted */
+    void *copy_context;
 };
 
 struct model_thread {
@@ -99,6 +102,15 @@ static bool apply(struct model_thread *thread, const struct mailbox *mailbox)
     return mailbox->has_highlight || mailbox->has_sort || mailbox->has_filter;
 }
 
+static void copy(struct model_thread *thread, const struct mailbox *mailbox)
+{
+    if (mailbox->copy_ready) {
+        recycle_returned(thread);
+        struct frame *frame = mailbox->stop ? NULL : model_copy(thread->model, mailbox->copy_all);
+        mailbox->copy_ready(mailbox->copy_context, frame);
+    }
+}
+
 static DWORD time_until(uint64_t now, uint64_t then)
 {
     if (then == UINT64_MAX) {
@@ -126,6 +138,7 @@ static DWORD WINAPI run(void *parameter)
         struct mailbox mailbox = take_mail(thread);
         bool settle = apply(thread, &mailbox);
         if (mailbox.stop) {
+            copy(thread, &mailbox);
             return 0;
         }
         uint64_t now = now_ms(thread);
@@ -137,6 +150,7 @@ static DWORD WINAPI run(void *parameter)
             model_settle(thread->model);
             publish(thread);
         }
+        copy(thread, &mailbox);
         wait_for_work(thread, looked);
     }
 }
@@ -260,6 +274,20 @@ void model_thread_set_filter(struct model_thread *thread, struct filter *filter)
     post(thread);
 }
 
+bool model_thread_ask_copy(struct model_thread *thread, bool all,
+                           void (*ready)(void *context, struct frame *frame), void *context)
+{
+    struct mailbox *mailbox = open_mailbox(thread);
+    bool free_to_ask = mailbox->copy_ready == NULL;
+    if (free_to_ask) {
+        mailbox->copy_all = all;
+        mailbox->copy_ready = ready;
+        mailbox->copy_context = context;
+    }
+    post(thread);
+    return free_to_ask;
+}
+
 struct frame *model_thread_take(struct model_thread *thread)
 {
     AcquireSRWLockExclusive(&thread->lock);
@@ -275,7 +303,7 @@ void model_thread_give_back(struct model_thread *thread, struct frame *frame)
         return;
     }
     AcquireSRWLockExclusive(&thread->lock);
-    /* There is room: no more frames are out than the window shows and takes, two. */
+    /* There is room: no more frames are out than the window shows, takes and saves. */
     thread->returned[thread->returned_count++] = frame;
     ReleaseSRWLockExclusive(&thread->lock);
 }

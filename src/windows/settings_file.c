@@ -10,6 +10,7 @@
 #include <wchar.h>
 
 #include "sockscope/system.h"
+#include "sockscope/whole_file.h"
 
 typedef wchar_t path_text[SETTINGS_PATH_SIZE];
 
@@ -108,40 +109,21 @@ static void make_folder(const wchar_t *path)
     }
 }
 
-static DWORD write_all(const wchar_t *path, const char *text, DWORD length)
-{
-    DWORD written = 0, error = 0;
-    HANDLE file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
-    if (file == INVALID_HANDLE_VALUE) {
-        return GetLastError();
-    }
-    if (!WriteFile(file, text, length, &written, NULL) || !FlushFileBuffers(file)) {
-        error = GetLastError();
-    } else if (written != length) {
-        error = ERROR_DISK_FULL;
-    }
-    CloseHandle(file);
-    return error;
-}
-
 uint32_t settings_file_save(const char *path, const struct settings *settings)
 {
     path_text wide;
-    wchar_t fresh[SETTINGS_PATH_SIZE + 16];
+    struct whole_file *file = NULL;
     char *text = malloc(SETTINGS_TEXT_MAX);
     if (!text) {
         return ERROR_NOT_ENOUGH_MEMORY;
     }
     system_utf16(path, wide, SETTINGS_PATH_SIZE);
-    swprintf(fresh, SETTINGS_PATH_SIZE + 16, L"%ls.new", wide);
     make_folder(wide);
-    DWORD error = write_all(fresh, text, (DWORD)settings_write(settings, text));
+    uint32_t error = whole_file_create(wide, &file);
+    if (!error) {
+        whole_file_write(file, text, settings_write(settings, text));
+        error = whole_file_finish(file, true);
+    }
     free(text);
-    if (!error && !MoveFileExW(fresh, wide, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
-        error = GetLastError();
-    }
-    if (error) {
-        DeleteFileW(fresh);
-    }
     return error;
 }

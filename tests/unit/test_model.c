@@ -210,6 +210,38 @@ CASE(highlights_end_without_a_look)
     model_free(bed.model);
 }
 
+/* Beside the frames that are shown: it disturbs none of them, and keeps what it shows. */
+CASE(copies_are_of_the_view_or_of_everything)
+{
+    struct bed bed;
+    struct filter_error error;
+    struct sort_order order = {.keys = {{COLUMN_LOCAL_PORT, true}}, .count = 1};
+    set_up(&bed);
+    world_row(&bed.world, true, "0.0.0.0:80", NULL, STATE_LISTEN, 5);
+    world_row(&bed.world, true, "0.0.0.0:81", NULL, STATE_LISTEN, 5);
+    world_row(&bed.world, false, "0.0.0.0:53", NULL, STATE_NONE, 6);
+    model_set_filter(bed.model, filter_parse("proto:tcp", 0, &error));
+    model_set_sort(bed.model, &order);
+    struct frame *shown = look(&bed);
+    struct frame *view = model_copy(bed.model, false), *all = model_copy(bed.model, true);
+    CHECK(view && view->count == 2 && view->rows[0] == shown->rows[0] && view->rows[1] == shown->rows[1]);
+    CHECK(all && all->count == 3 && all->rows[0]->endpoint.local_port == 81 &&
+          all->rows[2]->endpoint.local_port == 53);
+    bed.world.count = 0;
+    struct frame *next = look(&bed);
+    CHECK(next->serial == shown->serial + 1);
+    bed.world.ms += 60000;
+    model_settle(bed.model);
+    model_recycle(bed.model, shown);
+    model_recycle(bed.model, next);
+    CHECK(all && all->rows[2]->endpoint.local_port == 53 && all->rows[0]->change == CHANGE_NONE);
+    if (view && all) {
+        model_recycle(bed.model, view);
+        model_recycle(bed.model, all);
+    }
+    model_free(bed.model);
+}
+
 int main(void)
 {
     RUN(one_look_shows_paths_and_services);
@@ -218,5 +250,6 @@ int main(void)
     RUN(an_idle_system_gives_the_same_pointers);
     RUN(failures_are_told_and_rows_stay);
     RUN(highlights_end_without_a_look);
+    RUN(copies_are_of_the_view_or_of_everything);
     return check_result();
 }

@@ -1,0 +1,215 @@
+/*
+ * save: a job travels from the window to the model's thread, which gives it a copy of the rows, to a pool
+ * thread, which writes them, and back to the window.
+ */
+#include "gui/save.h"
+
+#include <commctrl.h>
+#include <stdlib.h>
+#include <wchar.h>
+
+#include "gui/save_dialog.h"
+#include "gui/strings.h"
+#include "sockscope/system.h"
+#include "sockscope/whole_file.h"
+
+#include "resource.h"
+
+enum { WORDS_SIZE = 512, GIVE_UP_MS = 500 };
+
+struct job {
+    struct saver *saver;
+    struct model_thread *model;
+    struct frame *frame; /* the copy; NULL before it is made, and when memory was out */
+    struct export_options options;
+    uint32_t error; /* 0: it is saved */
+    size_t rows;
+    wchar_t path[];
+};
+
+/* A save that is given up between two blocks leaves no file. */
+struct destination {
+    struct whole_file *file;
+    const volatile LONG *given_up;
+};
+
+static bool write_block(void *context, const char *bytes, size_t length)
+{
+    const struct destination *destination = context;
+    return !*destination->given_up && whole_file_write(destination->file, bytes, length);
+}
+
+static uint32_t write_rows(const struct job *job)
+{
+    struct destination destination = {.given_up = &job->saver->given_up};
+    struct sink sink = {&destination, write_block};
+    const struct frame *frame = job->frame;
+    uint32_t error = whole_file_create(job->path, &destination.file);
+    if (error) {
+        return error;
+    }
+    struct export *export = export_create(&job->options, &sink);
+    for (size_t i = 0; export && i < frame->count; i++) {
+        export_measure(export, frame->rows[i]);
+    }
+    for (size_t i = 0; export && i < frame->count && export_row(export, frame->rows[i]); i++) {
+    }
+    bool whole = export && export_finish(export);
+    error = whole_file_finish(destination.file, whole);
+    if (!export) {
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    return whole || error ? error : ERROR_CANCELLED;
+}
+
+static void report(struct job *job)
+{
+    struct saver *saver = job->saver;
+    if (!PostMessageW(saver->window, saver->message, 0, (LPARAM)job)) {
+        free(job);
+    }
+    InterlockedDecrement(&saver->running);
+}
+
+static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
+{
+    struct job *job = parameter;
+    CallbackMayRunLong(instance);
+    job->rows = job->frame->count;
+    job->options.context.wall = job->frame->wall;
+    job->error = write_rows(job);
+    model_thread_give_back(job->model, job->frame);
+    report(job);
+}
+
+/* On the model's thread. */
+static void take_copy(void *context, struct frame *frame)
+{
+    struct job *job = context;
+    job->frame = frame;
+    if (!frame || !TrySubmitThreadpoolCallback(work, job, NULL)) {
+        job->error = ERROR_NOT_ENOUGH_MEMORY;
+        model_thread_give_back(job->model, frame);
+        report(job);
+    }
+}
+
+static struct job *make_job(struct saver *saver, struct model_thread *model)
+{
+    size_t length = wcslen(saver->path) + 1;
+    struct job *job = calloc(1, sizeof *job + length * sizeof *job->path);
+    if (!job) {
+        return NULL;
+    }
+    job->saver = saver;
+    job->model = model;
+    job->options.format = saver->format;
+    job->options.context.utc_offset = system_time_zone();
+    job->options.column_count = COLUMN_COUNT;
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        job->options.columns[id] = (enum column_id)id;
+    }
+    wmemcpy(job->path, saver->path, length);
+    return job;
+}
+
+static void tell_failure(const struct saver *saver, const wchar_t *path, DWORD error)
+{
+    wchar_t title[STRING_SIZE], words[WORDS_SIZE], text[LONG_STRING_SIZE];
+    char raw[WORDS_SIZE];
+    const wchar_t *inserts[] = {path, words};
+    system_error_text(error, raw, sizeof raw);
+    system_utf16(raw, words, WORDS_SIZE);
+    string_load(saver->instance, IDS_SAVE_FAILED_TITLE, title);
+    string_format(saver->instance, IDS_SAVE_FAILED_TEXT, text, LONG_STRING_SIZE, inserts);
+    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
+                               .hwndParent = saver->window,
+                               .hInstance = saver->instance,
+                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW |
+                                          TDF_SIZE_TO_CONTENT,
+                               .dwCommonButtons = TDCBF_CLOSE_BUTTON,
+                               .pszWindowTitle = L"Sockscope",
+                               .pszMainIcon = TD_ERROR_ICON,
+                               .pszMainInstruction = title,
+                               .pszContent = text};
+    TaskDialogIndirect(&config, NULL, NULL, NULL);
+}
+
+/* False when the user thought better of it, or could not be asked. */
+static bool choose(struct saver *saver)
+{
+    struct save_choice choice = {saver->path, saver->format, saver->all};
+    DWORD error = 0;
+    if (!save_dialog_ask(saver->window, saver->instance, &choice, &error)) {
+        if (error) {
+            tell_failure(saver, saver->path ? saver->path : L"", error);
+        }
+        return false;
+    }
+    free(saver->path);
+    saver->path = choice.path;
+    saver->format = choice.format;
+    saver->all = choice.all;
+    return true;
+}
+
+void saver_save(struct saver *saver, struct model_thread *model, bool ask, wchar_t *said, size_t size)
+{
+    said[0] = L'\0';
+    if (saver->running) {
+        string_format(saver->instance, IDS_STATUS_SAVING, said, size, (const wchar_t *[]){saver->path});
+        return;
+    }
+    if ((ask || !saver->path) && !choose(saver)) {
+        return;
+    }
+    struct job *job = make_job(saver, model);
+    if (!job) {
+        tell_failure(saver, saver->path, ERROR_NOT_ENOUGH_MEMORY);
+        return;
+    }
+    string_format(saver->instance, IDS_STATUS_SAVING, said, size, (const wchar_t *[]){saver->path});
+    InterlockedIncrement(&saver->running);
+    if (!model_thread_ask_copy(model, saver->all, take_copy, job)) {
+        InterlockedDecrement(&saver->running);
+        free(job);
+    }
+}
+
+void saver_say(const struct saver *saver, LPARAM done, wchar_t *said, size_t size)
+{
+    const struct job *job = (const struct job *)done;
+    wchar_t rows[24];
+    const wchar_t *inserts[] = {rows, job->path};
+    swprintf(rows, 24, L"%llu", (unsigned long long)job->rows);
+    string_format(saver->instance, job->error ? IDS_STATUS_NOT_SAVED : IDS_STATUS_SAVED, said, size, inserts);
+}
+
+void saver_done(const struct saver *saver, LPARAM done)
+{
+    struct job *job = (struct job *)done;
+    if (job->error) {
+        tell_failure(saver, job->path, job->error);
+    }
+    free(job);
+}
+
+static bool wait_idle(const struct saver *saver, DWORD milliseconds)
+{
+    for (DWORD waited = 0; saver->running && waited < milliseconds; waited += 10) {
+        Sleep(10);
+    }
+    return saver->running == 0;
+}
+
+bool saver_finish(struct saver *saver, DWORD milliseconds)
+{
+    bool idle = wait_idle(saver, milliseconds);
+    if (!idle) {
+        InterlockedExchange(&saver->given_up, 1);
+        idle = wait_idle(saver, GIVE_UP_MS);
+    }
+    free(saver->path);
+    saver->path = NULL;
+    return idle;
+}

@@ -1,0 +1,104 @@
+/*
+ * whole_file: the other name has our PID and a number in it, and must not exist: two programs, or two
+ * saves of one, never write into the same file, and nobody can have put a link there.
+ */
+#include "sockscope/whole_file.h"
+
+#include <windows.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAMES_TRIED = 100, PIECE = 1 << 20 };
+
+struct whole_file {
+    HANDLE handle;
+    uint32_t error;
+    wchar_t *temporary; /* behind the path in the same block */
+    wchar_t path[];
+};
+
+static const wchar_t longest_name[] = L"sockscope-4294967295-4294967295.tmp";
+
+/* In the same folder, so that the rename cannot become a copy. */
+static void name_temporary(struct whole_file *file, unsigned number)
+{
+    size_t folder = wcslen(file->path);
+    while (folder > 0 && !wcschr(L"\\/:", file->path[folder - 1])) {
+        folder--;
+    }
+    wmemcpy(file->temporary, file->path, folder);
+    swprintf(file->temporary + folder, sizeof longest_name / sizeof longest_name[0], L"sockscope-%lu-%u.tmp",
+             (unsigned long)GetCurrentProcessId(), number);
+}
+
+static uint32_t open_temporary(struct whole_file *file)
+{
+    DWORD error = ERROR_FILE_EXISTS;
+    for (unsigned number = 1; number <= NAMES_TRIED && error == ERROR_FILE_EXISTS; number++) {
+        name_temporary(file, number);
+        file->handle = CreateFileW(file->temporary, GENERIC_WRITE, FILE_SHARE_READ, NULL, CREATE_NEW,
+                                   FILE_ATTRIBUTE_NORMAL, NULL);
+        error = file->handle == INVALID_HANDLE_VALUE ? GetLastError() : 0;
+    }
+    return error;
+}
+
+uint32_t whole_file_create(const wchar_t *path, struct whole_file **file)
+{
+    size_t length = wcslen(path) + 1, name = sizeof longest_name / sizeof longest_name[0];
+    *file = NULL;
+    struct whole_file *made = malloc(sizeof *made + (2 * length + name) * sizeof(wchar_t));
+    if (!made) {
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    wmemcpy(made->path, path, length);
+    made->temporary = made->path + length;
+    made->error = 0;
+    uint32_t error = open_temporary(made);
+    if (error) {
+        free(made);
+        return error;
+    }
+    *file = made;
+    return 0;
+}
+
+bool whole_file_write(struct whole_file *file, const char *bytes, size_t length)
+{
+    while (length > 0 && !file->error) {
+        DWORD piece = length < PIECE ? (DWORD)length : PIECE, written = 0;
+        if (!WriteFile(file->handle, bytes, piece, &written, NULL)) {
+            file->error = GetLastError();
+        }
+        bytes += written;
+        length -= written;
+    }
+    return !file->error;
+}
+
+static void note(struct whole_file *file, BOOL done)
+{
+    DWORD error = GetLastError();
+    if (!done && !file->error) {
+        file->error = error;
+    }
+}
+
+uint32_t whole_file_finish(struct whole_file *file, bool complete)
+{
+    if (complete && !file->error) {
+        note(file, FlushFileBuffers(file->handle));
+    }
+    note(file, CloseHandle(file->handle));
+    if (complete && !file->error) {
+        DWORD flags = MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH;
+        note(file, MoveFileExW(file->temporary, file->path, flags));
+    }
+    if (!complete || file->error) {
+        DeleteFileW(file->temporary);
+    }
+    uint32_t error = file->error;
+    free(file);
+    return error;
+}
