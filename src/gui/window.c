@@ -71,8 +71,7 @@ static bool create_parts(struct window *window)
                                        .terminate = window->settings.terminate,
                                        .elevated = window->settings.elevated,
                                        .lock = SRWLOCK_INIT};
-    window->saver =
-        (struct saver){.window = frame, .instance = window->instance, .message = MESSAGE_SAVED};
+    window->saver = (struct saver){.window = frame, .instance = window->instance, .message = MESSAGE_SAVED};
     window->find.owner = frame;
     window->find.instance = window->instance;
     window->find.theme = &window->theme;

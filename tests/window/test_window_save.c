@@ -153,7 +153,7 @@ static bool are_two(void *unused)
 CASE(the_view_is_saved_in_the_format_of_the_type)
 {
     SEE(bring_to_front(window));
-    key_chord(VK_CONTROL, 'F');
+    key_chord(VK_CONTROL, 'L');
     type_text(L"proto:tcp");
     SEE(wait_until(are_two, NULL, "the filter"));
     HWND dialog = open_dialog(false);
