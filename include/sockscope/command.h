@@ -67,4 +67,13 @@ const char *verb_name(enum verb verb);
 /* Help text of a verb (VERB_COUNT: the overview), English, ends with a newline. */
 const char *command_help(enum verb verb);
 
+/* Longest text of the two below with its NUL. */
+enum { ROW_COMMAND_SIZE = 256 };
+
+/* The console command that shows this row, for cmd and PowerShell; returns its length. */
+size_t command_to_show(const struct row *row, char *text, size_t size);
+
+/* The one that closes its connection; 0 and "" where there is none to close. */
+size_t command_to_close(const struct row *row, char *text, size_t size);
+
 #endif

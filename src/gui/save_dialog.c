@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "gui/com.h"
+#include "windows/com.h"
 #include "gui/strings.h"
 
 #include "resource.h"

@@ -1,7 +1,7 @@
 /*
  * com: functions of ole32 by name.  The library stays once it is loaded.
  */
-#include "gui/com.h"
+#include "windows/com.h"
 
 static void (*function(const char *name))(void)
 {

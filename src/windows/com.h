@@ -2,8 +2,8 @@
  * com: the little of COM that dialogs and the shell need, loaded when it is first used: off the way to the
  * first painted row.
  */
-#ifndef SOCKSCOPE_GUI_COM_H
-#define SOCKSCOPE_GUI_COM_H
+#ifndef SOCKSCOPE_WINDOWS_COM_H
+#define SOCKSCOPE_WINDOWS_COM_H
 
 #include <windows.h>
 

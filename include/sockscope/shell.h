@@ -1,0 +1,34 @@
+/*
+ * shell: what is handed to Windows' shell to be opened: a folder, a property sheet, a page, this program
+ * as administrator.  A table of functions, so that tests see what would be opened and open nothing.
+ */
+#ifndef SOCKSCOPE_SHELL_H
+#define SOCKSCOPE_SHELL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wchar.h>
+
+struct shell_request {
+    const wchar_t *verb;       /* NULL: what opening means for the file */
+    const wchar_t *file;       /* a program, a path or an https address */
+    const wchar_t *parameters; /* NULL: none */
+    bool as_administrator;     /* asks for elevation; else never more than the user's own rights */
+};
+
+struct shell_operations {
+    void *context;
+    /*
+     * 0 or a system error; ERROR_CANCELLED (1223) when the user refused elevation.  Waits for other
+     * processes and for the user: not on the window's thread.
+     */
+    uint32_t (*execute)(void *context, const struct shell_request *request);
+};
+
+/*
+ * The real one.  Where this process is elevated, the desktop's own process opens what is not to be opened
+ * as administrator, so that browsers and folders run as the user; when it cannot, nothing is opened.
+ */
+struct shell_operations system_shell_operations(void);
+
+#endif
