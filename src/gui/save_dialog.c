@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "windows/com.h"
 #include "gui/strings.h"
+#include "windows/com.h"
 
 #include "resource.h"
 
