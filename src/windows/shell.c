@@ -28,7 +28,7 @@ typedef BOOL(WINAPI *shell_execute)(SHELLEXECUTEINFOW *info);
 
 static uint32_t execute_here(const struct shell_request *request)
 {
-    shell_execute execute = (shell_execute)function(L"shell32.dll", "ShellExecuteExW");
+    shell_execute run = (shell_execute)function(L"shell32.dll", "ShellExecuteExW");
     SHELLEXECUTEINFOW info = {.cbSize = sizeof info,
                               .fMask = SEE_MASK_NOASYNC | SEE_MASK_FLAG_NO_UI | SEE_MASK_UNICODE,
                               .lpVerb = request->as_administrator ? L"runas" : request->verb,
@@ -39,10 +39,10 @@ static uint32_t execute_here(const struct shell_request *request)
         /* Verbs of the shell's menu, such as the property sheet, not only those of the registry. */
         info.fMask |= SEE_MASK_INVOKEIDLIST;
     }
-    if (!execute) {
+    if (!run) {
         return ERROR_PROC_NOT_FOUND;
     }
-    return execute(&info) ? 0 : GetLastError();
+    return run(&info) ? 0 : GetLastError();
 }
 
 /* The view of the desktop, in Explorer's process. */
