@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "gui/background.h"
 #include "gui/deadline_dialog.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
@@ -383,10 +384,7 @@ void actions_done(struct actions *actions, LPARAM done, wchar_t *said, size_t si
     }
 }
 
-bool actions_finish(struct actions *actions, DWORD milliseconds)
+bool actions_finish(const struct actions *actions, DWORD milliseconds)
 {
-    for (DWORD waited = 0; actions->running && waited < milliseconds; waited += 10) {
-        Sleep(10);
-    }
-    return actions->running == 0;
+    return background_wait(&actions->running, milliseconds);
 }

@@ -33,6 +33,6 @@ void actions_end_process(struct actions *actions, const struct list *list, wchar
 void actions_done(struct actions *actions, LPARAM done, wchar_t *said, size_t size);
 
 /* True when none is under way any more within the time. */
-bool actions_finish(struct actions *actions, DWORD milliseconds);
+bool actions_finish(const struct actions *actions, DWORD milliseconds);
 
 #endif

@@ -1,46 +1,60 @@
 /*
- * clipboard: text is put together in a growing buffer and handed over as CF_UNICODETEXT.
+ * clipboard: text is put together in a growing buffer as UTF-8 and handed over as CF_UNICODETEXT.
  */
 #include "gui/clipboard.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "sockscope/command.h"
+#include "sockscope/export.h"
+#include "sockscope/system.h"
+
+#include "resource.h"
+
 struct text {
-    wchar_t *characters;
+    char *bytes;
     size_t length, capacity;
-    bool failed;
 };
 
-static void add(struct text *text, const wchar_t *more, size_t length)
+/* As a sink's: false when memory is out. */
+static bool add(void *context, const char *bytes, size_t length)
 {
-    if (!text->characters || text->length + length + 1 > text->capacity) {
+    struct text *text = context;
+    if (text->length + length + 1 > text->capacity) {
         size_t capacity = (text->length + length + 1) * 2;
-        wchar_t *grown = realloc(text->characters, capacity * sizeof *grown);
+        char *grown = realloc(text->bytes, capacity);
         if (!grown) {
-            text->failed = true;
-            return;
+            return false;
         }
-        text->characters = grown;
+        text->bytes = grown;
         text->capacity = capacity;
     }
-    memcpy(text->characters + text->length, more, length * sizeof *more);
+    memcpy(text->bytes + text->length, bytes, length);
     text->length += length;
-    text->characters[text->length] = L'\0';
+    text->bytes[text->length] = '\0';
+    return true;
 }
 
-static void hand_over(HWND window, struct text *text)
+/* NULL when memory is out. */
+static HGLOBAL as_utf16(const struct text *text)
 {
-    HGLOBAL memory = text->length && !text->failed
-                         ? GlobalAlloc(GMEM_MOVEABLE, (text->length + 1) * sizeof *text->characters)
-                         : NULL;
-    void *room = memory ? GlobalLock(memory) : NULL;
+    size_t size = text->length + 1; /* no character takes more units than bytes */
+    HGLOBAL memory = GlobalAlloc(GMEM_MOVEABLE, size * sizeof(wchar_t));
+    wchar_t *room = memory ? GlobalLock(memory) : NULL;
     if (room) {
-        memcpy(room, text->characters, (text->length + 1) * sizeof *text->characters);
+        system_utf16(text->bytes, room, size);
         GlobalUnlock(memory);
     }
+    return memory;
+}
+
+/* Frees the text.  Without one, what is on the clipboard stays there. */
+static void hand_over(HWND window, struct text *text, bool whole)
+{
+    HGLOBAL memory = whole && text->length ? as_utf16(text) : NULL;
     bool given = false;
-    if (room && OpenClipboard(window)) {
+    if (memory && OpenClipboard(window)) {
         EmptyClipboard();
         given = SetClipboardData(CF_UNICODETEXT, memory) != NULL;
         CloseClipboard();
@@ -48,23 +62,35 @@ static void hand_over(HWND window, struct text *text)
     if (memory && !given) {
         GlobalFree(memory);
     }
-    free(text->characters);
+    free(text->bytes);
+}
+
+static bool add_wide(struct text *text, const wchar_t *wide)
+{
+    char bytes[CELL_SIZE * 3];
+    return add(text, bytes, system_utf8(wide, bytes, sizeof bytes));
+}
+
+static bool add_cells(struct text *text, const struct list *list, const struct row *row)
+{
+    wchar_t cell[CELL_SIZE];
+    bool fine = true;
+    for (int column = 0; fine && column < COLUMN_COUNT; column++) {
+        list_cell(list, row, (enum column_id)column, cell, CELL_SIZE);
+        fine = add(text, "\t", column > 0) && add_wide(text, cell);
+    }
+    return fine && add(text, "\r\n", 2);
 }
 
 void clipboard_copy_rows(HWND window, const struct list *list)
 {
-    wchar_t cell[CELL_SIZE];
     struct text text = {0};
-    for (int at = list_next_selected(list, -1); at >= 0; at = list_next_selected(list, at)) {
+    bool fine = true;
+    for (int at = list_next_selected(list, -1); fine && at >= 0; at = list_next_selected(list, at)) {
         const struct row *row = list_row(list, at);
-        for (int column = 0; row && column < COLUMN_COUNT; column++) {
-            add(&text, L"\t", column > 0);
-            size_t length = list_cell(list, row, (enum column_id)column, cell, CELL_SIZE);
-            add(&text, cell, length);
-        }
-        add(&text, L"\r\n", 2);
+        fine = !row || add_cells(&text, list, row);
     }
-    hand_over(window, &text);
+    hand_over(window, &text, fine);
 }
 
 void clipboard_copy_cell(HWND window, const struct list *list, enum column_id column)
@@ -72,9 +98,65 @@ void clipboard_copy_cell(HWND window, const struct list *list, enum column_id co
     wchar_t cell[CELL_SIZE];
     struct text text = {0};
     const struct row *row = list_row(list, list_focused(list));
+    bool fine = false;
     if (row) {
-        size_t length = list_cell(list, row, column, cell, CELL_SIZE);
-        add(&text, cell, length);
+        list_cell(list, row, column, cell, CELL_SIZE);
+        fine = add_wide(&text, cell);
     }
-    hand_over(window, &text);
+    hand_over(window, &text, fine);
+}
+
+static bool add_export(struct text *text, const struct list *list, enum export_format format)
+{
+    struct export_options options = {
+        .format = format, .column_count = COLUMN_COUNT, .context = list->context};
+    struct sink sink = {text, add};
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        options.columns[id] = (enum column_id)id;
+    }
+    struct export *export = export_create(&options, &sink);
+    bool fine = export != NULL;
+    for (int at = list_next_selected(list, -1); fine && at >= 0; at = list_next_selected(list, at)) {
+        const struct row *row = list_row(list, at);
+        fine = !row || export_row(export, row);
+    }
+    return export && export_finish(export) && fine;
+}
+
+/* What a line says of a row: "" for nothing. */
+static size_t row_line(const struct row *row, UINT command, char *text, size_t size)
+{
+    switch (command) {
+    case IDC_COPY_ADDRESS: {
+        struct address remote = endpoint_remote(&row->endpoint);
+        text[0] = '\0';
+        return row->endpoint.has_remote ? address_format(&remote, text, size) : 0;
+    }
+    case IDC_COPY_SHOW_COMMAND:
+        return command_to_show(row, text, size);
+    default:
+        return command_to_close(row, text, size);
+    }
+}
+
+/* One line ends without a line break, so that it can be pasted into a field. */
+static bool add_lines(struct text *text, const struct list *list, UINT command)
+{
+    char line[ROW_COMMAND_SIZE];
+    bool fine = true;
+    for (int at = list_next_selected(list, -1); fine && at >= 0; at = list_next_selected(list, at)) {
+        const struct row *row = list_row(list, at);
+        size_t length = row ? row_line(row, command, line, sizeof line) : 0;
+        fine = !length || (add(text, "\r\n", text->length ? 2 : 0) && add(text, line, length));
+    }
+    return fine;
+}
+
+void clipboard_copy_as(HWND window, const struct list *list, UINT command)
+{
+    struct text text = {0};
+    bool fine = command == IDC_COPY_CSV    ? add_export(&text, list, EXPORT_CSV)
+                : command == IDC_COPY_JSON ? add_export(&text, list, EXPORT_JSON)
+                                           : add_lines(&text, list, command);
+    hand_over(window, &text, fine);
 }

@@ -12,4 +12,10 @@ void clipboard_copy_rows(HWND window, const struct list *list);
 /* One cell of the focused row. */
 void clipboard_copy_cell(HWND window, const struct list *list, enum column_id column);
 
+/*
+ * The selected rows as IDC_COPY_CSV and the commands beside it say: a table, an array, or a line for each
+ * row of which there is something to say.
+ */
+void clipboard_copy_as(HWND window, const struct list *list, UINT command);
+
 #endif

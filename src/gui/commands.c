@@ -7,6 +7,7 @@
 #include "gui/menu.h"
 #include "gui/quick_menu.h"
 #include "gui/strings.h"
+#include "sockscope/system.h"
 
 #include "resource.h"
 #include "version.h"
@@ -97,6 +98,43 @@ void window_take_saved(struct window *window, LPARAM done)
     saver_say(&window->saver, done, said, sizeof said / sizeof said[0]);
     window_say(window, said);
     saver_done(&window->saver, done);
+}
+
+static void open_row(struct window *window, UINT command)
+{
+    wchar_t said[1024];
+    const struct row *row = list_row(&window->list, list_next_selected(&window->list, -1));
+    if (row) {
+        opener_open(&window->opener, command, row, said, sizeof said / sizeof said[0]);
+        window_say(window, said);
+    }
+}
+
+/* The other one starts with what is seen here. */
+static void restart_elevated(struct window *window)
+{
+    wchar_t said[1024], path[SETTINGS_PATH_SIZE];
+    const char *settings = window->settings.settings_path;
+    if (window->actions.elevated) {
+        string_load(window->instance, IDS_REASON_ELEVATED, said);
+    } else {
+        window_save_settings(window);
+        if (settings) {
+            system_utf16(settings, path, SETTINGS_PATH_SIZE);
+        }
+        opener_restart(&window->opener, settings ? path : NULL, said, sizeof said / sizeof said[0]);
+    }
+    window_say(window, said);
+}
+
+void window_take_opened(struct window *window, LPARAM done)
+{
+    wchar_t said[1024];
+    bool restarted = opener_done(&window->opener, done, said, sizeof said / sizeof said[0]);
+    window_say(window, said);
+    if (restarted) {
+        SendMessageW(window->frame, WM_CLOSE, 0, 0);
+    }
 }
 
 static void show_about(const struct window *window)
@@ -211,6 +249,21 @@ void window_run_command(struct window *window, UINT command)
         break;
     case IDC_COPY_CELL:
         clipboard_copy_cell(window->frame, &window->list, (enum column_id)window->list.clicked_column);
+        break;
+    case IDC_COPY_ADDRESS:
+    case IDC_COPY_CSV:
+    case IDC_COPY_JSON:
+    case IDC_COPY_SHOW_COMMAND:
+    case IDC_COPY_CLOSE_COMMAND:
+        clipboard_copy_as(window->frame, &window->list, command);
+        break;
+    case IDC_OPEN_LOCATION:
+    case IDC_PROPERTIES:
+    case IDC_SEARCH_WEB:
+        open_row(window, command);
+        break;
+    case IDC_RESTART_ELEVATED:
+        restart_elevated(window);
         break;
     case IDC_SELECT_ALL:
         list_select_all(&window->list);

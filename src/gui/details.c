@@ -8,6 +8,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "gui/background.h"
 #include "gui/details_text.h"
 #include "gui/strings.h"
 #include "sockscope/process_chain.h"
@@ -133,12 +134,9 @@ void details_answer(struct details *details, LPARAM answer)
     free(question);
 }
 
-bool details_finish(struct details *details, DWORD milliseconds)
+bool details_finish(const struct details *details, DWORD milliseconds)
 {
-    for (DWORD waited = 0; details->running && waited < milliseconds; waited += 10) {
-        Sleep(10);
-    }
-    return details->running == 0;
+    return background_wait(&details->running, milliseconds);
 }
 
 /* Other endpoints of the process. */

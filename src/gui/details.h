@@ -49,6 +49,6 @@ void details_answer(struct details *details, LPARAM answer);
 void details_jump(const struct details *details, const struct list *list);
 
 /* True once no question is under way any more; waits at most that long. */
-bool details_finish(struct details *details, DWORD milliseconds);
+bool details_finish(const struct details *details, DWORD milliseconds);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "gui/theme.h"
 #include "sockscope/close_plan.h"
+#include "sockscope/shell.h"
 #include "sockscope/source.h"
 #include "sockscope/terminate_plan.h"
 
@@ -20,6 +21,7 @@ struct window_settings {
     struct source source; /* contexts must outlive the window */
     struct close_operations close;
     struct terminate_operations terminate;
+    struct shell_operations shell;
     uint64_t interval_ms;  /* 0: paused */
     uint64_t highlight_ms; /* how long new, changed and closed rows stay marked */
     bool elevated;         /* resets need it */

@@ -56,6 +56,7 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, wchar_t *lpCmd
         return fail(hInstance, IDS_ERROR_START);
     }
     settings.terminate = system_terminate_operations();
+    settings.shell = system_shell_operations();
     settings.elevated = system_is_elevated();
     settings.list_processes = system_list_processes;
     HWND window = window_create(hInstance, &settings, nShowCmd);

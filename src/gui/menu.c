@@ -12,6 +12,9 @@
 
 enum { LABEL_SIZE = 256 };
 
+/* A command that always applies, or whose state another part keeps. */
+static const UINT NOT_JUDGED = UINT_MAX;
+
 /* Why a close does not apply to the selection: a string id, or 0 when it applies to a row at least. */
 static UINT close_reason(const struct list *list, enum close_mode mode, bool elevated)
 {
@@ -40,6 +43,31 @@ static UINT end_reason(const struct list *list)
     return reason;
 }
 
+static bool has_path(const struct row *row)
+{
+    return row->process && row->process->path;
+}
+
+static bool has_name(const struct row *row)
+{
+    return row->process && row->process->name[0];
+}
+
+static bool has_remote(const struct row *row)
+{
+    return row->endpoint.has_remote;
+}
+
+/* Of the first selected row. */
+static UINT fact_reason(const struct list *list, bool (*has)(const struct row *row), UINT reason)
+{
+    const struct row *row = list_row(list, list_next_selected(list, -1));
+    if (!row) {
+        return IDS_REASON_NO_ROW;
+    }
+    return !has || has(row) ? 0 : reason;
+}
+
 static UINT command_reason(UINT command, const struct list *list, bool elevated)
 {
     switch (command) {
@@ -51,11 +79,25 @@ static UINT command_reason(UINT command, const struct list *list, bool elevated)
         return close_reason(list, CLOSE_RESET, elevated);
     case IDC_END_PROCESS:
         return end_reason(list);
+    case IDC_COPY_CLOSE_COMMAND:
+        return close_reason(list, CLOSE_GRACEFUL, elevated);
+    case IDC_OPEN_LOCATION:
+    case IDC_PROPERTIES:
+        return fact_reason(list, has_path, IDS_REASON_NO_PATH);
+    case IDC_SEARCH_WEB:
+        return fact_reason(list, has_name, IDS_REASON_NO_PROCESS);
+    case IDC_COPY_ADDRESS:
+        return fact_reason(list, has_remote, IDS_REASON_NO_REMOTE);
     case IDC_COPY_ROW:
     case IDC_COPY_CELL:
-        return list_next_selected(list, -1) < 0 ? IDS_REASON_NO_ROW : 0;
+    case IDC_COPY_CSV:
+    case IDC_COPY_JSON:
+    case IDC_COPY_SHOW_COMMAND:
+        return fact_reason(list, NULL, 0);
+    case IDC_RESTART_ELEVATED:
+        return elevated ? IDS_REASON_ELEVATED : 0;
     default:
-        return 0;
+        return NOT_JUDGED;
     }
 }
 
@@ -87,18 +129,10 @@ static void prepare_item(HMENU menu, UINT position, const struct list *list, boo
 {
     wchar_t label[LABEL_SIZE] = L"";
     UINT command = GetMenuItemID(menu, (int)position);
-    switch (command) {
-    case IDC_CLOSE_GRACEFUL:
-    case IDC_CLOSE_DEADLINE:
-    case IDC_CLOSE_RESET:
-    case IDC_END_PROCESS:
-    case IDC_COPY_ROW:
-    case IDC_COPY_CELL:
-        break;
-    default:
+    UINT reason = command_reason(command, list, elevated);
+    if (reason == NOT_JUDGED) {
         return;
     }
-    UINT reason = command_reason(command, list, elevated);
     GetMenuStringW(menu, position, label, LABEL_SIZE / 2, MF_BYPOSITION);
     word_item(list, reason, label);
     MENUITEMINFOW item = {.cbSize = sizeof item,

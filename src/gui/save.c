@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "gui/background.h"
 #include "gui/save_dialog.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
@@ -194,20 +195,12 @@ void saver_done(const struct saver *saver, LPARAM done)
     free(job);
 }
 
-static bool wait_idle(const struct saver *saver, DWORD milliseconds)
-{
-    for (DWORD waited = 0; saver->running && waited < milliseconds; waited += 10) {
-        Sleep(10);
-    }
-    return saver->running == 0;
-}
-
 bool saver_finish(struct saver *saver, DWORD milliseconds)
 {
-    bool idle = wait_idle(saver, milliseconds);
+    bool idle = background_wait(&saver->running, milliseconds);
     if (!idle) {
         InterlockedExchange(&saver->given_up, 1);
-        idle = wait_idle(saver, GIVE_UP_MS);
+        idle = background_wait(&saver->running, GIVE_UP_MS);
     }
     free(saver->path);
     saver->path = NULL;

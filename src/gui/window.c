@@ -72,6 +72,10 @@ static bool create_parts(struct window *window)
                                        .elevated = window->settings.elevated,
                                        .lock = SRWLOCK_INIT};
     window->saver = (struct saver){.window = frame, .instance = window->instance, .message = MESSAGE_SAVED};
+    window->opener = (struct opener){.window = frame,
+                                     .instance = window->instance,
+                                     .message = MESSAGE_OPENED,
+                                     .shell = window->settings.shell};
     window->find.owner = frame;
     window->find.instance = window->instance;
     window->find.theme = &window->theme;
@@ -103,6 +107,7 @@ static void destroy(struct window *window)
     window_save_settings(window);
     bool stopped = actions_finish(&window->actions, STOP_MS);
     stopped = saver_finish(&window->saver, STOP_MS) && stopped;
+    stopped = opener_finish(&window->opener, STOP_MS) && stopped;
     stopped = details_finish(&window->details, STOP_MS) && stopped;
     if (window->model) {
         model_thread_give_back(window->model, window->list.frame);
@@ -235,6 +240,9 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         return 0;
     case MESSAGE_SAVED:
         window_take_saved(window, longer);
+        return 0;
+    case MESSAGE_OPENED:
+        window_take_opened(window, longer);
         return 0;
     case WM_CLOSE:
         if (!IsWindowEnabled(frame)) {

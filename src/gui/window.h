@@ -21,6 +21,7 @@
 #include "gui/gui.h"
 #include "gui/icons.h"
 #include "gui/list.h"
+#include "gui/opener.h"
 #include "gui/save.h"
 #include "gui/status.h"
 #include "gui/theme.h"
@@ -29,7 +30,7 @@
 #include "sockscope/settings_file.h"
 
 /* Posted by workers. */
-enum { MESSAGE_FRAME = WM_APP, MESSAGE_ICON, MESSAGE_ACTION, MESSAGE_DETAILS, MESSAGE_SAVED };
+enum { MESSAGE_FRAME = WM_APP, MESSAGE_ICON, MESSAGE_ACTION, MESSAGE_DETAILS, MESSAGE_SAVED, MESSAGE_OPENED };
 
 /* How often it looks, by command; the last is paused. */
 enum { INTERVAL_COUNT = 5, PAUSED = INTERVAL_COUNT - 1 };
@@ -54,6 +55,7 @@ struct window {
     struct icons *icons;
     struct actions actions;
     struct saver saver;
+    struct opener opener;
     struct model_thread *model;
     int interval;       /* index of window_interval */
     int last_interval;  /* to go back to from a pause */
@@ -97,6 +99,7 @@ void window_read_filter(struct window *window);
 void window_show_switches(const struct window *window);
 void window_take_result(struct window *window, LPARAM done);
 void window_take_saved(struct window *window, LPARAM done);
+void window_take_opened(struct window *window, LPARAM done);
 void window_say(struct window *window, const wchar_t *text); /* "" says nothing */
 
 /* remember.c */

@@ -28,6 +28,7 @@ static void open_stage(void)
     scene_add(&scene, PROTOCOL_TCP6, STATE_ESTABLISHED, 100, 5004, 80);
     settings.source = scene_source(&scene);
     stage = stage_open(&settings);
+    stage_settle(stage); /* paths come after the first rows */
     list = stage_list(stage);
 }
 
@@ -75,6 +76,9 @@ static void check_menu(const wchar_t *port, const wchar_t *graceful, const wchar
     check_item(closing, IDC_CLOSE_RESET, reset);
     check_item(menu, IDC_END_PROCESS, end);
     check_item(menu, IDC_COPY_ROW, NULL);
+    check_item(menu, IDC_OPEN_LOCATION, end ? L"(the path of its program is not known)" : NULL);
+    check_item(menu, IDC_PROPERTIES, end ? L"(the path of its program is not known)" : NULL);
+    check_item(menu, IDC_SEARCH_WEB, end);
     close_menu();
 }
 

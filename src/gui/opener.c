@@ -1,0 +1,169 @@
+/*
+ * opener: paths and names come from other programs: what could end a quoted argument is refused, and what
+ * goes into an address is encoded.
+ */
+#include "gui/opener.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "gui/background.h"
+#include "gui/strings.h"
+#include "sockscope/system.h"
+
+#include "resource.h"
+
+enum { PATH_SIZE = 4096, PARAMETERS_SIZE = PATH_SIZE + 32, ADDRESS_SIZE = 1024 };
+
+struct opening {
+    struct opener *opener;
+    struct shell_request request;
+    UINT command;
+    uint32_t error;
+    wchar_t file[PATH_SIZE], parameters[PARAMETERS_SIZE];
+};
+
+static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
+{
+    struct opening *opening = parameter;
+    struct opener *opener = opening->opener;
+    CallbackMayRunLong(instance);
+    opening->error = opener->shell.execute(opener->shell.context, &opening->request);
+    if (!PostMessageW(opener->window, opener->message, 0, (LPARAM)opening)) {
+        free(opening);
+    }
+    InterlockedDecrement(&opener->running);
+}
+
+static void say_failure(const struct opener *opener, const wchar_t *what, uint32_t error, wchar_t *said,
+                        size_t size)
+{
+    char words[512];
+    wchar_t why[512];
+    const wchar_t *inserts[] = {what, why};
+    system_error_text(error, words, sizeof words);
+    system_utf16(words, why, 512);
+    string_format(opener->instance, IDS_STATUS_NOT_OPENED, said, size, inserts);
+}
+
+static void start(struct opener *opener, struct opening *opening, wchar_t *said, size_t size)
+{
+    opening->opener = opener;
+    opening->request.file = opening->file;
+    if (opening->parameters[0]) {
+        opening->request.parameters = opening->parameters;
+    }
+    InterlockedIncrement(&opener->running);
+    if (!TrySubmitThreadpoolCallback(work, opening, NULL)) {
+        InterlockedDecrement(&opener->running);
+        say_failure(opener, opening->file, GetLastError(), said, size);
+        free(opening);
+    }
+}
+
+/* Windows allows no quotes in file names, so a path with one is none. */
+static bool take_path(const struct row *row, wchar_t path[PATH_SIZE])
+{
+    if (!row->process || !row->process->path || strchr(row->process->path, '"')) {
+        return false;
+    }
+    return system_utf16(row->process->path, path, PATH_SIZE) < PATH_SIZE - 1;
+}
+
+static bool locate(const struct row *row, struct opening *opening)
+{
+    static const wchar_t explorer[] = L"\\explorer.exe";
+    wchar_t path[PATH_SIZE];
+    UINT length = GetWindowsDirectoryW(opening->file, MAX_PATH);
+    if (!take_path(row, path) || !length || length >= MAX_PATH) {
+        return false;
+    }
+    wcscat(opening->file, explorer);
+    swprintf(opening->parameters, PARAMETERS_SIZE, L"/select,\"%ls\"", path);
+    return true;
+}
+
+static bool show_properties(const struct row *row, struct opening *opening)
+{
+    opening->request.verb = L"properties";
+    return take_path(row, opening->file);
+}
+
+/* Everything but letters, digits and a few signs as %XX. */
+static bool search(const struct opener *opener, const struct row *row, struct opening *opening)
+{
+    char encoded[ADDRESS_SIZE];
+    wchar_t words[ADDRESS_SIZE];
+    const wchar_t *inserts[] = {words};
+    size_t length = 0;
+    if (!row->process || !row->process->name[0]) {
+        return false;
+    }
+    for (const char *at = row->process->name; *at && length + 4 < ADDRESS_SIZE; at++) {
+        bool plain = (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
+                     strchr("-._", *at) != NULL;
+        length += (size_t)snprintf(encoded + length, 4, plain ? "%c" : "%%%02X", (unsigned char)*at);
+    }
+    system_utf16(encoded, words, ADDRESS_SIZE);
+    return string_format(opener->instance, IDS_SEARCH_ADDRESS, opening->file, PATH_SIZE, inserts) > 0;
+}
+
+void opener_open(struct opener *opener, UINT command, const struct row *row, wchar_t *said, size_t size)
+{
+    struct opening *opening = calloc(1, sizeof *opening);
+    bool fine = false;
+    said[0] = L'\0';
+    if (opening) {
+        opening->command = command;
+        fine = command == IDC_OPEN_LOCATION ? locate(row, opening)
+               : command == IDC_PROPERTIES  ? show_properties(row, opening)
+                                            : search(opener, row, opening);
+    }
+    if (fine) {
+        start(opener, opening, said, size);
+    } else {
+        string_load(opener->instance, opening ? IDS_NO_FILE_KNOWN : IDS_STATUS_NO_MEMORY, said);
+        free(opening);
+    }
+}
+
+void opener_restart(struct opener *opener, const wchar_t *settings_path, wchar_t *said, size_t size)
+{
+    struct opening *opening = calloc(1, sizeof *opening);
+    said[0] = L'\0';
+    if (!opening) {
+        string_load(opener->instance, IDS_STATUS_NO_MEMORY, said);
+        return;
+    }
+    DWORD length = GetModuleFileNameW(NULL, opening->file, PATH_SIZE);
+    if (!length || length >= PATH_SIZE) {
+        say_failure(opener, L"Sockscope", GetLastError(), said, size);
+        free(opening);
+        return;
+    }
+    opening->command = IDC_RESTART_ELEVATED;
+    opening->request.as_administrator = true;
+    if (settings_path) {
+        swprintf(opening->parameters, PARAMETERS_SIZE, L"/settings \"%ls\"", settings_path);
+    }
+    start(opener, opening, said, size);
+}
+
+bool opener_done(const struct opener *opener, LPARAM done, wchar_t *said, size_t size)
+{
+    struct opening *opening = (struct opening *)done;
+    bool restarted = opening->command == IDC_RESTART_ELEVATED && !opening->error;
+    said[0] = L'\0';
+    if (opening->error) {
+        say_failure(opener, opening->file, opening->error, said, size);
+    }
+    free(opening);
+    return restarted;
+}
+
+bool opener_finish(const struct opener *opener, DWORD milliseconds)
+{
+    return background_wait(&opener->running, milliseconds);
+}
