@@ -3,6 +3,7 @@
  */
 #include "gui/menu.h"
 
+#include <limits.h>
 #include <wchar.h>
 
 #include "gui/strings.h"
