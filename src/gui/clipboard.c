@@ -21,7 +21,7 @@ struct text {
 static bool add(void *context, const char *bytes, size_t length)
 {
     struct text *text = context;
-    if (text->length + length + 1 > text->capacity) {
+    if (!text->bytes || text->length + length + 1 > text->capacity) {
         size_t capacity = (text->length + length + 1) * 2;
         char *grown = realloc(text->bytes, capacity);
         if (!grown) {
