@@ -18,6 +18,8 @@ struct frame {
     uint64_t wall;
     const struct row **rows; /* in view order */
     size_t count;
+    const size_t *groups;             /* of a grouped frame: where each run of rows of one process begins */
+    size_t group_count;               /* 0: not grouped, or no rows */
     const uint32_t *position_of_slot; /* UINT32_MAX where the slot is not shown */
     uint32_t slots;
     bool same_order; /* every row stands at the index it had in frame serial-1, and none came or went */

@@ -19,6 +19,8 @@ enum { SETTINGS_VERSION = 1, SETTINGS_FOREIGN_SIZE = 4096, SETTINGS_TEXT_MAX = 3
 /* Smallest and largest that are taken; widths in 1/96 inch. */
 enum { SETTINGS_WIDTH_MIN = 20, SETTINGS_WIDTH_MAX = 2000 };
 
+enum { SETTINGS_ZOOM_MIN = 50, SETTINGS_ZOOM_MAX = 300 };
+
 enum settings_theme { SETTINGS_THEME_WINDOWS, SETTINGS_THEME_LIGHT, SETTINGS_THEME_DARK };
 
 struct settings {
@@ -30,7 +32,8 @@ struct settings {
     char filter[FILTER_TEXT_MAX + 1];     /* as typed; may be wrong */
     struct quick_filter quick;
     enum settings_theme theme;
-    bool details, following, on_top;
+    uint16_t zoom; /* of the list's text, in percent */
+    bool details, following, on_top, striped;
     bool placed; /* the four below were told: pixels of the whole desktop */
     int32_t left, top, width, height;
     bool maximised;

@@ -42,6 +42,9 @@ struct row {
 /* Owner's PID: the reported one, or the one it had. */
 uint32_t row_pid(const struct row *row);
 
+/* When that process started, FILETIME units; 0 for unknown. */
+uint64_t row_process_started(const struct row *row);
+
 struct tracker_counts {
     size_t rows; /* without closed ones */
     size_t established, listening, time_wait, close_wait, udp;

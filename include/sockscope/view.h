@@ -22,6 +22,11 @@ struct sort_key {
 struct sort_order {
     struct sort_key keys[SORT_KEYS_MAX];
     size_t count; /* 0: the order in which rows appeared */
+    /*
+     * Rows of one process stand together: processes by name and PID, or as the first key says where it is
+     * one of these, and only then the keys.
+     */
+    bool grouped;
 };
 
 /*

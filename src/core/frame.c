@@ -40,6 +40,30 @@ static bool reserve(struct frame_box *box, size_t count, size_t slots)
     return true;
 }
 
+static bool same_group(const struct row *a, const struct row *b)
+{
+    return row_pid(a) == row_pid(b) && row_process_started(a) == row_process_started(b);
+}
+
+static bool note_groups(struct frame_box *box)
+{
+    struct frame *frame = &box->frame;
+    for (size_t i = 0; i < frame->count; i++) {
+        if (i > 0 && same_group(frame->rows[i - 1], frame->rows[i])) {
+            continue;
+        }
+        size_t *groups =
+            array_grow(box->groups, &box->groups_capacity, frame->group_count + 1, sizeof *groups);
+        if (!groups) {
+            return false;
+        }
+        box->groups = groups;
+        groups[frame->group_count++] = i;
+    }
+    frame->groups = box->groups;
+    return true;
+}
+
 bool frame_fill(struct frame_box *box, const struct view *view, const struct tracker *tracker)
 {
     struct frame *frame = &box->frame;
@@ -63,18 +87,20 @@ bool frame_fill(struct frame_box *box, const struct view *view, const struct tra
     tracker_rates(tracker, &frame->opened, &frame->closed);
     frame->events = tracker_events(tracker);
     frame->newest_id = tracker_newest(tracker, &frame->newest_slot);
-    return true;
+    frame->group_count = 0;
+    return !view_sort(view)->grouped || note_groups(box);
 }
 
 size_t frame_memory(const struct frame_box *box)
 {
     return sizeof *box + box->rows_capacity * sizeof *box->frame.rows +
-           box->positions_capacity * sizeof *box->positions;
+           box->positions_capacity * sizeof *box->positions + box->groups_capacity * sizeof *box->groups;
 }
 
 void frame_free(struct frame_box *box)
 {
     free((void *)box->frame.rows);
     free(box->positions);
+    free(box->groups);
     free(box);
 }

@@ -134,6 +134,7 @@ static bool read_sort(struct settings *settings, const char *value)
     if (!sort_order_parse(value, &order, &position, &length, &nearest)) {
         return false;
     }
+    order.grouped = settings->sort.grouped;
     settings->sort = order;
     return true;
 }
@@ -284,10 +285,27 @@ static bool read_yes(const char *value, bool *yes)
 SWITCH(hide_loopback, quick.hide_loopback)
 SWITCH(only_listening, quick.only_listening)
 SWITCH(only_new, quick.only_new)
+SWITCH(grouped, sort.grouped)
 SWITCH(details, details)
 SWITCH(following, following)
 SWITCH(on_top, on_top)
+SWITCH(striped, striped)
 SWITCH(maximised, maximised)
+
+static bool read_zoom(struct settings *settings, const char *value)
+{
+    int64_t percent;
+    if (!read_number(&value, SETTINGS_ZOOM_MIN, SETTINGS_ZOOM_MAX, &percent) || *value) {
+        return false;
+    }
+    settings->zoom = (uint16_t)percent;
+    return true;
+}
+
+static void write_zoom(const struct settings *settings, struct output *output)
+{
+    put_number(output, settings->zoom);
+}
 
 static const char *const theme_words[] = {"windows", "light", "dark"};
 
@@ -353,10 +371,13 @@ static const struct key keys[] = {
     {"View", "HideLoopback", "yes or no", read_hide_loopback, write_hide_loopback},
     {"View", "OnlyListening", "yes or no", read_only_listening, write_only_listening},
     {"View", "OnlyNew", "yes or no", read_only_new, write_only_new},
+    {"View", "GroupByProcess", "yes or no", read_grouped, write_grouped},
     {"View", "FollowNew", "yes or no", read_following, write_following},
     {"Window", "Theme", "windows, light or dark", read_theme, write_theme},
     {"Window", "Details", "yes or no", read_details, write_details},
     {"Window", "OnTop", "yes or no", read_on_top, write_on_top},
+    {"Window", "Stripes", "yes or no", read_striped, write_striped},
+    {"Window", "Zoom", "a number of percent from 50 to 300", read_zoom, write_zoom},
     {"Window", "Place", "left,top,width,height", read_place, write_place},
     {"Window", "Maximised", "yes or no", read_maximised, write_maximised},
 };
@@ -366,9 +387,10 @@ void settings_default(struct settings *settings)
 {
     memset(settings, 0, sizeof *settings);
     settings->interval_ms = 1000;
+    settings->zoom = 100;
     settings->highlight_ms = 3000;
-    settings->sort =
-        (struct sort_order){{{COLUMN_PROCESS, false}, {COLUMN_PID, false}, {COLUMN_LOCAL_PORT, false}}, 3};
+    settings->sort = (struct sort_order){
+        .keys = {{COLUMN_PROCESS, false}, {COLUMN_PID, false}, {COLUMN_LOCAL_PORT, false}}, .count = 3};
     for (int id = 0; id < COLUMN_COUNT; id++) {
         settings->columns[id] = (enum column_id)id;
         settings->widths[id] = (uint16_t)column_get((enum column_id)id)->width;
@@ -505,7 +527,8 @@ bool settings_read(const char *text, size_t length, struct settings *settings,
         }
         at += size + 1;
     }
-    if (!reader.versioned) {
+    /* An empty file, as of somebody who wants a portable program, says nothing and nothing wrong. */
+    if (!reader.versioned && (reader.section[0] || reader.wrong)) {
         complain(&reader, "there is no Version in a section [Sockscope]");
     }
     return !reader.wrong;

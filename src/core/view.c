@@ -86,12 +86,38 @@ bool sort_order_parse(const char *text, struct sort_order *order, size_t *positi
     }
 }
 
+static int compare_by(enum column_id column, bool descending, const struct row *a, const struct row *b)
+{
+    int result = column_get(column)->compare(a, b);
+    return descending ? -result : result;
+}
+
+static int compare_groups(const struct sort_order *order, const struct row *a, const struct row *b)
+{
+    bool by_pid = order->count && order->keys[0].column == COLUMN_PID;
+    bool by_name = order->count && order->keys[0].column == COLUMN_PROCESS;
+    bool descending = (by_pid || by_name) && order->keys[0].descending;
+    int result = by_pid ? 0 : compare_by(COLUMN_PROCESS, descending, a, b);
+    if (result == 0) {
+        result = compare_by(COLUMN_PID, by_pid && descending, a, b);
+    }
+    if (result == 0) {
+        uint64_t first = row_process_started(a), second = row_process_started(b);
+        result = (first > second) - (first < second);
+    }
+    return result;
+}
+
 int sort_order_compare(const struct sort_order *order, const struct row *a, const struct row *b)
 {
+    int grouped = order->grouped ? compare_groups(order, a, b) : 0;
+    if (grouped) {
+        return grouped;
+    }
     for (size_t i = 0; i < order->count; i++) {
-        int result = column_get(order->keys[i].column)->compare(a, b);
+        int result = compare_by(order->keys[i].column, order->keys[i].descending, a, b);
         if (result != 0) {
-            return order->keys[i].descending ? -result : result;
+            return result;
         }
     }
     return 0;

@@ -313,7 +313,7 @@ void actions_end_process(struct actions *actions, const struct list *list, wchar
     struct job *job = make_job(actions, list);
     said[0] = L'\0';
     for (int at = list_next_selected(list, -1); job && at >= 0; at = list_next_selected(list, at)) {
-        const struct row *row = list_row(list, at);
+        const struct row *row = list_owner_row(list, at);
         if (row && row->process && row->process->pid) {
             add_process(actions, list, job, row->process);
         }

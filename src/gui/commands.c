@@ -12,6 +12,7 @@
 #include "resource.h"
 #include "version.h"
 
+enum { ZOOM_STEP = 10 };
 enum { ALL_COLUMNS = (1 << COLUMN_COUNT) - 1 };
 
 void window_say(struct window *window, const wchar_t *text)
@@ -26,12 +27,20 @@ void window_set_order(struct window *window, const struct sort_order *order)
     window_freeze(window, false);
     window->list.order = *order;
     list_apply_order(&window->list);
+    CheckMenuItem(GetMenu(window->frame), IDC_GROUP, order->grouped ? MF_CHECKED : MF_UNCHECKED);
     model_thread_set_sort(window->model, order);
 }
 
 void window_sort_by(struct window *window, int column)
 {
     struct sort_order order = list_order_after_click(&window->list, column);
+    window_set_order(window, &order);
+}
+
+void window_group(struct window *window, bool grouped)
+{
+    struct sort_order order = window->list.order;
+    order.grouped = grouped;
     window_set_order(window, &order);
 }
 
@@ -58,8 +67,8 @@ static void find_next(struct window *window, bool back)
         find_dialog_open(&window->find);
         return;
     }
-    int row = find_row(&window->list, window->find.query, back, said);
-    list_select(&window->list, row);
+    const struct row *row = find_row(&window->list, window->find.query, back, said);
+    list_select(&window->list, row ? list_line_of(&window->list, row->slot, row->id) : -1);
     status_say(&window->status, said);
 }
 
@@ -103,7 +112,7 @@ void window_take_saved(struct window *window, LPARAM done)
 static void open_row(struct window *window, UINT command)
 {
     wchar_t said[1024];
-    const struct row *row = list_row(&window->list, list_next_selected(&window->list, -1));
+    const struct row *row = list_owner_row(&window->list, list_next_selected(&window->list, -1));
     if (row) {
         opener_open(&window->opener, command, row, said, sizeof said / sizeof said[0]);
         window_say(window, said);
@@ -196,6 +205,8 @@ void window_run_command(struct window *window, UINT command)
     case IDOK: /* Enter */
         if (GetFocus() == window->details.others) {
             details_jump(&window->details, &window->list);
+        } else if (GetFocus() == window->list.control) {
+            list_fold_toggle(&window->list, list_focused(&window->list));
         }
         break;
     case IDC_EXIT:
@@ -223,6 +234,23 @@ void window_run_command(struct window *window, UINT command)
         break;
     case IDC_SHOW_DETAILS:
         window_show_details(window, !window->details.shown);
+        break;
+    case IDC_GROUP:
+        window_group(window, !window->list.order.grouped);
+        break;
+    case IDC_FOLD_ALL:
+    case IDC_UNFOLD_ALL:
+        list_fold_all(&window->list, command == IDC_FOLD_ALL);
+        break;
+    case IDC_ZOOM_IN:
+    case IDC_ZOOM_OUT:
+        window_set_zoom(window, window->zoom + (command == IDC_ZOOM_IN ? ZOOM_STEP : -ZOOM_STEP));
+        break;
+    case IDC_ZOOM_NORMAL:
+        window_set_zoom(window, 100);
+        break;
+    case IDC_STRIPES:
+        window_set_stripes(window, !window->list.striped);
         break;
     case IDC_ON_TOP:
         window_set_on_top(window, !window->on_top);
@@ -329,6 +357,9 @@ bool window_key_in_list(struct window *window, WORD key)
     case VK_DELETE:
         window_run_command(window, shift ? IDC_END_PROCESS : IDC_CLOSE_GRACEFUL);
         return true;
+    case VK_LEFT:
+    case VK_RIGHT:
+        return !control && list_fold(&window->list, list_focused(&window->list), key == VK_LEFT);
     case VK_SPACE:
         if (!control) {
             window_freeze(window, !window->frozen);

@@ -205,11 +205,11 @@ static void show_others(struct details *details, const struct list *list, const 
     InvalidateRect(details->others, NULL, TRUE);
 }
 
-void details_jump(const struct details *details, const struct list *list)
+void details_jump(const struct details *details, struct list *list)
 {
     LRESULT chosen = SendMessageW(details->others, LB_GETCURSEL, 0, 0);
     if (chosen >= 0 && (size_t)chosen < details->count && list->frame) {
-        list_select(list, (int)frame_find(list->frame, details->rows[chosen].slot, details->rows[chosen].id));
+        list_select(list, list_line_of(list, details->rows[chosen].slot, details->rows[chosen].id));
         SetFocus(list->control);
     }
 }

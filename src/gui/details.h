@@ -46,7 +46,7 @@ void details_follow(struct details *details, const struct list *list);
 void details_answer(struct details *details, LPARAM answer);
 
 /* Jumps to the endpoint chosen in the list of others. */
-void details_jump(const struct details *details, const struct list *list);
+void details_jump(const struct details *details, struct list *list);
 
 /* True once no question is under way any more; waits at most that long. */
 bool details_finish(const struct details *details, DWORD milliseconds);

@@ -10,6 +10,6 @@ UINT dpi_of(HWND window);
 int dpi_scale(UINT dpi, int size);
 
 /* The user's message font; the caller deletes it.  NULL when there is none to be had. */
-HFONT dpi_font(UINT dpi);
+HFONT dpi_font(UINT dpi, int percent);
 
 #endif

@@ -44,7 +44,8 @@ static void follow_newest(struct window *window)
 {
     const struct frame *frame = window->list.frame;
     if (window->following && frame->newest_id != window->newest) {
-        list_reveal(&window->list, (int)frame_find(frame, frame->newest_slot, frame->newest_id));
+        list_reveal(&window->list,
+                    (int)outline_find(&window->list.outline, frame->newest_slot, frame->newest_id));
     }
     window->newest = frame->newest_id;
 }

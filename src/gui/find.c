@@ -11,22 +11,32 @@
 
 enum { ALL_COLUMNS = (1 << COLUMN_COUNT) - 1 };
 
-static int walk(const struct list *list, const struct filter *filter, bool back)
+/* Of the focused row in the frame; a heading stands before the first row of its group. */
+static int place_of_focus(const struct list *list, bool back)
 {
-    int count = list->frame ? (int)list->frame->count : 0, at = list_focused(list);
-    if (at < 0) {
-        at = back ? 0 : count - 1;
+    int focused = list_focused(list), count = (int)list->frame->count;
+    const struct row *row = list_owner_row(list, focused);
+    if (!row) {
+        return back ? 0 : count - 1;
     }
+    int at = (int)frame_find(list->frame, row->slot, row->id);
+    return list_row(list, focused) || back ? at : (at + count - 1) % count;
+}
+
+static const struct row *walk(const struct list *list, const struct filter *filter, bool back)
+{
+    int count = list->frame ? (int)list->frame->count : 0, at = count ? place_of_focus(list, back) : 0;
     for (int step = 0; step < count; step++) {
         at = (at + (back ? count - 1 : 1)) % count;
         if (filter_match(filter, list->frame->rows[at], list->frame->wall)) {
-            return at;
+            return list->frame->rows[at];
         }
     }
-    return -1;
+    return NULL;
 }
 
-int find_row(const struct list *list, const wchar_t *query, bool back, wchar_t said[FIND_SAID_SIZE])
+const struct row *find_row(const struct list *list, const wchar_t *query, bool back,
+                           wchar_t said[FIND_SAID_SIZE])
 {
     char text[FIND_TEXT_MAX * 3 + 1];
     wchar_t why[256];
@@ -38,11 +48,11 @@ int find_row(const struct list *list, const wchar_t *query, bool back, wchar_t s
     if (!filter) {
         system_utf16(error.message, why, sizeof why / sizeof why[0]);
         string_format(list->instance, IDS_FIND_WRONG, said, FIND_SAID_SIZE, wrong);
-        return -1;
+        return NULL;
     }
-    int row = walk(list, filter, back);
+    const struct row *row = walk(list, filter, back);
     filter_free(filter);
-    if (row < 0) {
+    if (!row) {
         string_format(list->instance, IDS_FIND_NOTHING, said, FIND_SAID_SIZE, missing);
     }
     return row;

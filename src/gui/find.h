@@ -9,9 +9,10 @@
 enum { FIND_TEXT_MAX = 255, FIND_SAID_SIZE = 512 };
 
 /*
- * Looks from the focused row on, or back from it, and around.  Returns the row's index; -1 when there is
+ * Looks from the focused row on, or back from it, and around.  Returns the row, NULL when there is
  * none or the query is wrong, with what to say of it.
  */
-int find_row(const struct list *list, const wchar_t *query, bool back, wchar_t said[FIND_SAID_SIZE]);
+const struct row *find_row(const struct list *list, const wchar_t *query, bool back,
+                           wchar_t said[FIND_SAID_SIZE]);
 
 #endif

@@ -2,7 +2,7 @@
  * list: a virtual ListView asks for what it paints and nothing else, so its cost is that of the rows in
  * view.  What moves is found by comparing version pointers of the old and the new frame.
  */
-#include "gui/list.h"
+#include "gui/list_parts.h"
 
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@
 
 #include "resource.h"
 
-enum { LIST_SUBCLASS = 1, TEXT_PADDING = 6 };
+enum { LIST_SUBCLASS = 1 };
 
 /* Cells. */
 
@@ -90,64 +90,20 @@ void list_ends(const struct list *list, const struct row *row, wchar_t text[LIST
     }
 }
 
-/* Header: painted by hand in dark mode, where the control has no colours of its own. */
-
-static void draw_arrow(HDC dc, RECT cell, bool descending, COLORREF colour, UINT dpi)
-{
-    int half = dpi_scale(dpi, 4), x = cell.right - dpi_scale(dpi, 12), y = (cell.top + cell.bottom) / 2;
-    int tip = descending ? half / 2 : -half / 2;
-    POINT points[3] = {{x - half, y - tip}, {x + half, y - tip}, {x, y + tip}};
-    shape_figure(dc, points, 3, colour);
-}
-
-static void draw_header_cell(const struct list *list, const NMCUSTOMDRAW *draw)
-{
-    wchar_t text[STRING_SIZE];
-    UINT dpi = dpi_of(list->control);
-    HDITEMW item = {.mask = HDI_TEXT | HDI_FORMAT, .pszText = text, .cchTextMax = STRING_SIZE};
-    RECT cell = draw->rc, line = draw->rc;
-    SendMessageW(draw->hdr.hwndFrom, HDM_GETITEMW, draw->dwItemSpec, (LPARAM)&item);
-    FillRect(draw->hdc, &cell, list->theme->face_brush);
-    line.left = line.right - 1;
-    shape_area(draw->hdc, &line, list->theme->face_border);
-    SetBkMode(draw->hdc, TRANSPARENT);
-    SetTextColor(draw->hdc, list->theme->face_text);
-    if (item.fmt & (HDF_SORTUP | HDF_SORTDOWN)) {
-        draw_arrow(draw->hdc, cell, item.fmt & HDF_SORTDOWN, list->theme->face_text, dpi);
-    }
-    cell.left += dpi_scale(dpi, TEXT_PADDING);
-    cell.right -= dpi_scale(dpi, TEXT_PADDING);
-    UINT align = (item.fmt & HDF_JUSTIFYMASK) == HDF_RIGHT ? DT_RIGHT : DT_LEFT;
-    DrawTextW(draw->hdc, text, -1, &cell, align | DT_SINGLELINE | DT_VCENTER | DT_END_ELLIPSIS | DT_NOPREFIX);
-}
-
-static LRESULT draw_header(const struct list *list, const NMCUSTOMDRAW *draw)
-{
-    if (!list->theme->dark) {
-        return CDRF_DODEFAULT;
-    }
-    if (draw->dwDrawStage == CDDS_PREPAINT) {
-        RECT all;
-        GetClientRect(draw->hdr.hwndFrom, &all);
-        FillRect(draw->hdc, &all, list->theme->face_brush);
-        return CDRF_NOTIFYITEMDRAW;
-    }
-    if (draw->dwDrawStage == CDDS_ITEMPREPAINT) {
-        draw_header_cell(list, draw);
-        return CDRF_SKIPDEFAULT;
-    }
-    return CDRF_DODEFAULT;
-}
-
 /* The header tells its parent, the list, when it is painted. */
 static LRESULT CALLBACK list_procedure(HWND control, UINT message, WPARAM wide, LPARAM longer, UINT_PTR id,
                                        DWORD_PTR data)
 {
     const NMHDR *header = (const NMHDR *)longer;
     (void)id;
+    if (message == WM_MOUSEWHEEL && LOWORD(wide) & MK_CONTROL) {
+        UINT command = GET_WHEEL_DELTA_WPARAM(wide) > 0 ? IDC_ZOOM_IN : IDC_ZOOM_OUT;
+        PostMessageW(GetParent(control), WM_COMMAND, command, 0);
+        return 0;
+    }
     if (message == WM_NOTIFY && header->code == (UINT)NM_CUSTOMDRAW &&
         header->hwndFrom == ListView_GetHeader(control)) {
-        return draw_header((const struct list *)data, (const NMCUSTOMDRAW *)longer);
+        return list_draw_header((const struct list *)data, (const NMCUSTOMDRAW *)longer);
     }
     return DefSubclassProc(control, message, wide, longer);
 }
@@ -258,7 +214,7 @@ void list_get_columns(const struct list *list, enum column_id order[COLUMN_COUNT
 
 struct sort_order list_order_after_click(const struct list *list, int column)
 {
-    struct sort_order order = {{{(enum column_id)column, false}}, 1};
+    struct sort_order order = {{{(enum column_id)column, false}}, 1, list->order.grouped};
     const struct sort_order *old = &list->order;
     if (old->count && (int)old->keys[0].column == column) {
         order.keys[0].descending = !old->keys[0].descending;
@@ -276,8 +232,26 @@ struct sort_order list_order_after_click(const struct list *list, int column)
 
 const struct row *list_row(const struct list *list, int index)
 {
-    bool there = list->frame && index >= 0 && (size_t)index < list->frame->count;
-    return there ? list->frame->rows[index] : NULL;
+    return index < 0 ? NULL : outline_at(&list->outline, (size_t)index).row;
+}
+
+const struct row *list_owner_row(const struct list *list, int index)
+{
+    if (index < 0) {
+        return NULL;
+    }
+    struct outline_line line = outline_at(&list->outline, (size_t)index);
+    return line.row || !line.group ? line.row : outline_first(&list->outline, line.group);
+}
+
+int list_line_of(struct list *list, uint32_t slot, uint64_t id)
+{
+    ptrdiff_t line = outline_find(&list->outline, slot, id);
+    if (line >= 0 && !outline_at(&list->outline, (size_t)line).row) {
+        list_fold(list, (int)line, false);
+        line = outline_find(&list->outline, slot, id);
+    }
+    return (int)line;
 }
 
 int list_next_selected(const struct list *list, int after)
@@ -313,167 +287,51 @@ void list_select(const struct list *list, int index)
     }
 }
 
-/* Where a row of the old frame stands in the new one, or -1. */
-static int place_now(const struct frame *now, const struct row *row)
-{
-    return row ? (int)frame_find(now, row->slot, row->id) : -1;
-}
-
-/* True when each selected row, and the focused one, stands where it stood. */
-static bool selection_holds(const struct list *list, const struct frame *old)
-{
-    int focused = list_focused(list);
-    if (focused >= 0 && (size_t)focused < old->count &&
-        place_now(list->frame, old->rows[focused]) != focused) {
-        return false;
-    }
-    int mark = ListView_GetSelectionMark(list->control);
-    if (mark >= 0 && (size_t)mark < old->count && place_now(list->frame, old->rows[mark]) != mark) {
-        return false;
-    }
-    for (int at = list_next_selected(list, -1); at >= 0; at = list_next_selected(list, at)) {
-        if ((size_t)at >= old->count || place_now(list->frame, old->rows[at]) != at) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void move_selection(struct list *list, const struct frame *old)
-{
-    int count = (int)ListView_GetSelectedCount(list->control), kept = 0;
-    int focused = list_focused(list), mark = ListView_GetSelectionMark(list->control);
-    int *places = count ? malloc((size_t)count * sizeof *places) : NULL;
-    for (int at = list_next_selected(list, -1); places && at >= 0 && kept < count;
-         at = list_next_selected(list, at)) {
-        int place = (size_t)at < old->count ? place_now(list->frame, old->rows[at]) : -1;
-        if (place >= 0) {
-            places[kept++] = place;
-        }
-    }
-    ListView_SetItemState(list->control, -1, 0, LVIS_SELECTED);
-    for (int i = 0; i < kept; i++) {
-        ListView_SetItemState(list->control, places[i], LVIS_SELECTED, LVIS_SELECTED);
-    }
-    free(places);
-    int place =
-        focused >= 0 && (size_t)focused < old->count ? place_now(list->frame, old->rows[focused]) : -1;
-    if (place >= 0) {
-        ListView_SetItemState(list->control, place, LVIS_FOCUSED, LVIS_FOCUSED);
-    }
-    /* Where a selection by Shift begins. */
-    ListView_SetSelectionMark(
-        list->control, mark >= 0 && (size_t)mark < old->count ? place_now(list->frame, old->rows[mark]) : -1);
-}
-
-/* By how many rows the view has to scroll for its first row to stay where it is. */
-static int scroll_to_hold(const struct list *list, const struct frame *old, int top)
-{
-    if (top <= 0 || (size_t)top >= old->count) {
-        return 0;
-    }
-    int page = ListView_GetCountPerPage(list->control);
-    for (int i = top; i <= top + page && (size_t)i < old->count; i++) {
-        int place = place_now(list->frame, old->rows[i]);
-        if (place >= 0) {
-            return place - i;
-        }
-    }
-    return 0;
-}
-
-static void scroll_rows(const struct list *list, int rows)
-{
-    RECT first;
-    if (ListView_GetItemRect(list->control, 0, &first, LVIR_BOUNDS)) {
-        ListView_Scroll(list->control, 0, rows * (first.bottom - first.top));
-    }
-}
-
-static void repaint_changed(const struct list *list, const struct frame *old, int top)
-{
-    int last = top + ListView_GetCountPerPage(list->control);
-    for (int i = top; i <= last && (size_t)i < list->frame->count; i++) {
-        if ((size_t)i >= old->count || old->rows[i] != list->frame->rows[i]) {
-            ListView_RedrawItems(list->control, i, i);
-        }
-    }
-}
-
-static void invalidate_below(const struct list *list)
-{
-    RECT area, last = {0};
-    GetClientRect(list->control, &area);
-    if (list->frame->count &&
-        ListView_GetItemRect(list->control, (int)list->frame->count - 1, &last, LVIR_BOUNDS)) {
-        area.top = last.bottom;
-    }
-    InvalidateRect(list->control, &area, TRUE);
-}
-
-static void follow(struct list *list, const struct frame *old)
-{
-    int top = ListView_GetTopIndex(list->control);
-    bool resized = old->count != list->frame->count;
-    bool held = selection_holds(list, old);
-    int shift = list->frame->same_order && list->frame->serial == old->serial + 1
-                    ? 0
-                    : scroll_to_hold(list, old, top);
-    if (!resized && held && shift == 0) {
-        repaint_changed(list, old, top);
-        return;
-    }
-    SendMessageW(list->control, WM_SETREDRAW, FALSE, 0);
-    if (resized) {
-        ListView_SetItemCountEx(list->control, (int)list->frame->count,
-                                LVSICF_NOSCROLL | LVSICF_NOINVALIDATEALL);
-    }
-    if (!held) {
-        move_selection(list, old);
-    }
-    /* Moving the focus may have scrolled already. */
-    int rest = top + shift - ListView_GetTopIndex(list->control);
-    if (rest) {
-        scroll_rows(list, rest);
-    }
-    SendMessageW(list->control, WM_SETREDRAW, TRUE, 0);
-    if (shift == 0 && ListView_GetTopIndex(list->control) == top) {
-        repaint_changed(list, old, top);
-        if (list->frame->count < old->count) {
-            invalidate_below(list);
-        }
-    } else {
-        InvalidateRect(list->control, NULL, FALSE);
-    }
-}
-
-struct frame *list_show(struct list *list, struct frame *frame)
-{
-    struct frame *old = list->frame;
-    list->frame = frame;
-    list->context.wall = frame->wall;
-    if (old) {
-        follow(list, old);
-    } else {
-        ListView_SetItemCountEx(list->control, (int)frame->count, LVSICF_NOSCROLL);
-    }
-    return old;
-}
-
 /* Notifications. */
+
+/* A heading tells of its process; of the rows under it, how many there are. */
+static void heading_cell(const struct list *list, const struct outline_group *group, enum column_id column,
+                         wchar_t *text, size_t size)
+{
+    wchar_t name[CELL_SIZE], count[24];
+    const wchar_t *inserts[] = {name, count};
+    const struct row *first = outline_first(&list->outline, group);
+    text[0] = L'\0';
+    if (column == COLUMN_PROCESS) {
+        swprintf(count, 24, L"%llu", (unsigned long long)group->count);
+        if (!list_cell(list, first, column, name, CELL_SIZE)) {
+            string_load(list->instance, IDS_GROUP_NAMELESS, name);
+        }
+        string_format(list->instance, IDS_GROUP_HEADING, text, size, inserts);
+    } else if (column == COLUMN_PID || column == COLUMN_PATH) {
+        list_cell(list, first, column, text, size);
+    }
+}
+
+/* Under a heading, rows stand in by one icon; the heading by one too, for the sign before it. */
+static int indent_of(struct outline_line line)
+{
+    return !line.group ? 0 : line.row ? 2 : 1;
+}
 
 static void fill_item(const struct list *list, NMLVDISPINFOW *info)
 {
-    const struct row *row = list_row(list, info->item.iItem);
+    struct outline_line line = outline_at(&list->outline, (size_t)info->item.iItem);
+    const struct row *row = list_owner_row(list, info->item.iItem);
     if (!row) {
         return;
     }
-    if (info->item.mask & LVIF_TEXT) {
-        list_cell(list, row, (enum column_id)info->item.iSubItem, info->item.pszText,
-                  (size_t)info->item.cchTextMax);
+    enum column_id column = (enum column_id)info->item.iSubItem;
+    if (info->item.mask & LVIF_TEXT && line.row) {
+        list_cell(list, row, column, info->item.pszText, (size_t)info->item.cchTextMax);
+    } else if (info->item.mask & LVIF_TEXT) {
+        heading_cell(list, line.group, column, info->item.pszText, (size_t)info->item.cchTextMax);
     }
     if (info->item.mask & LVIF_IMAGE) {
         info->item.iImage = icons_index(list->icons, row->process ? row->process->path : NULL);
+    }
+    if (info->item.mask & LVIF_INDENT) {
+        info->item.iIndent = indent_of(line);
     }
 }
 
@@ -487,20 +345,53 @@ static void draw_dark_selection(const struct list *list, NMLVCUSTOMDRAW *draw)
     }
 }
 
+/* A triangle in the space that the indent leaves before the icon: down for unfolded, right for folded. */
+static void draw_fold(const struct list *list, const NMLVCUSTOMDRAW *draw, bool folded)
+{
+    RECT icon;
+    if (!ListView_GetItemRect(list->control, (int)draw->nmcd.dwItemSpec, &icon, LVIR_ICON)) {
+        return;
+    }
+    int size = icon.bottom - icon.top, half = dpi_scale(dpi_of(list->control), 4);
+    int x = icon.left - size / 2, y = (icon.top + icon.bottom) / 2, tip = half / 2;
+    POINT down[3] = {{x - half, y - tip}, {x + half, y - tip}, {x, y + tip}};
+    POINT right[3] = {{x - tip, y - half}, {x - tip, y + half}, {x + tip, y}};
+    shape_figure(draw->nmcd.hdc, folded ? right : down, 3, list->theme->text);
+}
+
+static COLORREF ground_of(const struct list *list, const struct outline_line *line, size_t index)
+{
+    if (!line->row) {
+        return list->theme->face;
+    }
+    if (line->row->change == CHANGE_NONE && list->striped && index % 2) {
+        return list->theme->stripe;
+    }
+    return list->theme->marks[line->row->change];
+}
+
 static LRESULT draw_row(const struct list *list, NMLVCUSTOMDRAW *draw)
 {
+    size_t index = (size_t)draw->nmcd.dwItemSpec;
     if (draw->nmcd.dwDrawStage == CDDS_PREPAINT) {
         return CDRF_NOTIFYITEMDRAW;
     }
-    const struct row *row = list_row(list, (int)draw->nmcd.dwItemSpec);
-    if (draw->nmcd.dwDrawStage == CDDS_ITEMPREPAINT && row) {
-        draw->clrTextBk = list->theme->marks[row->change];
-        draw->clrText = row->stale ? list->theme->quiet_text : list->theme->text;
+    struct outline_line line = outline_at(&list->outline, index);
+    if (!line.row && !line.group) {
+        return CDRF_DODEFAULT;
+    }
+    if (draw->nmcd.dwDrawStage == CDDS_ITEMPOSTPAINT) {
+        draw_fold(list, draw, line.group->folded);
+        return CDRF_DODEFAULT;
+    }
+    if (draw->nmcd.dwDrawStage == CDDS_ITEMPREPAINT) {
+        draw->clrTextBk = ground_of(list, &line, index);
+        draw->clrText = line.row && line.row->stale ? list->theme->quiet_text : list->theme->text;
         if (list->theme->dark) {
             draw_dark_selection(list, draw);
         }
     }
-    return CDRF_DODEFAULT;
+    return line.row ? CDRF_DODEFAULT : CDRF_NOTIFYPOSTPAINT;
 }
 
 static bool begins_with(const wchar_t *text, const wchar_t *start, int length)
@@ -512,13 +403,13 @@ static bool begins_with(const wchar_t *text, const wchar_t *start, int length)
 static int find_typed(const struct list *list, const NMLVFINDITEMW *find)
 {
     wchar_t text[CELL_SIZE];
-    int count = list->frame ? (int)list->frame->count : 0;
+    int count = (int)list->outline.lines;
     if (!(find->lvfi.flags & (LVFI_STRING | LVFI_PARTIAL)) || !find->lvfi.psz) {
         return -1;
     }
     for (int i = 0; i < count; i++) {
         int at = (find->iStart + i) % count;
-        list_cell(list, list->frame->rows[at], COLUMN_PROCESS, text, CELL_SIZE);
+        list_cell(list, list_owner_row(list, at), COLUMN_PROCESS, text, CELL_SIZE);
         if (begins_with(text, find->lvfi.psz, lstrlenW(find->lvfi.psz))) {
             return at;
         }
@@ -535,6 +426,10 @@ bool list_notify(struct list *list, const NMHDR *header, LRESULT *result)
         return true;
     case NM_CUSTOMDRAW:
         *result = draw_row(list, (NMLVCUSTOMDRAW *)header);
+        return true;
+    case NM_DBLCLK:
+        list_fold_toggle(list, ((const NMITEMACTIVATE *)header)->iItem);
+        *result = 0;
         return true;
     case LVN_ODFINDITEMW:
         *result = find_typed(list, (const NMLVFINDITEMW *)header);

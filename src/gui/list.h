@@ -15,6 +15,7 @@
 #include "gui/theme.h"
 #include "sockscope/column.h"
 #include "sockscope/frame.h"
+#include "sockscope/outline.h"
 #include "sockscope/view.h"
 
 struct list {
@@ -22,7 +23,10 @@ struct list {
     HINSTANCE instance;
     const struct theme *theme;
     struct icons *icons;
-    struct frame *frame; /* NULL before the first */
+    struct frame *frame;            /* NULL before the first */
+    struct outline outline, before; /* its lines, and those of the frame before */
+    struct folds folds;
+    bool striped;
     struct sort_order order;
     struct cell_context context;
     int clicked_column; /* of the last right click, for "copy cell" */
@@ -51,9 +55,23 @@ bool list_notify(struct list *list, const NMHDR *header, LRESULT *result);
 /* The order that a click on a column's header asks for. */
 struct sort_order list_order_after_click(const struct list *list, int column);
 
-/* The next selected row after index `after` (-1: the first), or -1. */
+/* Lines are rows, and headings of groups in a grouped order; an index is that of a line. */
+
+/* The next selected line after index `after` (-1: the first), or -1. */
 int list_next_selected(const struct list *list, int after);
-const struct row *list_row(const struct list *list, int index);
+const struct row *list_row(const struct list *list, int index); /* NULL for a heading */
+
+/* The row of a line, or one that stands for the process of a heading. */
+const struct row *list_owner_row(const struct list *list, int index);
+
+/* The line of a row, unfolded if need be, or -1. */
+int list_line_of(struct list *list, uint32_t slot, uint64_t id);
+
+/* Folds or unfolds the group of a line; false when there is nothing to be done. */
+bool list_fold(struct list *list, int index, bool folded);
+void list_fold_toggle(struct list *list, int index); /* a heading */
+void list_fold_all(struct list *list, bool folded);
+
 int list_focused(const struct list *list);
 void list_select_all(struct list *list);
 

@@ -45,15 +45,17 @@ void window_lay_out(const struct window *window)
 
 void window_set_scale(struct window *window, UINT dpi, UINT old_dpi)
 {
-    HFONT old = window->font;
+    HFONT old = window->font, old_list = window->list_font;
     window->dpi = dpi;
-    window->font = dpi_font(dpi);
+    window->font = dpi_font(dpi, 100);
+    window->list_font = dpi_font(dpi, window->zoom);
     toolbar_set_scale(&window->toolbar, dpi, window->font);
     filter_box_set_scale(&window->filter, window->font);
-    details_set_scale(&window->details, window->font);
+    details_set_scale(&window->details, window->list_font);
     status_set_scale(&window->status, dpi, window->font);
-    list_set_scale(&window->list, dpi, old_dpi, window->font);
+    list_set_scale(&window->list, dpi, old_dpi, window->list_font);
     DeleteObject(old);
+    DeleteObject(old_list);
 }
 
 void window_apply_theme(struct window *window)
@@ -88,6 +90,27 @@ static void show_theme_choice(const struct window *window)
 {
     CheckMenuRadioItem(GetMenu(window->frame), IDC_THEME_FIRST, IDC_THEME_LAST,
                        IDC_THEME_FIRST + (UINT)window->theme.choice, MF_BYCOMMAND);
+}
+
+void window_set_zoom(struct window *window, int percent)
+{
+    int old = window->zoom;
+    window->zoom = percent < SETTINGS_ZOOM_MIN   ? SETTINGS_ZOOM_MIN
+                   : percent > SETTINGS_ZOOM_MAX ? SETTINGS_ZOOM_MAX
+                                                 : percent;
+    HFONT old_font = window->list_font;
+    window->list_font = dpi_font(window->dpi, window->zoom);
+    details_set_scale(&window->details, window->list_font);
+    /* Columns grow with their text. */
+    list_set_scale(&window->list, (UINT)window->zoom, (UINT)old, window->list_font);
+    DeleteObject(old_font);
+}
+
+void window_set_stripes(struct window *window, bool striped)
+{
+    window->list.striped = striped;
+    CheckMenuItem(GetMenu(window->frame), IDC_STRIPES, striped ? MF_CHECKED : MF_UNCHECKED);
+    InvalidateRect(window->list.control, NULL, FALSE);
 }
 
 void window_choose_theme(struct window *window, enum theme_choice choice)

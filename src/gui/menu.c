@@ -35,7 +35,7 @@ static UINT end_reason(const struct list *list)
 {
     UINT reason = IDS_REASON_NO_ROW;
     for (int at = list_next_selected(list, -1); at >= 0; at = list_next_selected(list, at)) {
-        const struct row *row = list_row(list, at);
+        const struct row *row = list_owner_row(list, at);
         if (row && row->process && row->process->pid) {
             return 0;
         }
@@ -59,10 +59,8 @@ static bool has_remote(const struct row *row)
     return row->endpoint.has_remote;
 }
 
-/* Of the first selected row. */
-static UINT fact_reason(const struct list *list, bool (*has)(const struct row *row), UINT reason)
+static UINT fact_reason(const struct row *row, bool (*has)(const struct row *row), UINT reason)
 {
-    const struct row *row = list_row(list, list_next_selected(list, -1));
     if (!row) {
         return IDS_REASON_NO_ROW;
     }
@@ -71,6 +69,8 @@ static UINT fact_reason(const struct list *list, bool (*has)(const struct row *r
 
 static UINT command_reason(UINT command, const struct list *list, bool elevated)
 {
+    int first = list_next_selected(list, -1);
+    const struct row *row = list_row(list, first), *owner = list_owner_row(list, first);
     switch (command) {
     case IDC_CLOSE_GRACEFUL:
         return close_reason(list, CLOSE_GRACEFUL, elevated);
@@ -84,17 +84,17 @@ static UINT command_reason(UINT command, const struct list *list, bool elevated)
         return close_reason(list, CLOSE_GRACEFUL, elevated);
     case IDC_OPEN_LOCATION:
     case IDC_PROPERTIES:
-        return fact_reason(list, has_path, IDS_REASON_NO_PATH);
+        return fact_reason(owner, has_path, IDS_REASON_NO_PATH);
     case IDC_SEARCH_WEB:
-        return fact_reason(list, has_name, IDS_REASON_NO_PROCESS);
+        return fact_reason(owner, has_name, IDS_REASON_NO_PROCESS);
     case IDC_COPY_ADDRESS:
-        return fact_reason(list, has_remote, IDS_REASON_NO_REMOTE);
+        return fact_reason(row, has_remote, IDS_REASON_NO_REMOTE);
     case IDC_COPY_ROW:
     case IDC_COPY_CELL:
     case IDC_COPY_CSV:
     case IDC_COPY_JSON:
     case IDC_COPY_SHOW_COMMAND:
-        return fact_reason(list, NULL, 0);
+        return fact_reason(row, NULL, 0);
     case IDC_RESTART_ELEVATED:
         return elevated ? IDS_REASON_ELEVATED : 0;
     default:

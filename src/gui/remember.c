@@ -4,6 +4,7 @@
  */
 #include "gui/window.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -55,6 +56,7 @@ void window_tell_settings(struct window *window, enum settings_load loaded,
 
 void window_apply_parts(struct window *window, const struct settings *settings)
 {
+    window_set_zoom(window, settings->zoom);
     list_set_columns(&window->list, settings->columns, settings->widths);
     window->quick = settings->quick;
     window_show_switches(window);
@@ -63,6 +65,7 @@ void window_apply_parts(struct window *window, const struct settings *settings)
     window_follow_new(window, settings->following);
     window_show_details(window, settings->details);
     window_set_on_top(window, settings->on_top);
+    window_set_stripes(window, settings->striped);
 }
 
 void window_apply_settings(struct window *window, const struct settings *settings)
@@ -108,6 +111,8 @@ static void gather(const struct window *window, struct settings *settings)
     settings->details = window->details.shown;
     settings->following = window->following;
     settings->on_top = window->on_top;
+    settings->striped = window->list.striped;
+    settings->zoom = (uint16_t)window->zoom;
     if (GetWindowPlacement(window->frame, &placement)) {
         const RECT *place = &placement.rcNormalPosition;
         settings->placed = true;
@@ -121,6 +126,12 @@ static void gather(const struct window *window, struct settings *settings)
     }
 }
 
+/* More than a stack should hold. */
+struct memory {
+    struct settings now;
+    char before[SETTINGS_TEXT_MAX], after[SETTINGS_TEXT_MAX];
+};
+
 static void tell_unsaved(const struct window *window, uint32_t error)
 {
     wchar_t path[SETTINGS_PATH_SIZE], why[512], text[LONG_STRING_SIZE];
@@ -133,21 +144,27 @@ static void tell_unsaved(const struct window *window, uint32_t error)
     MessageBoxW(NULL, text, L"Sockscope", MB_ICONWARNING);
 }
 
+/* Writes what was gathered when it differs from what is kept; 0 or a system error. */
+static uint32_t save_if_changed(struct window *window, struct memory *memory)
+{
+    gather(window, &memory->now);
+    settings_write(&window->kept_settings, memory->before);
+    settings_write(&memory->now, memory->after);
+    if (strcmp(memory->before, memory->after) == 0) {
+        return 0;
+    }
+    window->kept_settings = memory->now;
+    return settings_file_save(window->settings.settings_path, &memory->now);
+}
+
 void window_save_settings(struct window *window)
 {
-    static struct settings now;
-    static char before[SETTINGS_TEXT_MAX], after[SETTINGS_TEXT_MAX];
     if (!window->settings.settings_path || !window->list.control) {
         return;
     }
-    gather(window, &now);
-    settings_write(&window->kept_settings, before);
-    settings_write(&now, after);
-    if (strcmp(before, after) == 0) {
-        return;
-    }
-    uint32_t error = settings_file_save(window->settings.settings_path, &now);
-    window->kept_settings = now;
+    struct memory *memory = malloc(sizeof *memory);
+    uint32_t error = memory ? save_if_changed(window, memory) : ERROR_NOT_ENOUGH_MEMORY;
+    free(memory);
     if (error) {
         tell_unsaved(window, error);
     }

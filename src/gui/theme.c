@@ -33,6 +33,7 @@ static void set_light(struct theme *theme)
     theme->error_text = RGB(176, 0, 32);
     theme->hot = RGB(225, 238, 250);
     theme->pressed = RGB(200, 222, 244);
+    theme->stripe = RGB(246, 248, 250);
     theme->marks[CHANGE_NEW] = RGB(192, 240, 192);
     theme->marks[CHANGE_CHANGED] = RGB(255, 240, 160);
     theme->marks[CHANGE_CLOSED] = RGB(255, 200, 200);
@@ -51,6 +52,7 @@ static void set_dark(struct theme *theme)
     theme->pressed = RGB(38, 79, 120);
     theme->selection = RGB(0, 90, 158);
     theme->idle_selection = RGB(74, 74, 74);
+    theme->stripe = RGB(37, 37, 38);
     theme->marks[CHANGE_NEW] = RGB(24, 84, 40);
     theme->marks[CHANGE_CHANGED] = RGB(96, 80, 16);
     theme->marks[CHANGE_CLOSED] = RGB(112, 32, 36);
@@ -70,6 +72,7 @@ void theme_read(struct theme *theme)
     theme->marks[CHANGE_NONE] = theme->window;
     if (theme->high_contrast) {
         theme->error_text = theme->text;
+        theme->stripe = theme->window;
         for (int change = 0; change < 4; change++) {
             theme->marks[change] = theme->window;
         }

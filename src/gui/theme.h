@@ -22,6 +22,7 @@ struct theme {
     COLORREF hot, pressed;              /* buttons of the toolbar */
     COLORREF selection, idle_selection; /* dark: rows chosen, with and without the keyboard */
     COLORREF marks[4];                  /* background by enum change */
+    COLORREF stripe;                    /* background of every other row that has no mark */
     HBRUSH window_brush, face_brush;
 };
 

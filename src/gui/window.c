@@ -90,9 +90,10 @@ static bool create_parts(struct window *window)
         !status_create(&window->status, frame, window->instance, &window->theme)) {
         return false;
     }
+    window->zoom = 100;
     window_set_scale(window, window->dpi, USER_DEFAULT_SCREEN_DPI);
     window_choose_theme(window, window->theme.choice);
-    list_apply_order(&window->list);
+    window_set_order(window, &window->list.order);
     window->interval = window_interval_index(window->settings.interval_ms);
     window->last_interval = window->interval == PAUSED ? 1 : window->interval;
     window_set_interval(window, window->interval);
@@ -121,6 +122,10 @@ static void destroy(struct window *window)
     toolbar_destroy(&window->toolbar);
     theme_free(&window->theme);
     DeleteObject(window->font);
+    DeleteObject(window->list_font);
+    outline_free(&window->list.outline);
+    outline_free(&window->list.before);
+    folds_free(&window->list.folds);
     window->font = NULL;
     if (!stopped) {
         /* A system call does not come back; what it uses must not be freed under it. */

@@ -43,7 +43,8 @@ struct window {
     struct window_settings settings;
     struct settings kept_settings; /* as read or written last */
     HACCEL keys;
-    HFONT font;
+    HFONT font, list_font;
+    int zoom; /* of the list, in percent */
     UINT dpi;
     struct theme theme;
     struct toolbar toolbar;
@@ -88,6 +89,8 @@ void window_apply_theme(struct window *window);
 void window_choose_theme(struct window *window, enum theme_choice choice);
 void window_show_details(struct window *window, bool shown);
 void window_set_on_top(struct window *window, bool on_top);
+void window_set_zoom(struct window *window, int percent);
+void window_set_stripes(struct window *window, bool striped);
 
 /* commands.c */
 void window_run_command(struct window *window, UINT command);
@@ -95,6 +98,7 @@ bool window_key_in_list(struct window *window, WORD key);
 void window_show_row_menu(struct window *window, LPARAM place);
 void window_sort_by(struct window *window, int column);
 void window_set_order(struct window *window, const struct sort_order *order);
+void window_group(struct window *window, bool grouped);
 void window_read_filter(struct window *window);
 void window_show_switches(const struct window *window);
 void window_take_result(struct window *window, LPARAM done);

@@ -242,6 +242,30 @@ CASE(copies_are_of_the_view_or_of_everything)
     model_free(bed.model);
 }
 
+CASE(a_grouped_frame_notes_where_processes_begin)
+{
+    struct bed bed;
+    struct sort_order order = {.keys = {{COLUMN_LOCAL_PORT, true}}, .count = 1, .grouped = true};
+    set_up(&bed);
+    world_process(&bed.world, 5, 1, "five.exe", "C:\\five.exe");
+    world_process(&bed.world, 6, 1, "six.exe", "C:\\six.exe");
+    world_row(&bed.world, false, "0.0.0.0:53", NULL, STATE_NONE, 6);
+    world_row(&bed.world, false, "0.0.0.0:54", NULL, STATE_NONE, 5);
+    world_row(&bed.world, false, "0.0.0.0:55", NULL, STATE_NONE, 6);
+    struct frame *frame = look(&bed);
+    CHECK_NUMBER(frame->group_count, 0);
+    model_recycle(bed.model, frame);
+    model_set_sort(bed.model, &order);
+    frame = look(&bed);
+    CHECK_NUMBER(frame->group_count, 2);
+    CHECK(frame->groups[0] == 0 && frame->groups[1] == 1);
+    CHECK_NUMBER(frame->rows[0]->endpoint.local_port, 54);
+    CHECK_NUMBER(frame->rows[1]->endpoint.local_port, 55);
+    CHECK_NUMBER(frame->rows[2]->endpoint.local_port, 53);
+    model_recycle(bed.model, frame);
+    model_free(bed.model);
+}
+
 int main(void)
 {
     RUN(one_look_shows_paths_and_services);
@@ -251,5 +275,6 @@ int main(void)
     RUN(failures_are_told_and_rows_stay);
     RUN(highlights_end_without_a_look);
     RUN(copies_are_of_the_view_or_of_everything);
+    RUN(a_grouped_frame_notes_where_processes_begin);
     return check_result();
 }

@@ -123,6 +123,14 @@ void mouse_click(POINT at, enum button button)
     SendInput(2, input, sizeof input[0]);
 }
 
+void mouse_double_click(POINT at)
+{
+    INPUT input[2] = {{.type = INPUT_MOUSE, .mi.dwFlags = MOUSEEVENTF_LEFTDOWN},
+                      {.type = INPUT_MOUSE, .mi.dwFlags = MOUSEEVENTF_LEFTUP}};
+    mouse_click(at, BUTTON_LEFT);
+    SendInput(2, input, sizeof input[0]);
+}
+
 /* The keys beside the number pad's twins are told apart by this flag. */
 static DWORD key_flags(WORD key)
 {

@@ -34,6 +34,7 @@ bool bring_to_front(HWND window);
 /* Input: real, to whatever is in front or under the pointer. */
 enum button { BUTTON_LEFT, BUTTON_RIGHT };
 void mouse_click(POINT at, enum button button);
+void mouse_double_click(POINT at);
 void key_press(WORD key);
 void key_chord(WORD modifier, WORD key);
 void type_text(const wchar_t *text);

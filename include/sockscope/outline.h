@@ -1,0 +1,69 @@
+/*
+ * outline: the lines of a list over a frame: its rows, or for a grouped frame a heading for each process
+ * with its rows under it, unless they are folded away.
+ *
+ * Costs grow with the number of groups, not of rows.  One thread at a time; pure.
+ */
+#ifndef SOCKSCOPE_OUTLINE_H
+#define SOCKSCOPE_OUTLINE_H
+
+#include "sockscope/frame.h"
+
+/* Whose group it is: a process, or all rows of no known one (0, 0). */
+struct group_key {
+    uint64_t started;
+    uint32_t pid;
+};
+
+/* Which groups are folded: those in the list, or with `all` the others. */
+struct folds {
+    bool all;
+    struct group_key *keys; /* in order */
+    size_t count, capacity;
+};
+
+bool folds_has(const struct folds *folds, struct group_key key);
+bool folds_toggle(struct folds *folds, struct group_key key); /* false when memory is out */
+void folds_set_all(struct folds *folds, bool all);
+void folds_free(struct folds *folds);
+
+struct outline_group {
+    size_t first; /* index of its first row in the frame */
+    size_t count;
+    size_t line; /* of its heading */
+    bool folded;
+};
+
+struct outline {
+    const struct frame *frame; /* NULL: no lines */
+    struct outline_group *groups;
+    size_t group_count, capacity;
+    size_t lines;
+};
+
+/* What stands in a line. */
+struct outline_line {
+    const struct row *row;             /* NULL for a heading, and beyond the last line */
+    const struct outline_group *group; /* NULL when the frame is not grouped, and beyond the last line */
+};
+
+/*
+ * Takes in a frame, which must stay for as long as the outline is asked.  When memory is out the rows are
+ * shown without headings, and it returns false.
+ */
+bool outline_set(struct outline *outline, const struct frame *frame, const struct folds *folds);
+void outline_free(struct outline *outline);
+
+struct outline_line outline_at(const struct outline *outline, size_t line);
+
+/* The first row of a group stands for it. */
+const struct row *outline_first(const struct outline *outline, const struct outline_group *group);
+struct group_key group_of(const struct row *row);
+
+/* The line of a row or of the heading that it is folded under, or FRAME_NO_POSITION. */
+ptrdiff_t outline_find(const struct outline *outline, uint32_t slot, uint64_t id);
+
+/* The line of the heading of a group, or FRAME_NO_POSITION. */
+ptrdiff_t outline_find_group(const struct outline *outline, struct group_key key);
+
+#endif
