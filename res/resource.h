@@ -56,6 +56,13 @@
 #define IDC_FOLLOW 1018
 #define IDC_ON_TOP 1019
 #define IDC_RESET_SETTINGS 1077
+#define IDC_FILTER_MENU 1110
+#define IDC_HISTORY_FORGET 1111
+#define IDC_HISTORY_FIRST 1120
+#define IDC_FIELD_FIRST 1140 /* + index of filter_field_name */
+#define IDC_FIELD_LAST 1175
+#define IDC_EXAMPLE_FIRST 1190
+#define IDC_EXAMPLE_LAST 1195
 #define IDC_GROUP 1100
 #define IDC_FOLD_ALL 1101
 #define IDC_UNFOLD_ALL 1102
@@ -153,6 +160,7 @@
 #define IDS_TOOL_UDP6 2406
 #define IDS_TOOL_STATES 2407
 #define IDS_TOOL_DETAILS 2408
+#define IDS_TOOL_FILTER 2409
 
 /* The details pane. */
 #define IDS_DETAILS_NAME 2450
@@ -181,6 +189,13 @@
 
 #define IDS_GROUP_HEADING 2730
 #define IDS_GROUP_NAMELESS 2731
+
+#define IDS_FIELD_LABEL 2740
+#define IDS_FILTER_FIELDS 2741
+#define IDS_FILTER_EXAMPLES 2742
+#define IDS_FILTER_FORGET 2743
+#define IDS_FIELD_FIRST 2750 /* + index of filter_field_name: what it is */
+#define IDS_EXAMPLE_FIRST 2790
 
 #define IDS_SAVE_TITLE 2700
 #define IDS_SAVE_NAME 2701

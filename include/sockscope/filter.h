@@ -43,6 +43,9 @@ bool filter_matches_all(const struct filter *filter);
 /* wall_now: FILETIME units, for ages. */
 bool filter_match(const struct filter *filter, const struct row *row, uint64_t wall_now);
 
+/* Names of the fields, in the order in which people are told of them; NULL beyond the last. */
+const char *filter_field_name(size_t index);
+
 /* enum fact bits that matching needs. */
 unsigned filter_facts(const struct filter *filter);
 

@@ -11,6 +11,7 @@
 #ifndef SOCKSCOPE_SETTINGS_H
 #define SOCKSCOPE_SETTINGS_H
 
+#include "sockscope/filter_history.h"
 #include "sockscope/quick_filter.h"
 #include "sockscope/view.h"
 
@@ -30,6 +31,7 @@ struct settings {
     enum column_id columns[COLUMN_COUNT]; /* all of them, from left to right */
     uint16_t widths[COLUMN_COUNT];        /* by column */
     char filter[FILTER_TEXT_MAX + 1];     /* as typed; may be wrong */
+    struct filter_history history;
     struct quick_filter quick;
     enum settings_theme theme;
     uint16_t zoom; /* of the list's text, in percent */

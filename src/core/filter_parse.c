@@ -29,6 +29,11 @@ static const struct field fields[] = {
 
 enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
 
+const char *filter_field_name(size_t index)
+{
+    return index < FIELD_COUNT ? fields[index].name : NULL;
+}
+
 /* Words. */
 
 static bool is_blank(char c)

@@ -203,6 +203,18 @@ static void write_filter(const struct settings *settings, struct output *output)
     put(output, settings->filter);
 }
 
+static bool read_history(struct settings *settings, const char *value)
+{
+    return filter_history_read(&settings->history, value);
+}
+
+static void write_history(const struct settings *settings, struct output *output)
+{
+    char text[FILTER_HISTORY_TEXT];
+    filter_history_write(&settings->history, text);
+    put(output, text);
+}
+
 static const char *const protocol_words[PROTOCOL_COUNT] = {"tcp4", "tcp6", "udp4", "udp6"};
 
 static bool read_protocols(struct settings *settings, const char *value)
@@ -366,6 +378,8 @@ static const struct key keys[] = {
     {"View", "Columns", "names of columns with widths from 20 to 2000, as in process:160", read_columns,
      write_columns},
     {"View", "Filter", "a text of less than 3584 bytes", read_filter, write_filter},
+    {"View", "FilterHistory", "up to 12 queries of less than 256 bytes, separated by tabs", read_history,
+     write_history},
     {"View", "HiddenProtocols", "tcp4, tcp6, udp4, udp6", read_protocols, write_protocols},
     {"View", "HiddenStates", "names of states", read_states, write_states},
     {"View", "HideLoopback", "yes or no", read_hide_loopback, write_hide_loopback},

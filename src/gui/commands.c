@@ -4,6 +4,7 @@
 #include "gui/window.h"
 
 #include "gui/clipboard.h"
+#include "gui/filter_menu.h"
 #include "gui/menu.h"
 #include "gui/quick_menu.h"
 #include "gui/strings.h"
@@ -58,6 +59,25 @@ void window_show_switches(const struct window *window)
 {
     quick_menu_show(&window->quick, GetMenu(window->frame));
     toolbar_show(&window->toolbar, GetMenu(window->frame));
+}
+
+void window_note_filter(struct window *window)
+{
+    char typed[FILTER_TEXT_MAX + 1];
+    filter_box_get(&window->filter, typed);
+    if (!window->filter.wrong) {
+        filter_history_add(&window->history, typed);
+    }
+}
+
+static void open_filter_menu(struct window *window)
+{
+    window_note_filter(window);
+    HMENU menu = filter_menu_create(window->instance, &window->history);
+    if (menu) {
+        toolbar_drop(&window->toolbar, IDC_FILTER_MENU, menu);
+        DestroyMenu(menu);
+    }
 }
 
 static void find_next(struct window *window, bool back)
@@ -196,6 +216,9 @@ void window_run_command(struct window *window, UINT command)
         window_choose_theme(window, (enum theme_choice)(command - IDC_THEME_FIRST));
         return;
     }
+    if (filter_menu_run(&window->filter, &window->history, command)) {
+        return;
+    }
     if (quick_menu_run(&window->quick, command)) {
         window_show_switches(window);
         window_read_filter(window);
@@ -207,6 +230,8 @@ void window_run_command(struct window *window, UINT command)
             details_jump(&window->details, &window->list);
         } else if (GetFocus() == window->list.control) {
             list_fold_toggle(&window->list, list_focused(&window->list));
+        } else if (GetFocus() == window->filter.edit) {
+            window_note_filter(window);
         }
         break;
     case IDC_EXIT:
@@ -258,6 +283,9 @@ void window_run_command(struct window *window, UINT command)
     case IDC_RESET_SETTINGS:
         reset_settings(window);
         break;
+    case IDC_FILTER_MENU:
+        open_filter_menu(window);
+        break;
     case IDC_STATES:
         toolbar_open_states(&window->toolbar);
         break;
@@ -269,6 +297,7 @@ void window_run_command(struct window *window, UINT command)
         break;
     case IDC_CLEAR_FILTER:
     case IDCANCEL: /* Esc */
+        window_note_filter(window);
         filter_box_clear(&window->filter);
         SetFocus(window->list.control);
         break;

@@ -59,6 +59,7 @@ void window_apply_parts(struct window *window, const struct settings *settings)
     window_set_zoom(window, settings->zoom);
     list_set_columns(&window->list, settings->columns, settings->widths);
     window->quick = settings->quick;
+    window->history = settings->history;
     window_show_switches(window);
     filter_box_set(&window->filter, settings->filter);
     window_read_filter(window);
@@ -107,6 +108,7 @@ static void gather(const struct window *window, struct settings *settings)
     list_get_columns(&window->list, settings->columns, settings->widths);
     filter_box_get(&window->filter, settings->filter);
     settings->quick = window->quick;
+    settings->history = window->history;
     settings->theme = (enum settings_theme)window->theme.choice;
     settings->details = window->details.shown;
     settings->following = window->following;

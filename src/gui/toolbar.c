@@ -34,6 +34,7 @@ static const struct button buttons[] = {
     {IDC_PROTOCOL_FIRST + PROTOCOL_UDP6, IDS_TOOL_UDP6, 0, BTNS_CHECK | BTNS_SHOWTEXT},
     {IDC_STATES, IDS_TOOL_STATES, 0, BTNS_BUTTON | BTNS_SHOWTEXT},
     {0, 0, 0, BTNS_SEP},
+    {IDC_FILTER_MENU, IDS_TOOL_FILTER, 0, BTNS_BUTTON | BTNS_SHOWTEXT},
 };
 enum { BUTTON_COUNT = sizeof buttons / sizeof buttons[0] };
 
@@ -136,6 +137,11 @@ static void draw_arrow(const NMTBCUSTOMDRAW *draw, COLORREF colour, UINT dpi)
     shape_figure(draw->nmcd.hdc, points, 3, colour);
 }
 
+static bool opens_menu(UINT command)
+{
+    return command == IDC_STATES || command == IDC_FILTER_MENU;
+}
+
 static LRESULT draw_button(const struct toolbar *toolbar, NMTBCUSTOMDRAW *draw)
 {
     const struct theme *theme = toolbar->theme;
@@ -155,7 +161,7 @@ static LRESULT draw_button(const struct toolbar *toolbar, NMTBCUSTOMDRAW *draw)
     InflateRect(&area, -1, 0);
     shape_area(draw->nmcd.hdc, &area, ground);
     draw->clrText = theme->face_text;
-    LRESULT after = draw->nmcd.dwItemSpec == IDC_STATES ? CDRF_NOTIFYPOSTPAINT : CDRF_DODEFAULT;
+    LRESULT after = opens_menu((UINT)draw->nmcd.dwItemSpec) ? CDRF_NOTIFYPOSTPAINT : CDRF_DODEFAULT;
     return after | TBCDRF_NOBACKGROUND | TBCDRF_NOEDGES | TBCDRF_NOOFFSET;
 }
 
@@ -175,14 +181,19 @@ static HMENU states_menu(HMENU menu)
     return NULL;
 }
 
-void toolbar_open_states(const struct toolbar *toolbar)
+void toolbar_drop(const struct toolbar *toolbar, UINT command, HMENU menu)
 {
     HWND parent = GetParent(toolbar->control);
     TPMPARAMS keep_clear = {.cbSize = sizeof keep_clear};
-    SendMessageW(toolbar->control, TB_GETRECT, IDC_STATES, (LPARAM)&keep_clear.rcExclude);
+    SendMessageW(toolbar->control, TB_GETRECT, command, (LPARAM)&keep_clear.rcExclude);
     MapWindowPoints(toolbar->control, HWND_DESKTOP, (POINT *)&keep_clear.rcExclude, 2);
-    TrackPopupMenuEx(states_menu(GetMenu(parent)), TPM_LEFTALIGN | TPM_TOPALIGN | TPM_VERTICAL,
-                     keep_clear.rcExclude.left, keep_clear.rcExclude.bottom, parent, &keep_clear);
+    TrackPopupMenuEx(menu, TPM_LEFTALIGN | TPM_TOPALIGN | TPM_VERTICAL, keep_clear.rcExclude.left,
+                     keep_clear.rcExclude.bottom, parent, &keep_clear);
+}
+
+void toolbar_open_states(const struct toolbar *toolbar)
+{
+    toolbar_drop(toolbar, IDC_STATES, states_menu(GetMenu(GetParent(toolbar->control))));
 }
 
 bool toolbar_notify(const struct toolbar *toolbar, const NMHDR *header, LRESULT *result)

@@ -30,6 +30,9 @@ void toolbar_show(const struct toolbar *toolbar, HMENU menu);
 /* The menu of states, under its button (IDC_STATES). */
 void toolbar_open_states(const struct toolbar *toolbar);
 
+/* Tracks a menu under the button of a command. */
+void toolbar_drop(const struct toolbar *toolbar, UINT command, HMENU menu);
+
 /* Notifications of the control; true when handled, with *result to return. */
 bool toolbar_notify(const struct toolbar *toolbar, const NMHDR *header, LRESULT *result);
 

@@ -181,6 +181,8 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         if (LOWORD(wide) == IDC_FILTER) {
             if (HIWORD(wide) == EN_CHANGE) {
                 window_read_filter(window);
+            } else if (HIWORD(wide) == EN_KILLFOCUS) {
+                window_note_filter(window);
             }
         } else if (LOWORD(wide) == IDC_OTHERS) {
             if (HIWORD(wide) == LBN_DBLCLK) {

@@ -64,6 +64,7 @@ struct window {
     bool frozen;        /* the user looks at what stood there */
     struct frame *kept; /* the newest frame while frozen, NULL before there is one */
     struct quick_filter quick;
+    struct filter_history history;
     bool following;  /* rows that open are brought into view */
     uint64_t newest; /* id of the newest row that was */
     bool complete;   /* all facts are asked for */
@@ -100,6 +101,7 @@ void window_sort_by(struct window *window, int column);
 void window_set_order(struct window *window, const struct sort_order *order);
 void window_group(struct window *window, bool grouped);
 void window_read_filter(struct window *window);
+void window_note_filter(struct window *window); /* into the history, unless it is wrong */
 void window_show_switches(const struct window *window);
 void window_take_result(struct window *window, LPARAM done);
 void window_take_saved(struct window *window, LPARAM done);

@@ -29,6 +29,8 @@ static struct settings some_settings(void)
                                        false, true};
     some.theme = SETTINGS_THEME_DARK;
     some.zoom = 150;
+    filter_history_add(&some.history, "old; [one]");
+    filter_history_add(&some.history, "new = \"two\"");
     some.sort.grouped = some.striped = true;
     some.details = some.on_top = some.placed = some.maximised = true;
     some.left = -1920;
@@ -61,6 +63,7 @@ CASE(what_is_written_is_read)
     CHECK(settings.sort.count == 2 && settings.sort.keys[0].column == COLUMN_REMOTE_PORT);
     CHECK(settings.quick.only_new && !settings.quick.only_listening && settings.quick.hide_loopback);
     CHECK(strstr(text, "HiddenStates=Listen,TimeWait\r\n") != NULL);
+    CHECK(settings.history.count == 2 && strcmp(settings.history.queries[1], "old; [one]") == 0);
     CHECK(settings.zoom == 150 && settings.striped && settings.sort.grouped);
     CHECK(strstr(text, "Place=-1920,10,800,600\r\n") != NULL);
 
