@@ -17,7 +17,8 @@ struct filter_history {
     size_t count;
 };
 
-/* Puts a query in front; the oldest goes when there are too many.  False for one that is blank or too long. */
+/* Puts a query in front; the oldest goes when there are too many.  False for one that is blank or too long.
+ */
 bool filter_history_add(struct filter_history *history, const char *query);
 
 /* All of them, separated by tabs. */
