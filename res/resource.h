@@ -14,6 +14,7 @@
 #define IDI_PAUSE 8
 #define IDI_DETAILS 9
 #define IDD_FIND 10
+#define IDD_COLOURS 11
 
 /* Controls of the window. */
 #define IDC_LIST 100
@@ -26,6 +27,9 @@
 #define IDC_DETAILS 107
 #define IDC_OTHERS 108
 #define IDC_FIND_TEXT 109
+#define IDC_COLOUR_SET 110
+#define IDC_PREVIEW_FIRST 111 /* + enum mark */
+#define IDC_CHANGE_FIRST 114  /* + enum mark */
 
 /* Commands. */
 #define IDC_EXIT 1000
@@ -70,6 +74,7 @@
 #define IDC_ZOOM_OUT 1104
 #define IDC_ZOOM_NORMAL 1105
 #define IDC_STRIPES 1106
+#define IDC_COLOURS 1107
 #define IDC_INTERVAL_FIRST 1020 /* 0.5, 1, 2, 5 s, paused */
 #define IDC_INTERVAL_LAST 1024
 #define IDC_THEME_FIRST 1030 /* + enum theme_choice */
@@ -196,6 +201,9 @@
 #define IDS_FILTER_FORGET 2743
 #define IDS_FIELD_FIRST 2750 /* + index of filter_field_name: what it is */
 #define IDS_EXAMPLE_FIRST 2790
+
+#define IDS_MARK_SET_FIRST 2800 /* + enum mark_set */
+#define IDS_BAD_HIGHLIGHT 2803
 
 #define IDS_SAVE_TITLE 2700
 #define IDS_SAVE_NAME 2701

@@ -12,6 +12,7 @@
 #define SOCKSCOPE_SETTINGS_H
 
 #include "sockscope/filter_history.h"
+#include "sockscope/marks.h"
 #include "sockscope/quick_filter.h"
 #include "sockscope/view.h"
 
@@ -34,7 +35,9 @@ struct settings {
     struct filter_history history;
     struct quick_filter quick;
     enum settings_theme theme;
-    uint16_t zoom; /* of the list's text, in percent */
+    enum mark_set mark_set;
+    struct mark_colours own_marks[2]; /* for light, for dark */
+    uint16_t zoom;                    /* of the list's text, in percent */
     bool details, following, on_top, striped;
     bool placed; /* the four below were told: pixels of the whole desktop */
     int32_t left, top, width, height;

@@ -283,6 +283,51 @@ static bool read_yes(const char *value, bool *yes)
     return false;
 }
 
+static const char *const mark_set_words[] = {"standard", "colour-blind", "own"};
+
+static bool read_mark_set(struct settings *settings, const char *value)
+{
+    for (unsigned i = 0; i < MARK_SET_COUNT; i++) {
+        if (is_word(value, mark_set_words[i])) {
+            settings->mark_set = (enum mark_set)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_mark_set(const struct settings *settings, struct output *output)
+{
+    put(output, mark_set_words[settings->mark_set]);
+}
+
+static void put_marks(struct output *output, const struct mark_colours *marks)
+{
+    char text[MARKS_TEXT_SIZE];
+    marks_write(marks, text);
+    put(output, text);
+}
+
+static bool read_light_marks(struct settings *settings, const char *value)
+{
+    return marks_read(&settings->own_marks[0], value);
+}
+
+static void write_light_marks(const struct settings *settings, struct output *output)
+{
+    put_marks(output, &settings->own_marks[0]);
+}
+
+static bool read_dark_marks(struct settings *settings, const char *value)
+{
+    return marks_read(&settings->own_marks[1], value);
+}
+
+static void write_dark_marks(const struct settings *settings, struct output *output)
+{
+    put_marks(output, &settings->own_marks[1]);
+}
+
 /* A reader and a writer of a switch. */
 #define SWITCH(name, member)                                                                                 \
     static bool read_##name(struct settings *settings, const char *value)                                    \
@@ -388,6 +433,11 @@ static const struct key keys[] = {
     {"View", "GroupByProcess", "yes or no", read_grouped, write_grouped},
     {"View", "FollowNew", "yes or no", read_following, write_following},
     {"Window", "Theme", "windows, light or dark", read_theme, write_theme},
+    {"Window", "Colours", "standard, colour-blind or own", read_mark_set, write_mark_set},
+    {"Window", "OwnColoursLight", "three colours as in #c0f0c0,#fff0a0,#ffc8c8", read_light_marks,
+     write_light_marks},
+    {"Window", "OwnColoursDark", "three colours as in #185428,#605010,#702024", read_dark_marks,
+     write_dark_marks},
     {"Window", "Details", "yes or no", read_details, write_details},
     {"Window", "OnTop", "yes or no", read_on_top, write_on_top},
     {"Window", "Stripes", "yes or no", read_striped, write_striped},
@@ -402,6 +452,8 @@ void settings_default(struct settings *settings)
     memset(settings, 0, sizeof *settings);
     settings->interval_ms = 1000;
     settings->zoom = 100;
+    settings->own_marks[0] = marks_of(MARKS_OWN, false);
+    settings->own_marks[1] = marks_of(MARKS_OWN, true);
     settings->highlight_ms = 3000;
     settings->sort = (struct sort_order){
         .keys = {{COLUMN_PROCESS, false}, {COLUMN_PID, false}, {COLUMN_LOCAL_PORT, false}}, .count = 3};

@@ -4,6 +4,7 @@
 #include "gui/window.h"
 
 #include "gui/clipboard.h"
+#include "gui/colours_dialog.h"
 #include "gui/filter_menu.h"
 #include "gui/menu.h"
 #include "gui/quick_menu.h"
@@ -194,6 +195,19 @@ static bool ask_yes(const struct window *window, const wchar_t *title, const wch
     return SUCCEEDED(TaskDialogIndirect(&config, &chosen, NULL, NULL)) && chosen == YES;
 }
 
+static void choose_colours(struct window *window)
+{
+    struct theme *theme = &window->theme;
+    struct colours_choice choice = {theme->mark_set, theme->own_marks[theme->dark],
+                                    (uint32_t)window->settings.highlight_ms};
+    if (colours_ask(window->frame, window->instance, theme, &choice)) {
+        theme->mark_set = choice.set;
+        theme->own_marks[theme->dark] = choice.own;
+        window_set_highlight(window, choice.highlight_ms);
+        window_apply_theme(window);
+    }
+}
+
 static void reset_settings(struct window *window)
 {
     wchar_t title[STRING_SIZE], button[STRING_SIZE];
@@ -279,6 +293,9 @@ void window_run_command(struct window *window, UINT command)
         break;
     case IDC_ON_TOP:
         window_set_on_top(window, !window->on_top);
+        break;
+    case IDC_COLOURS:
+        choose_colours(window);
         break;
     case IDC_RESET_SETTINGS:
         reset_settings(window);

@@ -123,6 +123,12 @@ void window_toggle_pause(struct window *window)
     window_set_interval(window, window->interval == PAUSED ? window->last_interval : PAUSED);
 }
 
+void window_set_highlight(struct window *window, uint64_t milliseconds)
+{
+    window->settings.highlight_ms = milliseconds;
+    model_thread_set_highlight(window->model, milliseconds);
+}
+
 /* Before the first rows there is nothing to hold. */
 void window_freeze(struct window *window, bool frozen)
 {

@@ -386,7 +386,9 @@ static LRESULT draw_row(const struct list *list, NMLVCUSTOMDRAW *draw)
     }
     if (draw->nmcd.dwDrawStage == CDDS_ITEMPREPAINT) {
         draw->clrTextBk = ground_of(list, &line, index);
-        draw->clrText = line.row && line.row->stale ? list->theme->quiet_text : list->theme->text;
+        draw->clrText = !line.row         ? list->theme->text
+                        : line.row->stale ? list->theme->quiet_text
+                                          : list->theme->mark_text[line.row->change];
         if (list->theme->dark) {
             draw_dark_selection(list, draw);
         }

@@ -15,6 +15,13 @@
 
 #include "resource.h"
 
+static void take_marks(struct window *window, const struct settings *settings)
+{
+    window->theme.mark_set = settings->mark_set;
+    window->theme.own_marks[0] = settings->own_marks[0];
+    window->theme.own_marks[1] = settings->own_marks[1];
+}
+
 enum settings_load window_load_settings(struct window *window, struct settings_problem *problem,
                                         uint32_t *error)
 {
@@ -32,6 +39,7 @@ enum settings_load window_load_settings(struct window *window, struct settings_p
         window->settings.settings_path = NULL;
     }
     window->list.order = settings->sort;
+    take_marks(window, settings);
     return loaded;
 }
 
@@ -72,9 +80,9 @@ void window_apply_parts(struct window *window, const struct settings *settings)
 void window_apply_settings(struct window *window, const struct settings *settings)
 {
     window_set_interval(window, window_interval_index(settings->interval_ms));
-    model_thread_set_highlight(window->model, settings->highlight_ms);
-    window->kept_settings.highlight_ms = settings->highlight_ms;
+    window_set_highlight(window, settings->highlight_ms);
     window_set_order(window, &settings->sort);
+    take_marks(window, settings);
     window_choose_theme(window, (enum theme_choice)settings->theme);
     window_apply_parts(window, settings);
 }
@@ -110,6 +118,10 @@ static void gather(const struct window *window, struct settings *settings)
     settings->quick = window->quick;
     settings->history = window->history;
     settings->theme = (enum settings_theme)window->theme.choice;
+    settings->mark_set = window->theme.mark_set;
+    settings->own_marks[0] = window->theme.own_marks[0];
+    settings->own_marks[1] = window->theme.own_marks[1];
+    settings->highlight_ms = window->settings.highlight_ms;
     settings->details = window->details.shown;
     settings->following = window->following;
     settings->on_top = window->on_top;

@@ -4,6 +4,7 @@
  */
 #include "gui/theme.h"
 
+#include <commctrl.h>
 #include <uxtheme.h>
 
 static bool is_high_contrast(void)
@@ -34,9 +35,6 @@ static void set_light(struct theme *theme)
     theme->hot = RGB(225, 238, 250);
     theme->pressed = RGB(200, 222, 244);
     theme->stripe = RGB(246, 248, 250);
-    theme->marks[CHANGE_NEW] = RGB(192, 240, 192);
-    theme->marks[CHANGE_CHANGED] = RGB(255, 240, 160);
-    theme->marks[CHANGE_CLOSED] = RGB(255, 200, 200);
 }
 
 static void set_dark(struct theme *theme)
@@ -53,9 +51,23 @@ static void set_dark(struct theme *theme)
     theme->selection = RGB(0, 90, 158);
     theme->idle_selection = RGB(74, 74, 74);
     theme->stripe = RGB(37, 37, 38);
-    theme->marks[CHANGE_NEW] = RGB(24, 84, 40);
-    theme->marks[CHANGE_CHANGED] = RGB(96, 80, 16);
-    theme->marks[CHANGE_CLOSED] = RGB(112, 32, 36);
+}
+
+/* On a colour of the user's own, text is black or white as it can be read. */
+static void set_marks(struct theme *theme)
+{
+    struct mark_colours marks =
+        theme->mark_set == MARKS_OWN ? theme->own_marks[theme->dark] : marks_of(theme->mark_set, theme->dark);
+    theme->marks[CHANGE_NONE] = theme->window;
+    theme->mark_text[CHANGE_NONE] = theme->text;
+    for (int i = 0; i < MARK_COUNT; i++) {
+        uint32_t rgb = marks.rgb[i];
+        bool fits = mark_is_light(rgb) == !theme->dark;
+        theme->marks[CHANGE_NEW + i] = RGB(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
+        theme->mark_text[CHANGE_NEW + i] = fits          ? theme->text
+                                           : theme->dark ? RGB(0, 0, 0)
+                                                         : RGB(255, 255, 255);
+    }
 }
 
 void theme_read(struct theme *theme)
@@ -69,12 +81,13 @@ void theme_read(struct theme *theme)
     } else {
         set_light(theme);
     }
-    theme->marks[CHANGE_NONE] = theme->window;
+    set_marks(theme);
     if (theme->high_contrast) {
         theme->error_text = theme->text;
         theme->stripe = theme->window;
         for (int change = 0; change < 4; change++) {
             theme->marks[change] = theme->window;
+            theme->mark_text[change] = theme->text;
         }
     }
     theme->window_brush = CreateSolidBrush(theme->window);
@@ -114,9 +127,17 @@ void theme_apply_control(const struct theme *theme, HWND control)
     SetWindowTheme(control, theme->dark ? L"DarkMode_Explorer" : L"Explorer", NULL);
 }
 
-static BOOL CALLBACK apply_to_child(HWND control, LPARAM theme)
+/* Drop-down lists are dark in a class of their own, that of Explorer's file dialogs. */
+static BOOL CALLBACK apply_to_child(HWND control, LPARAM parameter)
 {
-    theme_apply_control((const struct theme *)theme, control);
+    const struct theme *theme = (const struct theme *)parameter;
+    wchar_t name[16] = L"";
+    GetClassNameW(control, name, 16);
+    if (theme->dark && lstrcmpiW(name, WC_COMBOBOXW) == 0) {
+        SetWindowTheme(control, L"DarkMode_CFD", NULL);
+    } else {
+        theme_apply_control(theme, control);
+    }
     return TRUE;
 }
 

@@ -8,12 +8,15 @@
 
 #include <stdbool.h>
 
+#include "sockscope/marks.h"
 #include "sockscope/tracker.h"
 
 enum theme_choice { THEME_AS_WINDOWS, THEME_LIGHT, THEME_DARK };
 
 struct theme {
     enum theme_choice choice; /* high contrast comes before it */
+    enum mark_set mark_set;
+    struct mark_colours own_marks[2]; /* by `dark` */
     bool dark;
     bool high_contrast;                    /* marks are left to the words then */
     COLORREF window, text;                 /* list and edit */
@@ -21,7 +24,7 @@ struct theme {
     COLORREF quiet_text, error_text;
     COLORREF hot, pressed;              /* buttons of the toolbar */
     COLORREF selection, idle_selection; /* dark: rows chosen, with and without the keyboard */
-    COLORREF marks[4];                  /* background by enum change */
+    COLORREF marks[4], mark_text[4];    /* background and text by enum change */
     COLORREF stripe;                    /* background of every other row that has no mark */
     HBRUSH window_brush, face_brush;
 };

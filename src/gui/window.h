@@ -81,6 +81,7 @@ void window_freeze(struct window *window, bool frozen);
 void window_follow_new(struct window *window, bool following);
 void window_set_interval(struct window *window, int index);
 void window_toggle_pause(struct window *window);
+void window_set_highlight(struct window *window, uint64_t milliseconds);
 
 /* looks.c */
 void window_lay_out(const struct window *window);

@@ -29,6 +29,8 @@ static struct settings some_settings(void)
                                        false, true};
     some.theme = SETTINGS_THEME_DARK;
     some.zoom = 150;
+    some.mark_set = MARKS_OWN;
+    some.own_marks[1].rgb[MARK_CLOSED] = 0x123456;
     filter_history_add(&some.history, "old; [one]");
     filter_history_add(&some.history, "new = \"two\"");
     some.sort.grouped = some.striped = true;
@@ -64,6 +66,7 @@ CASE(what_is_written_is_read)
     CHECK(settings.quick.only_new && !settings.quick.only_listening && settings.quick.hide_loopback);
     CHECK(strstr(text, "HiddenStates=Listen,TimeWait\r\n") != NULL);
     CHECK(settings.history.count == 2 && strcmp(settings.history.queries[1], "old; [one]") == 0);
+    CHECK(settings.mark_set == MARKS_OWN && settings.own_marks[1].rgb[MARK_CLOSED] == 0x123456);
     CHECK(settings.zoom == 150 && settings.striped && settings.sort.grouped);
     CHECK(strstr(text, "Place=-1920,10,800,600\r\n") != NULL);
 
