@@ -15,6 +15,7 @@
 #define IDI_DETAILS 9
 #define IDD_FIND 10
 #define IDD_COLOURS 11
+#define IDD_COLUMNS 12
 
 /* Controls of the window. */
 #define IDC_LIST 100
@@ -30,6 +31,10 @@
 #define IDC_COLOUR_SET 110
 #define IDC_PREVIEW_FIRST 111 /* + enum mark */
 #define IDC_CHANGE_FIRST 114  /* + enum mark */
+#define IDC_COLUMN_LIST 120
+#define IDC_COLUMN_SET 121
+#define IDC_COLUMN_UP 122
+#define IDC_COLUMN_DOWN 123
 
 /* Commands. */
 #define IDC_EXIT 1000
@@ -75,6 +80,8 @@
 #define IDC_ZOOM_NORMAL 1105
 #define IDC_STRIPES 1106
 #define IDC_COLOURS 1107
+#define IDC_COLUMNS 1108
+#define IDC_FIT_COLUMNS 1109
 #define IDC_INTERVAL_FIRST 1020 /* 0.5, 1, 2, 5 s, paused */
 #define IDC_INTERVAL_LAST 1024
 #define IDC_THEME_FIRST 1030 /* + enum theme_choice */
@@ -204,6 +211,10 @@
 
 #define IDS_MARK_SET_FIRST 2800 /* + enum mark_set */
 #define IDS_BAD_HIGHLIGHT 2803
+
+#define IDS_COLUMN_SET_FIRST 2810
+#define IDS_COLUMN_SET_OWN 2814
+#define IDS_NO_COLUMN 2815
 
 #define IDS_SAVE_TITLE 2700
 #define IDS_SAVE_NAME 2701

@@ -22,8 +22,30 @@ enum column_id {
     COLUMN_CREATED,
     COLUMN_SERVICE,
     COLUMN_PATH,
+    COLUMN_DIRECTION,
+    COLUMN_AGE,
+    COLUMN_LAST_CHANGE,
+    COLUMN_LOCAL_PORT_NAME,
+    COLUMN_REMOTE_PORT_NAME,
+    COLUMN_STARTED,
+    COLUMN_USER,
+    COLUMN_ELEVATED,
+    COLUMN_COMMAND_LINE,
+    COLUMN_PRODUCT,
+    COLUMN_DESCRIPTION,
+    COLUMN_COMPANY,
+    COLUMN_FILE_VERSION,
     COLUMN_COUNT
 };
+
+/* Sets of columns to choose from, from left to right; the first is what is shown to begin with. */
+struct column_set {
+    const char *name; /* on command lines, and in English for people */
+    enum column_id columns[COLUMN_COUNT];
+    size_t count;
+};
+enum { COLUMN_SET_COUNT = 4 };
+const struct column_set *column_set_get(size_t index); /* < COLUMN_SET_COUNT */
 
 enum column_kind { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_TIME };
 
@@ -54,7 +76,7 @@ struct column {
      * Raw text for programs (not sanitised, PowerShell's words, times as ISO 8601 UTC); returns false
      * where the value is absent: null in JSON, empty in CSV.
      */
-    bool (*value)(const struct row *row, char *text, size_t size);
+    bool (*value)(const struct row *row, const struct cell_context *context, char *text, size_t size);
 
     /* Order of two rows by this column alone: <0, 0, >0.  Absent values come first. */
     int (*compare)(const struct row *a, const struct row *b);
@@ -70,6 +92,9 @@ const char *column_nearest(const char *text, size_t length);
 
 /* When it was created, FILETIME units: as the system says, else when it was first seen; 0 for unknown. */
 uint64_t row_created(const struct row *row);
+
+/* A text of the owning process; "" where it is not known. */
+const char *row_process_text(const struct row *row, enum process_text which);
 
 /* The service behind the row's tag, else those of its process; "" for none. */
 const char *row_service(const struct row *row);

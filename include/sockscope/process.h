@@ -20,17 +20,47 @@
 #include <stdint.h>
 
 /* Facts beyond the process list, as a bit set: what columns and filters need. */
-enum fact { FACT_PATH = 1u << 0, FACT_SERVICES = 1u << 1 };
+enum fact {
+    FACT_PATH = 1u << 0,
+    FACT_SERVICES = 1u << 1,
+    FACT_USER = 1u << 2, /* user and elevation */
+    FACT_COMMAND_LINE = 1u << 3,
+    FACT_VERSION = 1u << 4, /* what the file of the program says of itself */
+    FACT_AT_ONCE = 1u << 30 /* no fact: however slow, all in one refresh, for who looks only once */
+};
+enum { FACT_DETAILS = FACT_USER | FACT_COMMAND_LINE | FACT_VERSION };
+
+/* Texts that the port reads on demand. */
+enum process_text {
+    PROCESS_USER,
+    PROCESS_COMMAND_LINE,
+    PROCESS_PRODUCT,
+    PROCESS_DESCRIPTION,
+    PROCESS_COMPANY,
+    PROCESS_FILE_VERSION,
+    PROCESS_TEXT_COUNT
+};
+
+enum elevation { ELEVATION_UNKNOWN, ELEVATION_NO, ELEVATION_YES };
+
+/* What the port fills: "" and ELEVATION_UNKNOWN where it cannot tell. */
+enum { PROCESS_TEXT_SIZE = 1024 };
+struct process_details {
+    char texts[PROCESS_TEXT_COUNT][PROCESS_TEXT_SIZE];
+    enum elevation elevation;
+};
 
 struct process {
     uint32_t pid;
     uint32_t references;
-    uint64_t started;     /* FILETIME units; 0 when unknown */
-    const char *name;     /* image name; "" when unknown, never NULL */
-    const char *path;     /* full path, or NULL: not asked, or refused (path_error) */
-    uint32_t path_error;  /* system error of the look-up, 0 when none */
-    const char *services; /* service names joined by ", ", or NULL for none or not asked */
-    unsigned facts;       /* bit set of enum fact: those that were asked for */
+    uint64_t started;                      /* FILETIME units; 0 when unknown */
+    const char *name;                      /* image name; "" when unknown, never NULL */
+    const char *path;                      /* full path, or NULL: not asked, or refused (path_error) */
+    uint32_t path_error;                   /* system error of the look-up, 0 when none */
+    const char *services;                  /* service names joined by ", ", or NULL for none or not asked */
+    const char *texts[PROCESS_TEXT_COUNT]; /* NULL: not asked, or not known */
+    enum elevation elevation;
+    unsigned facts; /* bit set of enum fact: those that were asked for */
 };
 
 /* One look at the system's processes: what the port fills. */
@@ -77,8 +107,9 @@ void process_table_free(struct process_table *table);
 
 /*
  * Takes one look: reads the process list, and what `facts` asks for of processes that are held; find
- * reads it of others when they are first asked for, so `source` must stay good.  Returns 0 or the
- * error of the list read; on error everything known stays.
+ * reads it of others when they are first asked for, so `source` must stay good.  Details are read of a
+ * few processes a refresh, unless FACT_AT_ONCE is asked for, because each may take milliseconds.  Returns
+ * 0 or the error of the list read; on error everything known stays.
  */
 uint32_t process_table_refresh(struct process_table *table, const struct source *source, unsigned facts);
 

@@ -29,9 +29,10 @@ struct settings {
     uint64_t interval_ms; /* 500, 1000, 2000 or 5000 */
     uint64_t highlight_ms;
     struct sort_order sort;
-    enum column_id columns[COLUMN_COUNT]; /* all of them, from left to right */
-    uint16_t widths[COLUMN_COUNT];        /* by column */
-    char filter[FILTER_TEXT_MAX + 1];     /* as typed; may be wrong */
+    enum column_id columns[COLUMN_COUNT]; /* those that are shown, from left to right */
+    size_t column_count;
+    uint16_t widths[COLUMN_COUNT];    /* by column */
+    char filter[FILTER_TEXT_MAX + 1]; /* as typed; may be wrong */
     struct filter_history history;
     struct quick_filter quick;
     enum settings_theme theme;

@@ -34,6 +34,13 @@ struct source {
     /* Name of the service behind a tag in a process; false where the system cannot tell. */
     bool (*read_tag)(void *context, uint32_t pid, uint32_t tag, char *name, size_t size);
 
+    /*
+     * Fills those of the details that `facts` (enum fact) asks for, of the process that has this PID and
+     * start time (0: any); what it cannot tell stays as it is.  NULL: nothing is ever told.
+     */
+    void (*read_details)(void *context, uint32_t pid, uint64_t started, unsigned facts,
+                         struct process_details *details);
+
     uint64_t (*now_ms)(void *context); /* monotonic milliseconds */
     uint64_t (*wall)(void *context);   /* FILETIME units, UTC */
 };

@@ -25,7 +25,7 @@ static uint32_t searched_columns(const struct export_options *output)
 
 static unsigned shown_facts(const struct export_options *output)
 {
-    unsigned facts = 0;
+    unsigned facts = FACT_AT_ONCE;
     for (size_t i = 0; i < output->column_count; i++) {
         facts |= column_get(output->columns[i])->facts;
     }

@@ -1,5 +1,5 @@
 /*
- * column: the twelve columns, each a few small functions and one line of the table at the end.
+ * column: each column is a few small functions and an entry of the table at the end.
  *
  * compare runs for every step of every sort, so it works on the row itself and never on its text.
  */
@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "sockscope/port_name.h"
 #include "sockscope/text.h"
 
 static int order(uint64_t a, uint64_t b)
@@ -56,8 +57,9 @@ static size_t process_text(const struct row *row, const struct cell_context *con
     return length;
 }
 
-static bool process_value(const struct row *row, char *text, size_t size)
+static bool process_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
+    (void)context;
     return copy_value(process_name(row), text, size);
 }
 
@@ -82,8 +84,9 @@ static size_t pid_text(const struct row *row, const struct cell_context *context
 }
 
 /* PID 0 is how the system says that nobody owns a row: no value for a program. */
-static bool pid_value(const struct row *row, char *text, size_t size)
+static bool pid_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
+    (void)context;
     return copy_number(row_pid(row), text, size) > 0 && row_pid(row) != 0;
 }
 
@@ -94,8 +97,9 @@ static size_t protocol_text(const struct row *row, const struct cell_context *co
     return copy(protocol_name((enum protocol)row->endpoint.protocol), text, size);
 }
 
-static bool protocol_value(const struct row *row, char *text, size_t size)
+static bool protocol_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
+    (void)context;
     return copy_value(protocol_name((enum protocol)row->endpoint.protocol), text, size);
 }
 
@@ -110,8 +114,9 @@ static size_t state_text(const struct row *row, const struct cell_context *conte
     return copy(state_name((enum tcp_state)row->endpoint.state, dialect), text, size);
 }
 
-static bool state_value(const struct row *row, char *text, size_t size)
+static bool state_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
+    (void)context;
     return copy_value(state_name((enum tcp_state)row->endpoint.state, STATE_POWERSHELL), text, size);
 }
 
@@ -142,8 +147,10 @@ static size_t local_address_text(const struct row *row, const struct cell_contex
     return address_format(&address, text, size);
 }
 
-static bool local_address_value(const struct row *row, char *text, size_t size)
+static bool local_address_value(const struct row *row, const struct cell_context *context, char *text,
+                                size_t size)
 {
+    (void)context;
     return local_address_text(row, NULL, text, size) > 0;
 }
 
@@ -160,8 +167,10 @@ static size_t local_port_text(const struct row *row, const struct cell_context *
     return copy_number(row->endpoint.local_port, text, size);
 }
 
-static bool local_port_value(const struct row *row, char *text, size_t size)
+static bool local_port_value(const struct row *row, const struct cell_context *context, char *text,
+                             size_t size)
 {
+    (void)context;
     return copy_number(row->endpoint.local_port, text, size) > 0;
 }
 
@@ -170,8 +179,10 @@ static int local_port_compare(const struct row *a, const struct row *b)
     return order(a->endpoint.local_port, b->endpoint.local_port);
 }
 
-static bool remote_address_value(const struct row *row, char *text, size_t size)
+static bool remote_address_value(const struct row *row, const struct cell_context *context, char *text,
+                                 size_t size)
 {
+    (void)context;
     if (!row->endpoint.has_remote) {
         text[0] = '\0';
         return false;
@@ -183,7 +194,7 @@ static bool remote_address_value(const struct row *row, char *text, size_t size)
 static size_t remote_address_text(const struct row *row, const struct cell_context *context, char *text,
                                   size_t size)
 {
-    if (remote_address_value(row, text, size)) {
+    if (remote_address_value(row, context, text, size)) {
         return strlen(text);
     }
     return copy(context->netstat ? "*" : "", text, size);
@@ -204,8 +215,10 @@ static int remote_address_compare(const struct row *a, const struct row *b)
                 : by_presence;
 }
 
-static bool remote_port_value(const struct row *row, char *text, size_t size)
+static bool remote_port_value(const struct row *row, const struct cell_context *context, char *text,
+                              size_t size)
 {
+    (void)context;
     if (!row->endpoint.has_remote) {
         text[0] = '\0';
         return false;
@@ -216,7 +229,7 @@ static bool remote_port_value(const struct row *row, char *text, size_t size)
 static size_t remote_port_text(const struct row *row, const struct cell_context *context, char *text,
                                size_t size)
 {
-    if (remote_port_value(row, text, size)) {
+    if (remote_port_value(row, context, text, size)) {
         return strlen(text);
     }
     return copy(context->netstat ? "*" : "", text, size);
@@ -254,8 +267,9 @@ static size_t change_cell(const struct row *row, const struct cell_context *cont
     return change_text(row, text, size);
 }
 
-static bool change_value(const struct row *row, char *text, size_t size)
+static bool change_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
+    (void)context;
     return change_text(row, text, size) > 0;
 }
 
@@ -273,18 +287,27 @@ uint64_t row_created(const struct row *row)
     return row->known_from_start ? 0 : row->first_seen;
 }
 
-static size_t created_text(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t time_text(uint64_t time, const struct cell_context *context, char *text, size_t size)
 {
     text[0] = '\0';
-    uint64_t created = row_created(row);
-    return created ? text_time(created, context->utc_offset, text, size) : 0;
+    return time ? text_time(time, context->utc_offset, text, size) : 0;
 }
 
-static bool created_value(const struct row *row, char *text, size_t size)
+static bool time_value(uint64_t time, char *text, size_t size)
 {
     text[0] = '\0';
-    uint64_t created = row_created(row);
-    return created && text_time_iso(created, text, size) > 0;
+    return time && text_time_iso(time, text, size) > 0;
+}
+
+static size_t created_text(const struct row *row, const struct cell_context *context, char *text, size_t size)
+{
+    return time_text(row_created(row), context, text, size);
+}
+
+static bool created_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+{
+    (void)context;
+    return time_value(row_created(row), text, size);
 }
 
 static int created_compare(const struct row *a, const struct row *b)
@@ -306,8 +329,9 @@ static size_t service_text(const struct row *row, const struct cell_context *con
     return text_sanitise(row_service(row), text, size);
 }
 
-static bool service_value(const struct row *row, char *text, size_t size)
+static bool service_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
+    (void)context;
     return copy_value(row_service(row), text, size);
 }
 
@@ -327,8 +351,9 @@ static size_t path_text(const struct row *row, const struct cell_context *contex
     return text_sanitise(path_of(row), text, size);
 }
 
-static bool path_value(const struct row *row, char *text, size_t size)
+static bool path_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
+    (void)context;
     return copy_value(path_of(row), text, size);
 }
 
@@ -336,6 +361,182 @@ static int path_compare(const struct row *a, const struct row *b)
 {
     return a->process == b->process ? 0 : order_text(path_of(a), path_of(b));
 }
+
+static const char *direction_word(const struct row *row)
+{
+    static const char *const words[] = {"", "unknown", "inbound", "outbound", "local"};
+    return words[row->direction];
+}
+
+static size_t direction_text(const struct row *row, const struct cell_context *context, char *text,
+                             size_t size)
+{
+    (void)context;
+    return copy(direction_word(row), text, size);
+}
+
+static bool direction_value(const struct row *row, const struct cell_context *context, char *text,
+                            size_t size)
+{
+    return direction_text(row, context, text, size) > 0;
+}
+
+static int direction_compare(const struct row *a, const struct row *b)
+{
+    return order(a->direction, b->direction);
+}
+
+/* In whole seconds; an age that is not known has no text. */
+static bool age_of(const struct row *row, const struct cell_context *context, uint64_t *seconds)
+{
+    enum { SECOND = 10000000 };
+    uint64_t created = row_created(row);
+    *seconds = context->wall > created ? (context->wall - created) / SECOND : 0;
+    return created != 0;
+}
+
+static size_t age_text(const struct row *row, const struct cell_context *context, char *text, size_t size)
+{
+    uint64_t seconds;
+    size_t length = 0;
+    text[0] = '\0';
+    if (!age_of(row, context, &seconds)) {
+        return 0;
+    }
+    const uint64_t units[] = {86400, 3600, 60, 1};
+    size_t unit = 0;
+    while (unit < 3 && seconds < units[unit]) {
+        unit++;
+    }
+    /* Two units tell enough: "2d 4h", "3m 20s". */
+    for (size_t i = unit; i < 4 && i < unit + 2; i++) {
+        text_append(text, size, &length, i > unit ? " " : "");
+        text_append_number(text, size, &length, seconds / units[i]);
+        text_append(text, size, &length, (const char *const[]){"d", "h", "m", "s"}[i]);
+        seconds %= units[i];
+    }
+    return length;
+}
+
+static bool age_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+{
+    uint64_t seconds;
+    text[0] = '\0';
+    return age_of(row, context, &seconds) && copy_number(seconds, text, size) > 0;
+}
+
+/* The older, the more; what has no known age comes first. */
+static int age_compare(const struct row *a, const struct row *b)
+{
+    uint64_t first = row_created(a), second = row_created(b);
+    return first && second ? order(second, first) : order(first != 0, second != 0);
+}
+
+static size_t last_change_text(const struct row *row, const struct cell_context *context, char *text,
+                               size_t size)
+{
+    return time_text(row->changed, context, text, size);
+}
+
+static bool last_change_value(const struct row *row, const struct cell_context *context, char *text,
+                              size_t size)
+{
+    (void)context;
+    return time_value(row->changed, text, size);
+}
+
+static int last_change_compare(const struct row *a, const struct row *b)
+{
+    return order(a->changed, b->changed);
+}
+
+static const char *local_port_service(const struct row *row)
+{
+    return port_name((enum protocol)row->endpoint.protocol, row->endpoint.local_port);
+}
+
+static const char *remote_port_service(const struct row *row)
+{
+    return row->endpoint.has_remote
+               ? port_name((enum protocol)row->endpoint.protocol, row->endpoint.remote_port)
+               : "";
+}
+
+static size_t started_text(const struct row *row, const struct cell_context *context, char *text, size_t size)
+{
+    return time_text(row_process_started(row), context, text, size);
+}
+
+static bool started_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+{
+    (void)context;
+    return time_value(row_process_started(row), text, size);
+}
+
+static int started_compare(const struct row *a, const struct row *b)
+{
+    return order(row_process_started(a), row_process_started(b));
+}
+
+static enum elevation elevation_of(const struct row *row)
+{
+    return row->process ? row->process->elevation : ELEVATION_UNKNOWN;
+}
+
+static size_t elevated_text(const struct row *row, const struct cell_context *context, char *text,
+                            size_t size)
+{
+    static const char *const words[] = {"", "no", "yes"};
+    (void)context;
+    return copy(words[elevation_of(row)], text, size);
+}
+
+static bool elevated_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+{
+    return elevated_text(row, context, text, size) > 0;
+}
+
+static int elevated_compare(const struct row *a, const struct row *b)
+{
+    return order(elevation_of(a), elevation_of(b));
+}
+
+const char *row_process_text(const struct row *row, enum process_text which)
+{
+    return row->process && row->process->texts[which] ? row->process->texts[which] : "";
+}
+
+/* The three functions of a column that is one text of a row. */
+#define TEXT_COLUMN(name, get)                                                                               \
+    static size_t name##_text(const struct row *row, const struct cell_context *context, char *text,         \
+                              size_t size)                                                                   \
+    {                                                                                                        \
+        (void)context;                                                                                       \
+        return text_sanitise(get, text, size);                                                               \
+    }                                                                                                        \
+    static bool name##_value(const struct row *row, const struct cell_context *context, char *text,          \
+                             size_t size)                                                                    \
+    {                                                                                                        \
+        (void)context;                                                                                       \
+        return copy_value(get, text, size);                                                                  \
+    }                                                                                                        \
+    static const char *name##_of(const struct row *row)                                                      \
+    {                                                                                                        \
+        return get;                                                                                          \
+    }                                                                                                        \
+    static int name##_compare(const struct row *a, const struct row *b)                                      \
+    {                                                                                                        \
+        return order_text(name##_of(a), name##_of(b));                                                       \
+    }
+
+TEXT_COLUMN(local_port_name, local_port_service(row))
+TEXT_COLUMN(remote_port_name, remote_port_service(row))
+TEXT_COLUMN(user, row_process_text(row, PROCESS_USER))
+TEXT_COLUMN(command_line, row_process_text(row, PROCESS_COMMAND_LINE))
+TEXT_COLUMN(product, row_process_text(row, PROCESS_PRODUCT))
+TEXT_COLUMN(description, row_process_text(row, PROCESS_DESCRIPTION))
+TEXT_COLUMN(company, row_process_text(row, PROCESS_COMPANY))
+TEXT_COLUMN(file_version, row_process_text(row, PROCESS_FILE_VERSION))
 
 static const struct column columns[COLUMN_COUNT] = {
     [COLUMN_PROCESS] = {"process", "ProcessName", "Process", 150, COLUMN_TEXT, false, true, 0, process_text,
@@ -362,7 +563,64 @@ static const struct column columns[COLUMN_COUNT] = {
                         service_text, service_value, service_compare},
     [COLUMN_PATH] = {"path", "ProcessPath", "Path", 320, COLUMN_TEXT, false, true, FACT_PATH, path_text,
                      path_value, path_compare},
+    [COLUMN_DIRECTION] = {"direction", "Direction", "Direction", 76, COLUMN_TEXT, false, true, 0,
+                          direction_text, direction_value, direction_compare},
+    [COLUMN_AGE] = {"age", "Age", "Age", 72, COLUMN_NUMBER, true, false, 0, age_text, age_value, age_compare},
+    [COLUMN_LAST_CHANGE] = {"last-change", "LastChange", "Last Change", 130, COLUMN_TIME, false, false, 0,
+                            last_change_text, last_change_value, last_change_compare},
+    [COLUMN_LOCAL_PORT_NAME] = {"local-port-name", "LocalPortName", "Local Port Name", 104, COLUMN_TEXT,
+                                false, true, 0, local_port_name_text, local_port_name_value,
+                                local_port_name_compare},
+    [COLUMN_REMOTE_PORT_NAME] = {"remote-port-name", "RemotePortName", "Remote Port Name", 112, COLUMN_TEXT,
+                                 false, true, 0, remote_port_name_text, remote_port_name_value,
+                                 remote_port_name_compare},
+    [COLUMN_STARTED] = {"process-started", "ProcessStarted", "Process Started", 130, COLUMN_TIME, false,
+                        false, 0, started_text, started_value, started_compare},
+    [COLUMN_USER] = {"user", "User", "User", 140, COLUMN_TEXT, false, true, FACT_USER, user_text, user_value,
+                     user_compare},
+    [COLUMN_ELEVATED] = {"elevated", "Elevated", "Elevated", 64, COLUMN_TEXT, false, false, FACT_USER,
+                         elevated_text, elevated_value, elevated_compare},
+    [COLUMN_COMMAND_LINE] = {"command-line", "CommandLine", "Command Line", 320, COLUMN_TEXT, false, true,
+                             FACT_COMMAND_LINE, command_line_text, command_line_value, command_line_compare},
+    [COLUMN_PRODUCT] = {"product", "ProductName", "Product", 160, COLUMN_TEXT, false, true, FACT_VERSION,
+                        product_text, product_value, product_compare},
+    [COLUMN_DESCRIPTION] = {"description", "FileDescription", "Description", 180, COLUMN_TEXT, false, true,
+                            FACT_VERSION, description_text, description_value, description_compare},
+    [COLUMN_COMPANY] = {"company", "Company", "Company", 150, COLUMN_TEXT, false, true, FACT_VERSION,
+                        company_text, company_value, company_compare},
+    [COLUMN_FILE_VERSION] = {"file-version", "FileVersion", "File Version", 104, COLUMN_TEXT, false, true,
+                             FACT_VERSION, file_version_text, file_version_value, file_version_compare},
 };
+
+static const struct column_set sets[COLUMN_SET_COUNT] = {
+    {"Basic",
+     {COLUMN_PROCESS, COLUMN_PID, COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
+      COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, COLUMN_CHANGE, COLUMN_CREATED, COLUMN_SERVICE, COLUMN_PATH},
+     12},
+    {"TCPView",
+     {COLUMN_PROCESS, COLUMN_PID, COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
+      COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, COLUMN_CREATED, COLUMN_SERVICE},
+     10},
+    {"Security",
+     {COLUMN_PROCESS, COLUMN_PID, COLUMN_USER, COLUMN_ELEVATED, COLUMN_COMPANY, COLUMN_DIRECTION,
+      COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, COLUMN_REMOTE_ADDRESS,
+      COLUMN_REMOTE_PORT, COLUMN_AGE, COLUMN_PATH, COLUMN_COMMAND_LINE},
+     15},
+    {"Everything",
+     {COLUMN_PROCESS,        COLUMN_PID,           COLUMN_PROTOCOL,         COLUMN_STATE,
+      COLUMN_DIRECTION,      COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,       COLUMN_LOCAL_PORT_NAME,
+      COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT,   COLUMN_REMOTE_PORT_NAME, COLUMN_CHANGE,
+      COLUMN_CREATED,        COLUMN_AGE,           COLUMN_LAST_CHANGE,      COLUMN_SERVICE,
+      COLUMN_USER,           COLUMN_ELEVATED,      COLUMN_STARTED,          COLUMN_PRODUCT,
+      COLUMN_DESCRIPTION,    COLUMN_COMPANY,       COLUMN_FILE_VERSION,     COLUMN_PATH,
+      COLUMN_COMMAND_LINE},
+     COLUMN_COUNT},
+};
+
+const struct column_set *column_set_get(size_t index)
+{
+    return &sets[index];
+}
 
 const struct column *column_get(enum column_id id)
 {

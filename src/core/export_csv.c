@@ -89,7 +89,7 @@ static void put_row(struct export *export, const struct dialect *dialect, uint64
     for (size_t i = 0; i < export->options.column_count; i++) {
         const struct column *column = export_column(export, i);
         export_put(export, i ? dialect->separator : "");
-        if (column->value(row, cell, sizeof cell)) {
+        if (column->value(row, &export->options.context, cell, sizeof cell)) {
             dialect->put(export, cell, column->kind == COLUMN_NUMBER);
         }
     }

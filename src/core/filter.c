@@ -77,7 +77,8 @@ static bool match_text(const struct filter *filter, const struct node *node, con
     const char *pattern = filter->pool + node->u.text.offset;
     const struct process *process = row->process;
     const char *text = "";
-    char change[CELL_SIZE];
+    const struct cell_context context = {.wall = 0};
+    char cell[CELL_SIZE];
     switch (node->target) {
     case COLUMN_PROCESS:
         text = process ? process->name : "";
@@ -89,10 +90,12 @@ static bool match_text(const struct filter *filter, const struct node *node, con
         text = row_service(row);
         break;
     case COLUMN_CHANGE:
-        change_text(row, change, sizeof change);
-        text = change;
+        change_text(row, cell, sizeof cell);
+        text = cell;
         break;
     default:
+        column_get((enum column_id)node->target)->text(row, &context, cell, sizeof cell);
+        text = cell;
         break;
     }
     return node->whole ? text_compare_fold(text, pattern) == 0
@@ -159,6 +162,8 @@ static bool match_quality(enum quality quality, const struct row *row)
         return row->change == CHANGE_CLOSED;
     case IS_STALE:
         return row->stale;
+    case IS_ELEVATED:
+        return row->process && row->process->elevation == ELEVATION_YES;
     case QUALITY_COUNT:
         break;
     }

@@ -35,6 +35,7 @@ enum quality {
     IS_CHANGED,
     IS_CLOSED,
     IS_STALE,
+    IS_ELEVATED,
     QUALITY_COUNT
 };
 

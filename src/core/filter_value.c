@@ -13,7 +13,7 @@
 #include "sockscope/text.h"
 
 static const char *const quality_names[QUALITY_COUNT] = {"loopback", "listening", "external", "new",
-                                                         "changed",  "closed",    "stale"};
+                                                         "changed",  "closed",    "stale",    "elevated"};
 
 static const enum tcp_state states[] = {
     STATE_CLOSED,    STATE_LISTEN,     STATE_SYN_SENT,   STATE_SYN_RECEIVED, STATE_ESTABLISHED,
@@ -353,6 +353,7 @@ static bool quality_item(struct parser *parser, const struct field *field, const
     (void)field;
     for (unsigned i = 0; i < QUALITY_COUNT; i++) {
         if (text_distance(item->text, item->length, quality_names[i]) == 0) {
+            parser->filter->facts |= i == IS_ELEVATED ? FACT_USER : 0u;
             return filter_add_node(parser, NODE_IS, i) != NULL;
         }
         best = filter_nearer(item->text, item->length, quality_names[i], best);

@@ -22,6 +22,7 @@ enum {
     SERVICES_SIZE = 4096,
     TAG_NAME_SIZE = 260,
     SERVICES_AGE_MS = 5000,
+    DETAILS_EACH_REFRESH = 16,
     OUT_OF_MEMORY = 8 /* ERROR_NOT_ENOUGH_MEMORY */
 };
 
@@ -69,6 +70,7 @@ struct process_table {
     bool services_read;
     struct source source;
     unsigned facts;
+    int details_left; /* how many more processes are asked for details in this refresh */
     uint64_t attempt, good_attempt;
     bool readable; /* the last attempt was a good one */
     bool changed;
@@ -226,6 +228,9 @@ static struct version *make_version(struct process_table *table, struct entry *e
     size_t size = sizeof(struct version) + strlen(facts->name) + 1;
     size += facts->path ? strlen(facts->path) + 1 : 0;
     size += facts->services ? strlen(facts->services) + 1 : 0;
+    for (int i = 0; i < PROCESS_TEXT_COUNT; i++) {
+        size += facts->texts[i] ? strlen(facts->texts[i]) + 1 : 0;
+    }
     struct version *version = malloc(size);
     if (!version) {
         return NULL;
@@ -236,6 +241,9 @@ static struct version *make_version(struct process_table *table, struct entry *e
     version->process.name = put_text(version, &used, facts->name);
     version->process.path = put_text(version, &used, facts->path);
     version->process.services = put_text(version, &used, facts->services);
+    for (int i = 0; i < PROCESS_TEXT_COUNT; i++) {
+        version->process.texts[i] = put_text(version, &used, facts->texts[i]);
+    }
     version->entry = entry;
     version->size = size;
     table->bytes += size;
@@ -388,15 +396,40 @@ static const char *services_of(const struct process_table *table, uint32_t pid, 
     return length ? text : NULL;
 }
 
+/* The texts of `facts` may point into `details` afterwards. */
+static void read_details(struct process_table *table, const struct entry *entry, unsigned missing,
+                         struct process *facts, struct process_details *details)
+{
+    table->details_left -= table->details_left > 0;
+    if (!table->source.read_details) {
+        return;
+    }
+    for (int i = 0; i < PROCESS_TEXT_COUNT; i++) {
+        details->texts[i][0] = '\0';
+    }
+    details->elevation = facts->elevation;
+    table->source.read_details(table->source.context, entry->pid, entry->started, missing, details);
+    facts->elevation = details->elevation;
+    for (int i = 0; i < PROCESS_TEXT_COUNT; i++) {
+        if (details->texts[i][0]) {
+            facts->texts[i] = details->texts[i];
+        }
+    }
+}
+
 /* Reads those of the wanted facts that nobody has asked for yet; what fails for want of memory stays missing.
  */
 static void complete(struct process_table *table, struct entry *entry)
 {
     char path[PATH_SIZE], services[SERVICES_SIZE];
+    struct process_details details;
     struct process facts = entry->current->process;
-    unsigned missing = table->facts & ~facts.facts;
+    unsigned missing = table->facts & ~facts.facts & ~(unsigned)FACT_AT_ONCE;
     if (!table->services_read) {
         missing &= ~(unsigned)FACT_SERVICES;
+    }
+    if (table->details_left == 0 && !(table->facts & FACT_AT_ONCE)) {
+        missing &= ~(unsigned)FACT_DETAILS;
     }
     if (missing == 0 || !is_listed(table, entry)) {
         return;
@@ -409,6 +442,9 @@ static void complete(struct process_table *table, struct entry *entry)
     }
     if (missing & FACT_SERVICES) {
         facts.services = services_of(table, entry->pid, services, sizeof services);
+    }
+    if (missing & FACT_DETAILS) {
+        read_details(table, entry, missing, &facts, &details);
     }
     facts.facts |= missing;
     describe(table, entry, &facts);
@@ -459,6 +495,7 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
     table->source = *source;
     table->facts = facts;
     table->changed = false;
+    table->details_left = DETAILS_EACH_REFRESH;
     process_list_clear(&table->list);
     uint32_t error = source->read_processes(source->context, &table->list);
     if (error == 0) {

@@ -148,7 +148,7 @@ static void write_sort(const struct settings *settings, struct output *output)
     }
 }
 
-/* "process:160,pid:48": those that are not named follow in their own order, with the widths they had. */
+/* "process:160,pid:48": those that are not named are hidden. */
 static bool read_columns(struct settings *settings, const char *value)
 {
     bool named[COLUMN_COUNT] = {false};
@@ -168,11 +168,10 @@ static bool read_columns(struct settings *settings, const char *value)
         read.columns[count++] = (enum column_id)id;
         read.widths[id] = (uint16_t)pixels;
     }
-    for (int id = 0; id < COLUMN_COUNT; id++) {
-        if (!named[id]) {
-            read.columns[count++] = (enum column_id)id;
-        }
+    if (count == 0) {
+        return false;
     }
+    settings->column_count = count;
     memcpy(settings->columns, read.columns, sizeof read.columns);
     memcpy(settings->widths, read.widths, sizeof read.widths);
     return true;
@@ -180,7 +179,7 @@ static bool read_columns(struct settings *settings, const char *value)
 
 static void write_columns(const struct settings *settings, struct output *output)
 {
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+    for (size_t i = 0; i < settings->column_count; i++) {
         put(output, i ? "," : "");
         put(output, column_get(settings->columns[i])->name);
         put(output, ":");
@@ -457,8 +456,9 @@ void settings_default(struct settings *settings)
     settings->highlight_ms = 3000;
     settings->sort = (struct sort_order){
         .keys = {{COLUMN_PROCESS, false}, {COLUMN_PID, false}, {COLUMN_LOCAL_PORT, false}}, .count = 3};
+    settings->column_count = column_set_get(0)->count;
+    memcpy(settings->columns, column_set_get(0)->columns, sizeof settings->columns);
     for (int id = 0; id < COLUMN_COUNT; id++) {
-        settings->columns[id] = (enum column_id)id;
         settings->widths[id] = (uint16_t)column_get((enum column_id)id)->width;
     }
 }

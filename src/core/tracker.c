@@ -23,7 +23,7 @@
 #define FRESH UINT32_MAX
 
 /* How many rows ahead memory is asked for: rows that came late lie anywhere. */
-enum { LOOK_AHEAD = 16 };
+enum { LOOK_AHEAD = 16, PORTS = 65536 };
 
 /* What the tracker notes of a slot beside its row. */
 struct place {
@@ -71,7 +71,8 @@ struct tracker {
 
     struct tracker_counts counts;
     size_t opened, closed;
-    uint64_t event_count; /* ever */
+    uint64_t event_count;           /* ever */
+    uint32_t listening[PORTS / 32]; /* TCP ports that somebody listened on in the last update with new rows */
     uint64_t newest_id;
     uint32_t newest_slot;
 };
@@ -193,9 +194,12 @@ static void set_process(struct tracker *tracker, struct row *row, const struct p
     row->process = process;
 }
 
-static void set_event(struct tracker *tracker, struct row *row, enum change change, uint64_t time_ms)
+static void set_event(struct tracker *tracker, struct row *row, enum change change,
+                      const struct snapshot *snapshot)
 {
+    uint64_t time_ms = snapshot->time_ms;
     tracker->event_count++;
+    row->changed = snapshot->wall;
     row->change = (uint8_t)change;
     row->event_ms = time_ms;
     tracker->events[tracker->events_end++] = (struct event){time_ms, row->slot};
@@ -580,7 +584,7 @@ static void close_row(struct update *update, uint32_t slot)
     struct row *row = copy_row(tracker, slot);
     row->previous_state = STATE_NONE;
     row->stale = 0;
-    set_event(tracker, row, CHANGE_CLOSED, update->snapshot->time_ms);
+    set_event(tracker, row, CHANGE_CLOSED, update->snapshot);
     put_row(tracker, slot, row);
     tracker->closed++;
 }
@@ -609,6 +613,43 @@ static uint32_t take_slot(struct tracker *tracker)
     return slot;
 }
 
+/* Ports are enough: an IPv6 listener may take IPv4 connections. */
+static void note_listeners(const struct update *update)
+{
+    struct tracker *tracker = update->tracker;
+    memset(tracker->listening, 0, sizeof tracker->listening);
+    for (int protocol = PROTOCOL_TCP4; protocol <= PROTOCOL_TCP6; protocol++) {
+        const struct table_read *table = &update->snapshot->tables[protocol];
+        for (size_t i = table->first; i < table->first + table->count; i++) {
+            const struct endpoint *endpoint = &update->snapshot->rows[i];
+            if (endpoint->state == STATE_LISTEN) {
+                tracker->listening[endpoint->local_port / 32] |= UINT32_C(1) << endpoint->local_port % 32;
+            }
+        }
+    }
+}
+
+/*
+ * Without a listener the connection was opened here, if it was seen to open; one that was there before may
+ * have come from a listener that is gone, which then has the smaller port as a rule.
+ */
+static enum direction direction_of(const struct tracker *tracker, const struct row *row)
+{
+    const struct endpoint *endpoint = &row->endpoint;
+    struct address remote = endpoint_remote(endpoint);
+    if (!protocol_is_tcp((enum protocol)endpoint->protocol) || !endpoint->has_remote) {
+        return DIRECTION_NONE;
+    }
+    if (address_is_loopback(&remote) || memcmp(endpoint->local_address, endpoint->remote_address, 16) == 0) {
+        return DIRECTION_LOCAL;
+    }
+    if (tracker->listening[endpoint->local_port / 32] >> endpoint->local_port % 32 & 1u) {
+        return DIRECTION_INBOUND;
+    }
+    bool opened_here = !row->known_from_start || endpoint->local_port > endpoint->remote_port;
+    return opened_here ? DIRECTION_OUTBOUND : DIRECTION_UNKNOWN;
+}
+
 static void open_row(struct update *update, size_t position, const struct endpoint *endpoint, bool ground)
 {
     struct tracker *tracker = update->tracker;
@@ -620,10 +661,11 @@ static void open_row(struct update *update, size_t position, const struct endpoi
     row->first_seen = update->snapshot->wall;
     row->slot = slot;
     row->known_from_start = ground;
+    row->direction = (uint8_t)direction_of(tracker, row);
     set_process(tracker, row, process_table_find(tracker->processes, endpoint->pid, endpoint->created));
     row->service = service_of(update, row, endpoint, row->process);
     if (!ground) {
-        set_event(tracker, row, CHANGE_NEW, update->snapshot->time_ms);
+        set_event(tracker, row, CHANGE_NEW, update->snapshot);
         tracker->opened++;
         tracker->newest_id = row->id;
         tracker->newest_slot = slot;
@@ -657,7 +699,7 @@ static void renew_row(struct update *update, uint32_t slot, const struct endpoin
     row->service = service_of(update, row, endpoint, row->process);
     if (moved || lost || (learned && old->change != CHANGE_NEW)) {
         row->previous_state = moved ? old->endpoint.state : STATE_NONE;
-        set_event(tracker, row, CHANGE_CHANGED, update->snapshot->time_ms);
+        set_event(tracker, row, CHANGE_CHANGED, update->snapshot);
     }
     put_row(tracker, slot, row);
     if (!same) {
@@ -700,6 +742,9 @@ static void carry_out_table(struct update *update, int protocol)
 
 static void carry_out(struct update *update)
 {
+    if (update->fresh) {
+        note_listeners(update);
+    }
     struct tracker *tracker = update->tracker;
     size_t before = order_length(tracker->tables);
     tracker->opened = 0;

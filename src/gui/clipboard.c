@@ -71,24 +71,26 @@ static bool add_wide(struct text *text, const wchar_t *wide)
     return add(text, bytes, system_utf8(wide, bytes, sizeof bytes));
 }
 
-static bool add_cells(struct text *text, const struct list *list, const struct row *row)
+static bool add_cells(struct text *text, const struct list *list, const struct list_columns *columns,
+                      const struct row *row)
 {
     wchar_t cell[CELL_SIZE];
     bool fine = true;
-    for (int column = 0; fine && column < COLUMN_COUNT; column++) {
-        list_cell(list, row, (enum column_id)column, cell, CELL_SIZE);
-        fine = add(text, "\t", column > 0) && add_wide(text, cell);
+    for (size_t i = 0; fine && i < columns->count; i++) {
+        list_cell(list, row, columns->order[i], cell, CELL_SIZE);
+        fine = add(text, "\t", i > 0) && add_wide(text, cell);
     }
     return fine && add(text, "\r\n", 2);
 }
 
-void clipboard_copy_rows(HWND window, const struct list *list)
+void clipboard_copy_rows(HWND window, struct list *list)
 {
+    struct list_columns columns = list_get_columns(list);
     struct text text = {0};
     bool fine = true;
     for (int at = list_next_selected(list, -1); fine && at >= 0; at = list_next_selected(list, at)) {
         const struct row *row = list_row(list, at);
-        fine = !row || add_cells(&text, list, row);
+        fine = !row || add_cells(&text, list, &columns, row);
     }
     hand_over(window, &text, fine);
 }
@@ -106,14 +108,13 @@ void clipboard_copy_cell(HWND window, const struct list *list, enum column_id co
     hand_over(window, &text, fine);
 }
 
-static bool add_export(struct text *text, const struct list *list, enum export_format format)
+static bool add_export(struct text *text, struct list *list, enum export_format format)
 {
+    struct list_columns columns = list_get_columns(list);
     struct export_options options = {
-        .format = format, .column_count = COLUMN_COUNT, .context = list->context};
+        .format = format, .column_count = columns.count, .context = list->context};
     struct sink sink = {text, add};
-    for (int id = 0; id < COLUMN_COUNT; id++) {
-        options.columns[id] = (enum column_id)id;
-    }
+    memcpy(options.columns, columns.order, sizeof options.columns);
     struct export *export = export_create(&options, &sink);
     bool fine = export != NULL;
     for (int at = list_next_selected(list, -1); fine && at >= 0; at = list_next_selected(list, at)) {
@@ -152,7 +153,7 @@ static bool add_lines(struct text *text, const struct list *list, UINT command)
     return fine;
 }
 
-void clipboard_copy_as(HWND window, const struct list *list, UINT command)
+void clipboard_copy_as(HWND window, struct list *list, UINT command)
 {
     struct text text = {0};
     bool fine = command == IDC_COPY_CSV    ? add_export(&text, list, EXPORT_CSV)

@@ -7,7 +7,7 @@
 #include "gui/list.h"
 
 /* The selected rows, one a line, columns separated by tabs. */
-void clipboard_copy_rows(HWND window, const struct list *list);
+void clipboard_copy_rows(HWND window, struct list *list);
 
 /* One cell of the focused row. */
 void clipboard_copy_cell(HWND window, const struct list *list, enum column_id column);
@@ -16,6 +16,6 @@ void clipboard_copy_cell(HWND window, const struct list *list, enum column_id co
  * The selected rows as IDC_COPY_CSV and the commands beside it say: a table, an array, or a line for each
  * row of which there is something to say.
  */
-void clipboard_copy_as(HWND window, const struct list *list, UINT command);
+void clipboard_copy_as(HWND window, struct list *list, UINT command);
 
 #endif

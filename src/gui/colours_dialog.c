@@ -9,6 +9,7 @@
 #include <wchar.h>
 
 #include "gui/strings.h"
+#include "windows/late.h"
 
 #include "resource.h"
 
@@ -81,9 +82,7 @@ static void change(HWND window, struct dialog *dialog, int mark)
                            .rgbResult = colour_of(marks.rgb[mark]),
                            .lpCustColors = custom,
                            .Flags = CC_RGBINIT | CC_FULLOPEN};
-    HMODULE library = LoadLibraryExW(L"comdlg32.dll", NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
-    choose_colour choose =
-        library ? (choose_colour)(void (*)(void))GetProcAddress(library, "ChooseColorW") : NULL;
+    choose_colour choose = (choose_colour)late_function(L"comdlg32.dll", "ChooseColorW");
     if (choose && choose(&chosen)) {
         marks.rgb[mark] = rgb_of(chosen.rgbResult);
         dialog->choice.own = marks;

@@ -5,6 +5,7 @@
 
 #include "gui/clipboard.h"
 #include "gui/colours_dialog.h"
+#include "gui/columns_dialog.h"
 #include "gui/filter_menu.h"
 #include "gui/menu.h"
 #include "gui/quick_menu.h"
@@ -15,7 +16,6 @@
 #include "version.h"
 
 enum { ZOOM_STEP = 10 };
-enum { ALL_COLUMNS = (1 << COLUMN_COUNT) - 1 };
 
 void window_say(struct window *window, const wchar_t *text)
 {
@@ -48,7 +48,7 @@ void window_group(struct window *window, bool grouped)
 
 void window_read_filter(struct window *window)
 {
-    struct filter *filter = filter_box_read(&window->filter, &window->quick, ALL_COLUMNS);
+    struct filter *filter = filter_box_read(&window->filter, &window->quick, list_column_set(&window->list));
     if (filter) {
         /* Who asks for other rows wants to see them. */
         window_freeze(window, false);
@@ -118,7 +118,8 @@ void window_take_result(struct window *window, LPARAM done)
 static void save(struct window *window, bool ask)
 {
     wchar_t said[1024];
-    saver_save(&window->saver, window->model, ask, said, sizeof said / sizeof said[0]);
+    struct list_columns columns = list_get_columns(&window->list);
+    saver_save(&window->saver, window->model, &columns, ask, said, sizeof said / sizeof said[0]);
     window_say(window, said);
 }
 
@@ -193,6 +194,14 @@ static bool ask_yes(const struct window *window, const wchar_t *title, const wch
                                .nDefaultButton = IDCANCEL};
     int chosen = IDCANCEL;
     return SUCCEEDED(TaskDialogIndirect(&config, &chosen, NULL, NULL)) && chosen == YES;
+}
+
+static void choose_columns(struct window *window)
+{
+    struct list_columns columns = list_get_columns(&window->list);
+    if (columns_ask(window->frame, window->instance, &window->theme, &columns)) {
+        window_set_columns(window, &columns);
+    }
 }
 
 static void choose_colours(struct window *window)
@@ -294,6 +303,12 @@ void window_run_command(struct window *window, UINT command)
     case IDC_ON_TOP:
         window_set_on_top(window, !window->on_top);
         break;
+    case IDC_COLUMNS:
+        choose_columns(window);
+        break;
+    case IDC_FIT_COLUMNS:
+        list_fit_columns(&window->list);
+        break;
     case IDC_COLOURS:
         choose_colours(window);
         break;
@@ -322,7 +337,7 @@ void window_run_command(struct window *window, UINT command)
         clipboard_copy_rows(window->frame, &window->list);
         break;
     case IDC_COPY_CELL:
-        clipboard_copy_cell(window->frame, &window->list, (enum column_id)window->list.clicked_column);
+        clipboard_copy_cell(window->frame, &window->list, window->list.clicked_column);
         break;
     case IDC_COPY_ADDRESS:
     case IDC_COPY_CSV:
@@ -381,7 +396,7 @@ static void remember_column(struct window *window, POINT at)
     LVHITTESTINFO hit = {.pt = at};
     ScreenToClient(window->list.control, &hit.pt);
     int index = ListView_SubItemHitTest(window->list.control, &hit);
-    window->list.clicked_column = index >= 0 ? hit.iSubItem : 0;
+    window->list.clicked_column = window->list.shown[index >= 0 ? hit.iSubItem : 0];
 }
 
 void window_show_row_menu(struct window *window, LPARAM place)
@@ -389,7 +404,7 @@ void window_show_row_menu(struct window *window, LPARAM place)
     POINT at = {(short)LOWORD(place), (short)HIWORD(place)};
     if (place == -1) {
         at = menu_point(window);
-        window->list.clicked_column = 0;
+        window->list.clicked_column = window->list.shown[0];
     } else {
         remember_column(window, at);
     }

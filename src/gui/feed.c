@@ -33,9 +33,20 @@ void window_frame_published(void *context)
 /* What the first rows do not need is asked for once they are painted. */
 static void complete_facts(struct window *window)
 {
-    if (!window->complete) {
-        window->complete = true;
-        model_thread_set_facts(window->model, FACT_PATH | FACT_SERVICES);
+    unsigned facts = FACT_PATH | FACT_SERVICES;
+    for (size_t i = 0; i < window->list.shown_count; i++) {
+        facts |= column_get(window->list.shown[i])->facts;
+    }
+    window->complete = true;
+    model_thread_set_facts(window->model, facts);
+}
+
+void window_set_columns(struct window *window, const struct list_columns *columns)
+{
+    list_set_columns(&window->list, columns);
+    window_read_filter(window);
+    if (window->complete) {
+        complete_facts(window);
     }
 }
 

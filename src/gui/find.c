@@ -9,8 +9,6 @@
 
 #include "resource.h"
 
-enum { ALL_COLUMNS = (1 << COLUMN_COUNT) - 1 };
-
 /* Of the focused row in the frame; a heading stands before the first row of its group. */
 static int place_of_focus(const struct list *list, bool back)
 {
@@ -44,7 +42,7 @@ const struct row *find_row(const struct list *list, const wchar_t *query, bool b
     const wchar_t *wrong[] = {why}, *missing[] = {query};
     said[0] = L'\0';
     system_utf8(query, text, sizeof text);
-    struct filter *filter = filter_parse(text, ALL_COLUMNS, &error);
+    struct filter *filter = filter_parse(text, list_column_set(list), &error);
     if (!filter) {
         system_utf16(error.message, why, sizeof why / sizeof why[0]);
         string_format(list->instance, IDS_FIND_WRONG, said, FIND_SAID_SIZE, wrong);

@@ -9,6 +9,7 @@
 
 #include "gui/dpi.h"
 #include "sockscope/system.h"
+#include "windows/late.h"
 
 enum { ENTRIES_MAX = 512, PATH_SIZE = 1024, PLAIN = 0, STOP_MS = 500 };
 
@@ -41,12 +42,6 @@ struct icons {
 typedef DWORD_PTR(WINAPI *get_file_info)(const wchar_t *, DWORD, SHFILEINFOW *, UINT, UINT);
 typedef HRESULT(WINAPI *initialize_com)(void *, DWORD);
 
-static void (*load(const wchar_t *library, const char *name))(void)
-{
-    HMODULE module = LoadLibraryExW(library, NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
-    return module ? (void (*)(void))GetProcAddress(module, name) : NULL;
-}
-
 static struct question *take_question(struct icons *icons, bool *stop)
 {
     AcquireSRWLockExclusive(&icons->lock);
@@ -63,8 +58,8 @@ static struct question *take_question(struct icons *icons, bool *stop)
 static DWORD WINAPI work(void *parameter)
 {
     struct icons *icons = parameter;
-    get_file_info get = (get_file_info)load(L"shell32.dll", "SHGetFileInfoW");
-    initialize_com initialize = (initialize_com)load(L"ole32.dll", "CoInitializeEx");
+    get_file_info get = (get_file_info)late_function(L"shell32.dll", "SHGetFileInfoW");
+    initialize_com initialize = (initialize_com)late_function(L"ole32.dll", "CoInitializeEx");
     if (initialize) {
         initialize(NULL, 2 /* COINIT_APARTMENTTHREADED */);
     }

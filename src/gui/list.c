@@ -4,8 +4,7 @@
  */
 #include "gui/list_parts.h"
 
-#include <stdlib.h>
-
+#include <string.h>
 #include <wchar.h>
 #include <windowsx.h>
 
@@ -113,15 +112,16 @@ static LRESULT CALLBACK list_procedure(HWND control, UINT message, WPARAM wide, 
 static void add_columns(const struct list *list)
 {
     wchar_t title[STRING_SIZE];
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        const struct column *column = column_get((enum column_id)i);
+    UINT dpi = dpi_of(list->control);
+    for (size_t i = 0; i < list->shown_count; i++) {
+        const struct column *column = column_get(list->shown[i]);
         LVCOLUMNW added = {.mask = LVCF_TEXT | LVCF_FMT | LVCF_WIDTH | LVCF_SUBITEM,
                            .fmt = column->right ? LVCFMT_RIGHT : LVCFMT_LEFT,
-                           .cx = column->width,
+                           .cx = dpi_scale(dpi, list->widths[list->shown[i]]),
                            .pszText = title,
-                           .iSubItem = i};
-        string_load(list->instance, IDS_COLUMN_FIRST + (UINT)i, title);
-        SendMessageW(list->control, LVM_INSERTCOLUMNW, (WPARAM)i, (LPARAM)&added);
+                           .iSubItem = (int)i};
+        string_load(list->instance, IDS_COLUMN_FIRST + (UINT)list->shown[i], title);
+        SendMessageW(list->control, LVM_INSERTCOLUMNW, i, (LPARAM)&added);
     }
 }
 
@@ -142,7 +142,12 @@ bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struc
     }
     ListView_SetExtendedListViewStyle(list->control, LVS_EX_DOUBLEBUFFER | LVS_EX_FULLROWSELECT |
                                                          LVS_EX_HEADERDRAGDROP | LVS_EX_LABELTIP);
-    add_columns(list);
+    struct list_columns columns = {.count = column_set_get(0)->count};
+    memcpy(columns.order, column_set_get(0)->columns, sizeof columns.order);
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        columns.widths[id] = (uint16_t)column_get((enum column_id)id)->width;
+    }
+    list_set_columns(list, &columns);
     list_apply_theme(list);
     return true;
 }
@@ -150,7 +155,7 @@ bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struc
 void list_set_scale(struct list *list, UINT dpi, UINT old_dpi, HFONT font)
 {
     SendMessageW(list->control, WM_SETFONT, (WPARAM)font, TRUE);
-    for (int i = 0; i < COLUMN_COUNT; i++) {
+    for (int i = 0; i < (int)list->shown_count; i++) {
         int width = ListView_GetColumnWidth(list->control, i);
         ListView_SetColumnWidth(list->control, i, MulDiv(width, (int)dpi, (int)old_dpi));
     }
@@ -169,11 +174,11 @@ void list_apply_theme(struct list *list)
 void list_apply_order(struct list *list)
 {
     HWND header = ListView_GetHeader(list->control);
-    for (int i = 0; i < COLUMN_COUNT; i++) {
+    for (int i = 0; i < (int)list->shown_count; i++) {
         HDITEMW item = {.mask = HDI_FORMAT};
         SendMessageW(header, HDM_GETITEMW, (WPARAM)i, (LPARAM)&item);
         int format = item.fmt & ~(HDF_SORTUP | HDF_SORTDOWN);
-        if (list->order.count && (int)list->order.keys[0].column == i) {
+        if (list->order.count && list->order.keys[0].column == list->shown[i]) {
             format |= list->order.keys[0].descending ? HDF_SORTDOWN : HDF_SORTUP;
         }
         if (format != item.fmt) {
@@ -183,45 +188,89 @@ void list_apply_order(struct list *list)
     }
 }
 
-void list_set_columns(const struct list *list, const enum column_id order[COLUMN_COUNT],
-                      const uint16_t widths[COLUMN_COUNT])
+bool list_shows(const struct list *list, enum column_id id)
 {
-    int places[COLUMN_COUNT];
-    UINT dpi = dpi_of(list->control);
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        places[i] = (int)order[i];
-        ListView_SetColumnWidth(list->control, i, dpi_scale(dpi, widths[i]));
-    }
-    ListView_SetColumnOrderArray(list->control, COLUMN_COUNT, places);
+    return (list_column_set(list) >> id & 1u) != 0;
 }
 
-void list_get_columns(const struct list *list, enum column_id order[COLUMN_COUNT],
-                      uint16_t widths[COLUMN_COUNT])
+uint32_t list_column_set(const struct list *list)
+{
+    uint32_t set = 0;
+    for (size_t i = 0; i < list->shown_count; i++) {
+        set |= UINT32_C(1) << list->shown[i];
+    }
+    return set;
+}
+
+/* The control's number of a column that is shown. */
+static int number_of(const struct list *list, enum column_id id)
+{
+    int number = 0;
+    while (list->shown[number] != id) {
+        number++;
+    }
+    return number;
+}
+
+void list_set_columns(struct list *list, const struct list_columns *columns)
 {
     int places[COLUMN_COUNT];
-    UINT dpi = dpi_of(list->control);
-    if (ListView_GetColumnOrderArray(list->control, COLUMN_COUNT, places)) {
-        for (int i = 0; i < COLUMN_COUNT; i++) {
-            order[i] = (enum column_id)places[i];
+    SendMessageW(list->control, WM_SETREDRAW, FALSE, 0);
+    while (list->shown_count > 0) {
+        ListView_DeleteColumn(list->control, (int)--list->shown_count);
+    }
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        for (size_t i = 0; i < columns->count; i++) {
+            if (columns->order[i] == (enum column_id)id) {
+                list->shown[list->shown_count++] = (enum column_id)id;
+            }
         }
     }
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        int width = MulDiv(ListView_GetColumnWidth(list->control, i), USER_DEFAULT_SCREEN_DPI, (int)dpi);
+    memcpy(list->widths, columns->widths, sizeof list->widths);
+    add_columns(list);
+    for (size_t i = 0; i < columns->count; i++) {
+        places[i] = number_of(list, columns->order[i]);
+    }
+    ListView_SetColumnOrderArray(list->control, (int)columns->count, places);
+    list_apply_order(list);
+    SendMessageW(list->control, WM_SETREDRAW, TRUE, 0);
+    InvalidateRect(list->control, NULL, TRUE);
+}
+
+struct list_columns list_get_columns(struct list *list)
+{
+    struct list_columns columns = {.count = list->shown_count};
+    int places[COLUMN_COUNT] = {0};
+    UINT dpi = dpi_of(list->control);
+    ListView_GetColumnOrderArray(list->control, (int)list->shown_count, places);
+    for (size_t i = 0; i < list->shown_count; i++) {
+        int width = MulDiv(ListView_GetColumnWidth(list->control, (int)i), USER_DEFAULT_SCREEN_DPI, (int)dpi);
         width = width < SETTINGS_WIDTH_MIN ? SETTINGS_WIDTH_MIN : width;
-        widths[i] = (uint16_t)(width > SETTINGS_WIDTH_MAX ? SETTINGS_WIDTH_MAX : width);
+        list->widths[list->shown[i]] = (uint16_t)(width > SETTINGS_WIDTH_MAX ? SETTINGS_WIDTH_MAX : width);
+        columns.order[i] = list->shown[places[i]];
+    }
+    memcpy(columns.widths, list->widths, sizeof columns.widths);
+    return columns;
+}
+
+void list_fit_columns(const struct list *list)
+{
+    for (int i = 0; i < (int)list->shown_count; i++) {
+        ListView_SetColumnWidth(list->control, i, LVSCW_AUTOSIZE_USEHEADER);
     }
 }
 
 struct sort_order list_order_after_click(const struct list *list, int column)
 {
-    struct sort_order order = {{{(enum column_id)column, false}}, 1, list->order.grouped};
+    enum column_id id = list->shown[column];
+    struct sort_order order = {.keys = {{id, false}}, .count = 1, .grouped = list->order.grouped};
     const struct sort_order *old = &list->order;
-    if (old->count && (int)old->keys[0].column == column) {
+    if (old->count && old->keys[0].column == id) {
         order.keys[0].descending = !old->keys[0].descending;
     }
     /* What was sorted by before breaks ties, so that one click after the other sorts by both. */
     for (size_t i = 0; i < old->count && order.count < SORT_KEYS_MAX; i++) {
-        if ((int)old->keys[i].column != column) {
+        if (old->keys[i].column != id) {
             order.keys[order.count++] = old->keys[i];
         }
     }
@@ -289,6 +338,11 @@ void list_select(const struct list *list, int index)
 
 /* Notifications. */
 
+static bool is_of_process(enum column_id id)
+{
+    return id == COLUMN_PID || id == COLUMN_PATH || id >= COLUMN_STARTED;
+}
+
 /* A heading tells of its process; of the rows under it, how many there are. */
 static void heading_cell(const struct list *list, const struct outline_group *group, enum column_id column,
                          wchar_t *text, size_t size)
@@ -297,13 +351,13 @@ static void heading_cell(const struct list *list, const struct outline_group *gr
     const wchar_t *inserts[] = {name, count};
     const struct row *first = outline_first(&list->outline, group);
     text[0] = L'\0';
-    if (column == COLUMN_PROCESS) {
+    if (column == list->shown[0]) {
         swprintf(count, 24, L"%llu", (unsigned long long)group->count);
-        if (!list_cell(list, first, column, name, CELL_SIZE)) {
+        if (!list_cell(list, first, COLUMN_PROCESS, name, CELL_SIZE)) {
             string_load(list->instance, IDS_GROUP_NAMELESS, name);
         }
         string_format(list->instance, IDS_GROUP_HEADING, text, size, inserts);
-    } else if (column == COLUMN_PID || column == COLUMN_PATH) {
+    } else if (is_of_process(column)) {
         list_cell(list, first, column, text, size);
     }
 }
@@ -321,7 +375,7 @@ static void fill_item(const struct list *list, NMLVDISPINFOW *info)
     if (!row) {
         return;
     }
-    enum column_id column = (enum column_id)info->item.iSubItem;
+    enum column_id column = list->shown[info->item.iSubItem];
     if (info->item.mask & LVIF_TEXT && line.row) {
         list_cell(list, row, column, info->item.pszText, (size_t)info->item.cchTextMax);
     } else if (info->item.mask & LVIF_TEXT) {

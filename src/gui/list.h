@@ -27,9 +27,16 @@ struct list {
     struct outline outline, before; /* its lines, and those of the frame before */
     struct folds folds;
     bool striped;
+    /*
+     * Columns stand in the control by id, and from left to right as the control orders them, so that they
+     * keep their numbers when one is dragged.
+     */
+    enum column_id shown[COLUMN_COUNT]; /* by the control's numbers */
+    size_t shown_count;
+    uint16_t widths[COLUMN_COUNT]; /* by id, in 1/96 inch; of those shown, when they were last asked for */
     struct sort_order order;
     struct cell_context context;
-    int clicked_column; /* of the last right click, for "copy cell" */
+    enum column_id clicked_column; /* of the last right click, for "copy cell" */
 };
 
 bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struct theme *theme,
@@ -40,11 +47,18 @@ void list_set_scale(struct list *list, UINT dpi, UINT old_dpi, HFONT font);
 void list_apply_theme(struct list *list);
 void list_apply_order(struct list *list); /* the header's arrow */
 
-/* All columns from left to right, and by column their widths in 1/96 inch. */
-void list_set_columns(const struct list *list, const enum column_id order[COLUMN_COUNT],
-                      const uint16_t widths[COLUMN_COUNT]);
-void list_get_columns(const struct list *list, enum column_id order[COLUMN_COUNT],
-                      uint16_t widths[COLUMN_COUNT]);
+/* Which columns are shown, from left to right; `widths` are of all columns, by id, in 1/96 inch. */
+struct list_columns {
+    enum column_id order[COLUMN_COUNT];
+    size_t count;
+    uint16_t widths[COLUMN_COUNT];
+};
+void list_set_columns(struct list *list, const struct list_columns *columns);
+struct list_columns list_get_columns(struct list *list);
+void list_fit_columns(const struct list *list); /* as wide as what is in view */
+
+bool list_shows(const struct list *list, enum column_id id);
+uint32_t list_column_set(const struct list *list); /* bits by id */
 
 /* Shows a frame and returns the one that it replaces, to be given back. */
 struct frame *list_show(struct list *list, struct frame *frame);
@@ -52,7 +66,7 @@ struct frame *list_show(struct list *list, struct frame *frame);
 /* Notifications of the control; true when handled, with *result to return. */
 bool list_notify(struct list *list, const NMHDR *header, LRESULT *result);
 
-/* The order that a click on a column's header asks for. */
+/* The order that a click on a header asks for; the column by the control's number. */
 struct sort_order list_order_after_click(const struct list *list, int column);
 
 /* Lines are rows, and headings of groups in a grouped order; an index is that of a line. */

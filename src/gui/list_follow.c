@@ -114,7 +114,8 @@ static bool same_heading(const struct list *list, const struct outline_line *was
 static bool looks_the_same(const struct list *list, size_t index)
 {
     struct outline_line was = outline_at(&list->before, index), is = outline_at(&list->outline, index);
-    if (was.row != is.row || !was.group != !is.group) {
+    /* An age goes on. */
+    if (was.row != is.row || !was.group != !is.group || (is.row && list_shows(list, COLUMN_AGE))) {
         return false;
     }
     return was.row || (was.group && same_heading(list, &was, &is));

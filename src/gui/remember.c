@@ -65,7 +65,10 @@ void window_tell_settings(struct window *window, enum settings_load loaded,
 void window_apply_parts(struct window *window, const struct settings *settings)
 {
     window_set_zoom(window, settings->zoom);
-    list_set_columns(&window->list, settings->columns, settings->widths);
+    struct list_columns columns = {.count = settings->column_count};
+    memcpy(columns.order, settings->columns, sizeof columns.order);
+    memcpy(columns.widths, settings->widths, sizeof columns.widths);
+    window_set_columns(window, &columns);
     window->quick = settings->quick;
     window->history = settings->history;
     window_show_switches(window);
@@ -106,14 +109,17 @@ int window_place(const struct window *window, int show)
     return settings->maximised && ordinary ? SW_SHOWMAXIMIZED : show;
 }
 
-static void gather(const struct window *window, struct settings *settings)
+static void gather(struct window *window, struct settings *settings)
 {
     WINDOWPLACEMENT placement = {.length = sizeof placement};
     int interval = window->interval == PAUSED ? window->last_interval : window->interval;
     *settings = window->kept_settings;
     settings->interval_ms = window_interval(interval);
     settings->sort = window->list.order;
-    list_get_columns(&window->list, settings->columns, settings->widths);
+    struct list_columns columns = list_get_columns(&window->list);
+    settings->column_count = columns.count;
+    memcpy(settings->columns, columns.order, sizeof columns.order);
+    memcpy(settings->widths, columns.widths, sizeof columns.widths);
     filter_box_get(&window->filter, settings->filter);
     settings->quick = window->quick;
     settings->history = window->history;

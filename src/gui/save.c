@@ -6,6 +6,7 @@
 
 #include <commctrl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <wchar.h>
 
 #include "gui/background.h"
@@ -95,7 +96,8 @@ static void take_copy(void *context, struct frame *frame)
     }
 }
 
-static struct job *make_job(struct saver *saver, struct model_thread *model)
+static struct job *make_job(struct saver *saver, struct model_thread *model,
+                            const struct list_columns *columns)
 {
     size_t length = wcslen(saver->path) + 1;
     struct job *job = calloc(1, sizeof *job + length * sizeof *job->path);
@@ -106,10 +108,8 @@ static struct job *make_job(struct saver *saver, struct model_thread *model)
     job->model = model;
     job->options.format = saver->format;
     job->options.context.utc_offset = system_time_zone();
-    job->options.column_count = COLUMN_COUNT;
-    for (int id = 0; id < COLUMN_COUNT; id++) {
-        job->options.columns[id] = (enum column_id)id;
-    }
+    job->options.column_count = columns->count;
+    memcpy(job->options.columns, columns->order, sizeof job->options.columns);
     wmemcpy(job->path, saver->path, length);
     return job;
 }
@@ -154,7 +154,8 @@ static bool choose(struct saver *saver)
     return true;
 }
 
-void saver_save(struct saver *saver, struct model_thread *model, bool ask, wchar_t *said, size_t size)
+void saver_save(struct saver *saver, struct model_thread *model, const struct list_columns *columns, bool ask,
+                wchar_t *said, size_t size)
 {
     said[0] = L'\0';
     if (saver->running) {
@@ -164,7 +165,7 @@ void saver_save(struct saver *saver, struct model_thread *model, bool ask, wchar
     if ((ask || !saver->path) && !choose(saver)) {
         return;
     }
-    struct job *job = make_job(saver, model);
+    struct job *job = make_job(saver, model, columns);
     if (!job) {
         tell_failure(saver, saver->path, ERROR_NOT_ENOUGH_MEMORY);
         return;

@@ -7,6 +7,8 @@
 #include <commctrl.h>
 #include <uxtheme.h>
 
+#include "windows/late.h"
+
 static bool is_high_contrast(void)
 {
     HIGHCONTRASTW contrast = {.cbSize = sizeof contrast};
@@ -107,15 +109,10 @@ void theme_apply_frame(const struct theme *theme, HWND frame)
 {
     enum { USE_IMMERSIVE_DARK_MODE = 20 }; /* DWMWA_USE_IMMERSIVE_DARK_MODE of dwmapi.h */
     BOOL dark = theme->dark;
-    HMODULE dwm = LoadLibraryExW(L"dwmapi.dll", NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
-    if (!dwm) {
-        return;
-    }
-    set_attribute set = (set_attribute)(void (*)(void))GetProcAddress(dwm, "DwmSetWindowAttribute");
+    set_attribute set = (set_attribute)late_function(L"dwmapi.dll", "DwmSetWindowAttribute");
     if (set) {
         set(frame, USE_IMMERSIVE_DARK_MODE, &dark, sizeof dark);
     }
-    FreeLibrary(dwm);
 }
 
 /*

@@ -79,6 +79,7 @@ void window_take_frame(struct window *window);
 void window_hold(struct window *window, bool holding);
 void window_freeze(struct window *window, bool frozen);
 void window_follow_new(struct window *window, bool following);
+void window_set_columns(struct window *window, const struct list_columns *columns);
 void window_set_interval(struct window *window, int index);
 void window_toggle_pause(struct window *window);
 void window_set_highlight(struct window *window, uint64_t milliseconds);

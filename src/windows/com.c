@@ -1,16 +1,9 @@
 /*
- * com: functions of ole32 by name.  The library stays once it is loaded.
+ * com: functions of ole32 by name.
  */
 #include "windows/com.h"
 
-static void (*function(const char *name))(void)
-{
-    HMODULE library = GetModuleHandleW(L"ole32.dll");
-    if (!library) {
-        library = LoadLibraryExW(L"ole32.dll", NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
-    }
-    return library ? (void (*)(void))GetProcAddress(library, name) : NULL;
-}
+#include "windows/late.h"
 
 typedef HRESULT(WINAPI *initialize)(void *reserved, DWORD kind);
 typedef void(WINAPI *uninitialize)(void);
@@ -20,13 +13,13 @@ typedef void(WINAPI *free_memory)(void *memory);
 
 bool com_begin(void)
 {
-    initialize begin = (initialize)function("CoInitializeEx");
+    initialize begin = (initialize)late_function(L"ole32.dll", "CoInitializeEx");
     return begin && SUCCEEDED(begin(NULL, COINIT_APARTMENTTHREADED | COINIT_DISABLE_OLE1DDE));
 }
 
 void com_end(void)
 {
-    uninitialize end = (uninitialize)function("CoUninitialize");
+    uninitialize end = (uninitialize)late_function(L"ole32.dll", "CoUninitialize");
     if (end) {
         end();
     }
@@ -34,14 +27,14 @@ void com_end(void)
 
 HRESULT com_create(REFCLSID class_id, DWORD where, REFIID interface_id, void **object)
 {
-    create_instance create = (create_instance)function("CoCreateInstance");
+    create_instance create = (create_instance)late_function(L"ole32.dll", "CoCreateInstance");
     *object = NULL;
     return create ? create(class_id, NULL, where, interface_id, object) : E_NOTIMPL;
 }
 
 void com_free(void *memory)
 {
-    free_memory release = (free_memory)function("CoTaskMemFree");
+    free_memory release = (free_memory)late_function(L"ole32.dll", "CoTaskMemFree");
     if (release) {
         release(memory);
     }

@@ -23,4 +23,7 @@ uint32_t process_path(uint32_t pid, uint64_t started, char *path, size_t size);
 /* Start time of an open process (PROCESS_QUERY_LIMITED_INFORMATION); 0 or a system error. */
 uint32_t process_started(void *process, uint64_t *started);
 
+/* The port's read_details. */
+void process_details_read(uint32_t pid, uint64_t started, unsigned facts, struct process_details *details);
+
 #endif

@@ -17,18 +17,13 @@
 
 #include "sockscope/system.h"
 #include "windows/com.h"
-
-static void (*function(const wchar_t *library, const char *name))(void)
-{
-    HMODULE module = LoadLibraryExW(library, NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
-    return module ? (void (*)(void))GetProcAddress(module, name) : NULL;
-}
+#include "windows/late.h"
 
 typedef BOOL(WINAPI *shell_execute)(SHELLEXECUTEINFOW *info);
 
 static uint32_t execute_here(const struct shell_request *request)
 {
-    shell_execute run = (shell_execute)function(L"shell32.dll", "ShellExecuteExW");
+    shell_execute run = (shell_execute)late_function(L"shell32.dll", "ShellExecuteExW");
     SHELLEXECUTEINFOW info = {.cbSize = sizeof info,
                               .fMask = SEE_MASK_NOASYNC | SEE_MASK_FLAG_NO_UI | SEE_MASK_UNICODE,
                               .lpVerb = request->as_administrator ? L"runas" : request->verb,
@@ -111,8 +106,8 @@ typedef void(WINAPI *free_string)(BSTR text);
 
 static HRESULT execute_there(IShellDispatch2 *shell, const struct shell_request *request)
 {
-    allocate_string allocate = (allocate_string)function(L"oleaut32.dll", "SysAllocString");
-    free_string release = (free_string)function(L"oleaut32.dll", "SysFreeString");
+    allocate_string allocate = (allocate_string)late_function(L"oleaut32.dll", "SysAllocString");
+    free_string release = (free_string)late_function(L"oleaut32.dll", "SysFreeString");
     VARIANT parameters = {0}, verb = {0}, folder = {0}, show = {0};
     if (!allocate || !release) {
         return HRESULT_FROM_WIN32(ERROR_PROC_NOT_FOUND);

@@ -34,6 +34,13 @@ static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *p
     return process_path(pid, started, path, size);
 }
 
+static void read_details(void *context, uint32_t pid, uint64_t started, unsigned facts,
+                         struct process_details *details)
+{
+    (void)context;
+    process_details_read(pid, started, facts, details);
+}
+
 static uint32_t read_services(void *context, struct service_list *list)
 {
     struct readers *readers = context;
@@ -63,8 +70,8 @@ static uint64_t wall(void *context)
 bool system_source_open(struct source *source)
 {
     struct readers *readers = calloc(1, sizeof *readers);
-    *source = (struct source){readers,       read_tables, read_processes, read_path,
-                              read_services, read_tag,    now_ms,         wall};
+    *source = (struct source){readers,  read_tables,  read_processes, read_path, read_services,
+                              read_tag, read_details, now_ms,         wall};
     /* cppcheck-suppress memleak ; the context owns it */
     return readers != NULL;
 }

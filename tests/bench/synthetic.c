@@ -257,8 +257,8 @@ bool synthetic_open(struct source *source, const struct synthetic_settings *sett
     synthetic->settings = *settings;
     synthetic->random = UINT64_C(88172645463325252);
     synthetic->time_ms = SECOND_MS;
-    *source = (struct source){synthetic,     read_tables, read_processes, read_path,
-                              read_services, read_tag,    now_ms,         wall};
+    *source = (struct source){synthetic, read_tables, read_processes, read_path, read_services,
+                              read_tag,  NULL,        now_ms,         wall};
     if (!fill(synthetic)) {
         synthetic_close(source);
         return false;

@@ -14,9 +14,12 @@ static void check_range(const struct settings *settings)
     MUST(settings->theme <= SETTINGS_THEME_DARK);
     MUST(!settings->placed || (settings->width > 0 && settings->height > 0));
     MUST(strlen(settings->filter) <= QUICK_FILTER_TYPED_MAX);
-    for (int i = 0; i < COLUMN_COUNT; i++) {
+    MUST(settings->column_count > 0 && settings->column_count <= COLUMN_COUNT);
+    for (size_t i = 0; i < settings->column_count; i++) {
         MUST(settings->columns[i] < COLUMN_COUNT && !seen[settings->columns[i]]);
         seen[settings->columns[i]] = true;
+    }
+    for (int i = 0; i < COLUMN_COUNT; i++) {
         MUST(settings->widths[i] >= SETTINGS_WIDTH_MIN && settings->widths[i] <= SETTINGS_WIDTH_MAX);
     }
 }

@@ -4,7 +4,8 @@
 #include "check.h"
 #include "rows.h"
 
-static const struct cell_context people = {0};
+/* Three minutes and five seconds after noon. */
+static const struct cell_context people = {.wall = NOON + UINT64_C(1850000000)};
 static const struct cell_context table = {0, 0, true};
 
 static const char *text(enum column_id id, const struct row *row, const struct cell_context *context)
@@ -21,7 +22,7 @@ static const char *value(enum column_id id, const struct row *row)
 {
     static char cell[CELL_SIZE];
     memset(cell, 'x', sizeof cell);
-    return column_get(id)->value(row, cell, sizeof cell) ? cell : "null";
+    return column_get(id)->value(row, &people, cell, sizeof cell) ? cell : "null";
 }
 
 static int compare(enum column_id id, const struct row *a, const struct row *b)
@@ -77,7 +78,8 @@ CASE(an_empty_row)
     CHECK_TEXT(text(COLUMN_SERVICE, &row, &people), "");
     CHECK_TEXT(text(COLUMN_PATH, &row, &people), "");
     for (int id = 0; id < COLUMN_COUNT; id++) {
-        bool known = id == COLUMN_PROTOCOL || id == COLUMN_LOCAL_ADDRESS || id == COLUMN_LOCAL_PORT;
+        bool known = id == COLUMN_PROTOCOL || id == COLUMN_LOCAL_ADDRESS || id == COLUMN_LOCAL_PORT ||
+                     id == COLUMN_LOCAL_PORT_NAME;
         CHECK_NUMBER(strcmp(value((enum column_id)id, &row), "null") != 0, known);
     }
 }
@@ -94,6 +96,99 @@ CASE(each_state_in_each_dialect)
     CHECK_TEXT(text(COLUMN_STATE, &row, &people), "Fin Wait 2");
     CHECK_TEXT(text(COLUMN_STATE, &row, &table), "FIN_WAIT_2");
     CHECK_TEXT(value(COLUMN_STATE, &row), "FinWait2");
+}
+
+CASE(what_is_known_of_the_process)
+{
+    struct process process = a_process(1234, "Chrome.exe");
+    process.texts[PROCESS_USER] = "DESK\\anna";
+    process.texts[PROCESS_COMMAND_LINE] = "chrome.exe --tab\n";
+    process.texts[PROCESS_PRODUCT] = "Chrome";
+    process.texts[PROCESS_DESCRIPTION] = "Browser";
+    process.texts[PROCESS_COMPANY] = "Maker";
+    process.texts[PROCESS_FILE_VERSION] = "1.2.3.4";
+    process.elevation = ELEVATION_YES;
+    struct row row = a_row(true, "10.0.0.1:5000", "10.0.0.2:443", STATE_ESTABLISHED, &process);
+    CHECK_TEXT(text(COLUMN_USER, &row, &people), "DESK\\anna");
+    CHECK_TEXT(text(COLUMN_COMMAND_LINE, &row, &people), "chrome.exe --tab\xEF\xBF\xBD");
+    CHECK_TEXT(value(COLUMN_COMMAND_LINE, &row), "chrome.exe --tab\n");
+    CHECK_TEXT(value(COLUMN_PRODUCT, &row), "Chrome");
+    CHECK_TEXT(value(COLUMN_DESCRIPTION, &row), "Browser");
+    CHECK_TEXT(value(COLUMN_COMPANY, &row), "Maker");
+    CHECK_TEXT(value(COLUMN_FILE_VERSION, &row), "1.2.3.4");
+    CHECK_TEXT(value(COLUMN_ELEVATED, &row), "yes");
+    CHECK_TEXT(value(COLUMN_STARTED, &row), "2026-11-23T13:05:09.123Z");
+    process.elevation = ELEVATION_NO;
+    process.texts[PROCESS_USER] = NULL;
+    CHECK_TEXT(text(COLUMN_ELEVATED, &row, &people), "no");
+    CHECK_TEXT(value(COLUMN_USER, &row), "null");
+    struct row nobody = a_row(true, "10.0.0.1:5000", "10.0.0.2:443", STATE_ESTABLISHED, NULL);
+    CHECK_NUMBER(compare(COLUMN_ELEVATED, &nobody, &row), -1);
+    CHECK_NUMBER(compare(COLUMN_COMPANY, &nobody, &row), -1);
+    CHECK_NUMBER(compare(COLUMN_STARTED, &nobody, &row), -1);
+}
+
+static const char *age(uint64_t seconds)
+{
+    static struct row row;
+    row = a_row(true, "10.0.0.1:5000", NULL, STATE_LISTEN, NULL);
+    row.endpoint.created = people.wall - seconds * 10000000;
+    return text(COLUMN_AGE, &row, &people);
+}
+
+CASE(ages_in_two_units)
+{
+    CHECK_TEXT(age(0), "0s");
+    CHECK_TEXT(age(59), "59s");
+    CHECK_TEXT(age(60), "1m 0s");
+    CHECK_TEXT(age(3599), "59m 59s");
+    CHECK_TEXT(age(3725), "1h 2m");
+    CHECK_TEXT(age(2 * 86400 + 4 * 3600 + 59), "2d 4h");
+    struct row old = a_row(true, "10.0.0.1:5000", NULL, STATE_LISTEN, NULL), young = old, unknown = old;
+    old.endpoint.created = NOON;
+    young.endpoint.created = NOON + 1;
+    CHECK_TEXT(value(COLUMN_AGE, &old), "185");
+    CHECK_TEXT(value(COLUMN_AGE, &unknown), "null");
+    CHECK_NUMBER(compare(COLUMN_AGE, &young, &old), -1);
+    CHECK_NUMBER(compare(COLUMN_AGE, &unknown, &young), -1);
+    /* A clock that was set back makes nobody younger than new. */
+    young.endpoint.created = people.wall + 10000000;
+    CHECK_TEXT(text(COLUMN_AGE, &young, &people), "0s");
+}
+
+CASE(direction_change_and_names_of_ports)
+{
+    struct row row = a_row(true, "10.0.0.1:50000", "10.0.0.2:443", STATE_ESTABLISHED, NULL);
+    row.direction = DIRECTION_OUTBOUND;
+    row.changed = NOON;
+    CHECK_TEXT(text(COLUMN_DIRECTION, &row, &people), "outbound");
+    CHECK_TEXT(text(COLUMN_LAST_CHANGE, &row, &people), "2026-11-23 13:05:09");
+    CHECK_TEXT(value(COLUMN_LAST_CHANGE, &row), "2026-11-23T13:05:09.123Z");
+    CHECK_TEXT(text(COLUMN_REMOTE_PORT_NAME, &row, &people), "https");
+    CHECK_TEXT(text(COLUMN_LOCAL_PORT_NAME, &row, &people), "");
+    row.endpoint.local_port = 5353;
+    row.endpoint.protocol = PROTOCOL_UDP6;
+    row.endpoint.has_remote = 0;
+    CHECK_TEXT(text(COLUMN_LOCAL_PORT_NAME, &row, &people), "mdns");
+    CHECK_TEXT(value(COLUMN_REMOTE_PORT_NAME, &row), "null");
+    row.endpoint.local_port = 80;
+    CHECK_TEXT(text(COLUMN_LOCAL_PORT_NAME, &row, &people), "");
+    row.endpoint.protocol = PROTOCOL_TCP6;
+    CHECK_TEXT(text(COLUMN_LOCAL_PORT_NAME, &row, &people), "http");
+}
+
+CASE(sets_name_each_column_once)
+{
+    for (size_t i = 0; i < COLUMN_SET_COUNT; i++) {
+        const struct column_set *set = column_set_get(i);
+        bool seen[COLUMN_COUNT] = {false};
+        CHECK(set->count > 0 && set->count <= COLUMN_COUNT && set->name[0]);
+        for (size_t j = 0; j < set->count; j++) {
+            CHECK(!seen[set->columns[j]]);
+            seen[set->columns[j]] = true;
+        }
+    }
+    CHECK_NUMBER(column_set_get(COLUMN_SET_COUNT - 1)->count, COLUMN_COUNT);
 }
 
 CASE(untrusted_names)
@@ -273,6 +368,10 @@ CASE(columns_are_found_by_every_name)
 int main(void)
 {
     RUN(a_full_row);
+    RUN(what_is_known_of_the_process);
+    RUN(ages_in_two_units);
+    RUN(direction_change_and_names_of_ports);
+    RUN(sets_name_each_column_once);
     RUN(an_empty_row);
     RUN(each_state_in_each_dialect);
     RUN(untrusted_names);

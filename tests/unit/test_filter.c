@@ -4,7 +4,7 @@
 #include "check.h"
 #include "rows.h"
 
-enum { ALL_COLUMNS = (1 << COLUMN_COUNT) - 1 };
+enum { ALL_COLUMNS = (1 << (COLUMN_PATH + 1)) - 1 }; /* those of the first set */
 
 /* The rows that every query is tried on; the answer is written as their letters. */
 struct rows {
@@ -16,6 +16,10 @@ static void build(struct rows *rows)
 {
     rows->chrome = a_process(1234, "Chrome.exe");
     rows->chrome.path = "C:\\Program Files\\Chrome.exe";
+    rows->chrome.texts[PROCESS_USER] = "DESK\\anna";
+    rows->chrome.texts[PROCESS_COMPANY] = "Maker";
+    rows->chrome.texts[PROCESS_COMMAND_LINE] = "chrome --tab";
+    rows->chrome.elevation = ELEVATION_YES;
     rows->dns = a_process(80, "svchost.exe");
     rows->dns.services = "Dnscache";
     rows->all[0] = a_row(true, "192.168.1.5:50000", "93.184.216.34:443", STATE_ESTABLISHED, &rows->chrome);
@@ -25,6 +29,7 @@ static void build(struct rows *rows)
     rows->all[4] = a_row(false, "0.0.0.0:53", NULL, STATE_NONE, &rows->dns);
     rows->all[5] = a_row(false, "[::1]:1900", NULL, STATE_NONE, NULL);
     rows->all[0].endpoint.created = NOON - UINT64_C(10) * 10000000;
+    rows->all[0].direction = DIRECTION_OUTBOUND;
     rows->all[1].change = CHANGE_NEW;
     rows->all[1].known_from_start = 0;
     rows->all[1].first_seen = NOON - UINT64_C(3600) * 10000000;
@@ -222,6 +227,11 @@ CASE(qualities)
     MATCHES("is:listening", "c");
     MATCHES("is:external", "a");
     MATCHES("is:new", "b");
+    MATCHES("is:elevated", "ab");
+    MATCHES("user:anna", "ab");
+    MATCHES("user:=desk\\\\anna company:maker -cmdline:--tab", "");
+    MATCHES("cmdline:--tab", "ab");
+    MATCHES("direction:outbound", "a");
     MATCHES("is:changed", "c");
     MATCHES("is:closed", "d");
     MATCHES("is:stale", "e");
@@ -272,7 +282,7 @@ static const struct fault faults[] = {
     {"prot:tcp", 0, 4, "unknown field \"prot\", did you mean \"proto\"?"},
     {"http://x", 0, 4, "unknown field \"http\", did you mean \"path\"?"},
     {"a prcess:x", 2, 6, "unknown field \"prcess\", did you mean \"process\"?"},
-    {"user:x", 0, 4, "unknown field \"user\", did you mean \"addr\"?"},
+    {"usre:x", 0, 4, "unknown field \"usre\", did you mean \"user\"?"},
     {"created:x", 0, 7, NULL},
     {"prt>80", 0, 3, "unknown field \"prt\", did you mean \"port\"?"},
     {"a \"b", 2, 2, "this quote is not closed"},

@@ -271,6 +271,45 @@ CASE(a_thousand_processes_come_and_go)
     process_table_free(bed.table);
 }
 
+/* Slow facts come a few processes at a time, once each; all at once for who looks only once. */
+CASE(details_come_little_by_little_and_once)
+{
+    struct bed bed;
+    const struct process *held[30];
+    set_up(&bed);
+    for (uint32_t i = 0; i < 30; i++) {
+        world_process(&bed.world, 101 + i, 5, "a.exe", NULL);
+    }
+    refresh(&bed, 0);
+    for (uint32_t i = 0; i < 30; i++) {
+        held[i] = find(&bed, 101 + i, 0);
+        process_hold(held[i]);
+    }
+    CHECK_NUMBER(bed.world.detail_reads, 0);
+    refresh(&bed, FACT_USER);
+    unsigned first = bed.world.detail_reads;
+    CHECK(first > 0 && first < 30 && process_table_changed(bed.table));
+    refresh(&bed, FACT_USER);
+    refresh(&bed, FACT_USER);
+    CHECK_NUMBER(bed.world.detail_reads, 30);
+    refresh(&bed, FACT_USER);
+    CHECK(bed.world.detail_reads == 30 && !process_table_changed(bed.table));
+    const struct process *now = process_table_current(bed.table, held[29], 0);
+    CHECK_TEXT(now->texts[PROCESS_USER], "user 130");
+    CHECK_NUMBER(now->elevation, ELEVATION_NO);
+    CHECK(now->texts[PROCESS_COMPANY] == NULL);
+    refresh(&bed, FACT_USER | FACT_VERSION | FACT_AT_ONCE);
+    CHECK_NUMBER(bed.world.detail_reads, 60);
+    now = process_table_current(bed.table, held[28], 0);
+    CHECK_TEXT(now->texts[PROCESS_COMPANY], "company 129");
+    CHECK_TEXT(now->texts[PROCESS_USER], "user 129");
+    CHECK_NUMBER(now->elevation, ELEVATION_YES);
+    for (uint32_t i = 0; i < 30; i++) {
+        process_release(bed.table, held[i]);
+    }
+    process_table_free(bed.table);
+}
+
 int main(void)
 {
     RUN(processes_are_found_by_pid);
@@ -283,5 +322,6 @@ int main(void)
     RUN(service_tags_are_asked_for_once);
     RUN(lists_grow_and_keep_their_memory);
     RUN(a_thousand_processes_come_and_go);
+    RUN(details_come_little_by_little_and_once);
     return check_result();
 }

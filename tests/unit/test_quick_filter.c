@@ -4,7 +4,7 @@
 #include "check.h"
 #include "rows.h"
 
-enum { ALL_COLUMNS = (1 << COLUMN_COUNT) - 1 };
+enum { ALL_COLUMNS = (1 << (COLUMN_PATH + 1)) - 1 }; /* those of the first set */
 
 static const struct quick_filter none;
 

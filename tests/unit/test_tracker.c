@@ -700,6 +700,53 @@ CASE(random_churn_agrees_with_the_naive_reference)
     }
 }
 
+CASE(directions_follow_from_the_listeners)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_row(&bed.world, true, "[::]:443", NULL, STATE_LISTEN, 5);
+    world_row(&bed.world, true, "10.0.0.1:443", "10.0.0.2:60000", STATE_ESTABLISHED, 5);
+    world_row(&bed.world, true, "10.0.0.1:50000", "10.0.0.2:80", STATE_ESTABLISHED, 5);
+    world_row(&bed.world, true, "10.0.0.1:25", "10.0.0.2:60001", STATE_TIME_WAIT, 0);
+    world_row(&bed.world, true, "127.0.0.1:443", "127.0.0.1:60002", STATE_ESTABLISHED, 5);
+    world_row(&bed.world, true, "10.0.0.1:60003", "10.0.0.1:443", STATE_ESTABLISHED, 5);
+    world_row(&bed.world, false, "0.0.0.0:444", NULL, STATE_NONE, 5);
+    look(&bed);
+    CHECK_NUMBER(the(&bed, 50000)->direction, DIRECTION_OUTBOUND);
+    CHECK_NUMBER(the(&bed, 25)->direction, DIRECTION_UNKNOWN);
+    CHECK_NUMBER(the(&bed, 60003)->direction, DIRECTION_LOCAL);
+    CHECK_NUMBER(the(&bed, 444)->direction, DIRECTION_NONE);
+    size_t inbound = 0, local = 0, none_of_both = 0;
+    for (uint32_t slot = 0; slot < tracker_slots(bed.tracker); slot++) {
+        const struct row *row = tracker_row(bed.tracker, slot);
+        if (row && row->endpoint.local_port == 443) {
+            inbound += row->direction == DIRECTION_INBOUND;
+            local += row->direction == DIRECTION_LOCAL;
+            none_of_both += row->direction == DIRECTION_NONE;
+        }
+    }
+    CHECK(inbound == 1 && local == 1 && none_of_both == 1);
+
+    /* One seen to open was opened here, unless somebody listens; and it stays so when the listener goes. */
+    world_row(&bed.world, true, "10.0.0.1:26", "10.0.0.2:60001", STATE_SYN_SENT, 5);
+    world_row(&bed.world, true, "10.0.0.1:8080", NULL, STATE_LISTEN, 5);
+    struct endpoint *taken = world_row(&bed.world, true, "10.0.0.1:8080", "10.0.0.2:5", STATE_ESTABLISHED, 5);
+    look(&bed);
+    CHECK_NUMBER(the(&bed, 26)->direction, DIRECTION_OUTBOUND);
+    struct endpoint kept = *taken;
+    bed.world.count -= 2;
+    bed.world.rows[bed.world.count++] = kept;
+    look(&bed);
+    size_t stayed = 0;
+    for (uint32_t slot = 0; slot < tracker_slots(bed.tracker); slot++) {
+        const struct row *row = tracker_row(bed.tracker, slot);
+        stayed += row && row->endpoint.remote_port == 5 && row->direction == DIRECTION_INBOUND;
+    }
+    CHECK_NUMBER(stayed, 1);
+    CHECK(the(&bed, 26)->changed != 0 && the(&bed, 50000)->changed == 0);
+    tear_down(&bed);
+}
+
 int main(void)
 {
     RUN(the_first_look_is_the_ground);
@@ -718,6 +765,7 @@ int main(void)
     RUN(a_reused_pid_is_another_process);
     RUN(rows_follow_what_becomes_known_of_their_process);
     RUN(old_versions_stay_until_reclaimed);
+    RUN(directions_follow_from_the_listeners);
     RUN(random_churn_agrees_with_the_naive_reference);
     return check_result();
 }

@@ -4,6 +4,7 @@
 #ifndef SOCKSCOPE_TEST_WORLD_H
 #define SOCKSCOPE_TEST_WORLD_H
 
+#include <stdio.h>
 #include <string.h>
 
 #include "rows.h"
@@ -33,7 +34,7 @@ struct world {
     size_t service_count;
     uint32_t process_error, service_error;
     uint64_t ms;
-    unsigned path_reads, service_reads, tag_reads;
+    unsigned path_reads, service_reads, tag_reads, detail_reads;
 };
 
 static inline void world_read_tables(void *context, struct snapshot *snapshot)
@@ -113,6 +114,22 @@ static inline bool world_read_tag(void *context, uint32_t pid, uint32_t tag, cha
     return false;
 }
 
+/* A user and a command line for each, made from the PID; of the version only what is asked for. */
+static inline void world_read_details(void *context, uint32_t pid, uint64_t started, unsigned facts,
+                                      struct process_details *details)
+{
+    struct world *world = context;
+    (void)started;
+    world->detail_reads++;
+    if (facts & FACT_USER) {
+        snprintf(details->texts[PROCESS_USER], PROCESS_TEXT_SIZE, "user %u", (unsigned)pid);
+        details->elevation = pid % 2 ? ELEVATION_YES : ELEVATION_NO;
+    }
+    if (facts & FACT_VERSION) {
+        snprintf(details->texts[PROCESS_COMPANY], PROCESS_TEXT_SIZE, "company %u", (unsigned)pid);
+    }
+}
+
 static inline uint64_t world_now_ms(void *context)
 {
     const struct world *world = context;
@@ -127,9 +144,9 @@ static inline uint64_t world_wall(void *context)
 
 static inline struct source world_source(struct world *world)
 {
-    struct source source = {world,           world_read_tables,   world_read_processes,
-                            world_read_path, world_read_services, world_read_tag,
-                            world_now_ms,    world_wall};
+    struct source source = {
+        world,          world_read_tables,  world_read_processes, world_read_path, world_read_services,
+        world_read_tag, world_read_details, world_now_ms,         world_wall};
     return source;
 }
 

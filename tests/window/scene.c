@@ -78,8 +78,8 @@ void scene_begin(struct scene *scene)
 
 struct source scene_source(struct scene *scene)
 {
-    return (struct source){scene,         read_tables, read_processes, read_path,
-                           read_services, read_tag,    now_ms,         wall};
+    return (struct source){scene,    read_tables, read_processes, read_path, read_services,
+                           read_tag, NULL,        now_ms,         wall};
 }
 
 static void demand(bool met)

@@ -191,8 +191,8 @@ struct stage *stage_open(const struct window_settings *settings)
     }
     stage->settings = *settings;
     stage->inner = settings->source;
-    stage->settings.source =
-        (struct source){stage, read_tables, read_processes, read_path, read_services, read_tag, now_ms, wall};
+    stage->settings.source = (struct source){stage,    read_tables, read_processes, read_path, read_services,
+                                             read_tag, NULL,        now_ms,         wall};
     InitializeSRWLock(&stage->lock);
     InitializeConditionVariable(&stage->changed);
     stage->ready = CreateEventW(NULL, FALSE, FALSE, NULL);

@@ -1,0 +1,187 @@
+/*
+ * process_details: what a process runs as, how it was started, and what the file of its program says of
+ * itself.  Read once for each process, when somebody wants to see it.
+ */
+#include <windows.h>
+
+#include <sddl.h>
+#include <stdlib.h>
+#include <wchar.h>
+#include <winternl.h>
+
+#include "sockscope/process.h"
+#include "sockscope/system.h"
+#include "windows/late.h"
+#include "windows/processes.h"
+
+enum { PATH_SIZE = 4096, NAME_SIZE = 256, COMMAND_LINE_MAX = 70000 };
+
+/* User. */
+
+typedef BOOL(WINAPI *lookup_sid)(PSID sid, wchar_t *name, DWORD *name_size, wchar_t *domain,
+                                 DWORD *domain_size, SID_NAME_USE *use);
+
+/*
+ * LookupAccountSidLocal asks this machine alone, where LookupAccountSid may ask a domain controller; a user
+ * that this machine does not know is told by number.
+ */
+static void name_sid(PSID sid, char *text, size_t size)
+{
+    wchar_t name[NAME_SIZE], domain[NAME_SIZE], whole[2 * NAME_SIZE], *number = NULL;
+    DWORD name_size = NAME_SIZE, domain_size = NAME_SIZE;
+    SID_NAME_USE use;
+    lookup_sid lookup = (lookup_sid)late_function(L"sechost.dll", "LookupAccountSidLocalW");
+    if (lookup && lookup(sid, name, &name_size, domain, &domain_size, &use)) {
+        swprintf(whole, 2 * NAME_SIZE, domain[0] ? L"%ls\\%ls" : L"%ls%ls", domain, name);
+        system_utf8(whole, text, size);
+    } else if (ConvertSidToStringSidW(sid, &number)) {
+        system_utf8(number, text, size);
+        LocalFree(number);
+    }
+}
+
+static void read_user(HANDLE process, struct process_details *details)
+{
+    union {
+        TOKEN_USER user;
+        BYTE bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
+    } user;
+    TOKEN_ELEVATION elevation;
+    DWORD length;
+    HANDLE token;
+    if (!OpenProcessToken(process, TOKEN_QUERY, &token)) {
+        return;
+    }
+    if (GetTokenInformation(token, TokenUser, &user, sizeof user, &length)) {
+        name_sid(user.user.User.Sid, details->texts[PROCESS_USER], PROCESS_TEXT_SIZE);
+    }
+    if (GetTokenInformation(token, TokenElevation, &elevation, sizeof elevation, &length)) {
+        details->elevation = elevation.TokenIsElevated ? ELEVATION_YES : ELEVATION_NO;
+    }
+    CloseHandle(token);
+}
+
+/* Command line. */
+
+typedef NTSTATUS(NTAPI *query_process)(HANDLE process, ULONG kind, void *buffer, ULONG size, ULONG *needed);
+
+/*
+ * ProcessCommandLineInformation, 60, answers since Windows 8.1 with a UNICODE_STRING and its text behind it;
+ * as in the public headers of System Informer (phnt, ntpsapi.h).
+ */
+static void read_command_line(HANDLE process, struct process_details *details)
+{
+    enum { COMMAND_LINE_INFORMATION = 60 };
+    query_process query = (query_process)late_function(L"ntdll.dll", "NtQueryInformationProcess");
+    UNICODE_STRING *answer = query ? malloc(COMMAND_LINE_MAX) : NULL;
+    ULONG needed = 0;
+    if (answer &&
+        query(process, COMMAND_LINE_INFORMATION, answer, COMMAND_LINE_MAX - sizeof(wchar_t), &needed) >= 0 &&
+        answer->Buffer && answer->Length) {
+        answer->Buffer[answer->Length / sizeof(wchar_t)] = L'\0';
+        system_utf8(answer->Buffer, details->texts[PROCESS_COMMAND_LINE], PROCESS_TEXT_SIZE);
+    }
+    free(answer);
+}
+
+/* Version. */
+
+struct version_calls {
+    DWORD(WINAPI *size_of)(DWORD flags, const wchar_t *path, DWORD *ignored);
+    BOOL(WINAPI *get)(DWORD flags, const wchar_t *path, DWORD ignored, DWORD size, void *data);
+    BOOL(WINAPI *query)(const void *data, const wchar_t *block, void **value, UINT *length);
+};
+
+static bool find_version_calls(struct version_calls *calls)
+{
+    static const wchar_t library[] = L"version.dll";
+    calls->size_of =
+        (DWORD(WINAPI *)(DWORD, const wchar_t *, DWORD *))late_function(library, "GetFileVersionInfoSizeExW");
+    calls->get = (BOOL(WINAPI *)(DWORD, const wchar_t *, DWORD, DWORD, void *))late_function(
+        library, "GetFileVersionInfoExW");
+    calls->query = (BOOL(WINAPI *)(const void *, const wchar_t *, void **, UINT *))late_function(
+        library, "VerQueryValueW");
+    return calls->size_of && calls->get && calls->query;
+}
+
+/* The text in the first language that the file says it has. */
+static void take_string(const struct version_calls *calls, const void *data, const WORD *language,
+                        const wchar_t *name, char *text)
+{
+    wchar_t block[64];
+    void *value = NULL;
+    UINT length = 0;
+    swprintf(block, 64, L"\\StringFileInfo\\%04x%04x\\%ls", language[0], language[1], name);
+    if (calls->query(data, block, &value, &length) && length > 1) {
+        wchar_t wide[PROCESS_TEXT_SIZE];
+        size_t kept = length < PROCESS_TEXT_SIZE ? length : PROCESS_TEXT_SIZE - 1;
+        wcsncpy(wide, value, kept);
+        wide[kept] = L'\0';
+        system_utf8(wide, text, PROCESS_TEXT_SIZE);
+    }
+}
+
+/* The numbers are what Windows itself compares; the text may say anything. */
+static void take_numbers(const struct version_calls *calls, const void *data, char *text)
+{
+    void *value = NULL;
+    UINT length = 0;
+    if (calls->query(data, L"\\", &value, &length) && length >= sizeof(VS_FIXEDFILEINFO)) {
+        const VS_FIXEDFILEINFO *fixed = value;
+        wchar_t wide[48];
+        swprintf(wide, 48, L"%u.%u.%u.%u", HIWORD(fixed->dwFileVersionMS), LOWORD(fixed->dwFileVersionMS),
+                 HIWORD(fixed->dwFileVersionLS), LOWORD(fixed->dwFileVersionLS));
+        system_utf8(wide, text, PROCESS_TEXT_SIZE);
+    }
+}
+
+static void take_version(const struct version_calls *calls, const void *data, struct process_details *details)
+{
+    static const WORD english[2] = {0x0409, 0x04B0};
+    void *found = NULL;
+    UINT length = 0;
+    bool listed =
+        calls->query(data, L"\\VarFileInfo\\Translation", &found, &length) && length >= sizeof english;
+    const WORD *language = listed ? found : english;
+    take_string(calls, data, language, L"ProductName", details->texts[PROCESS_PRODUCT]);
+    take_string(calls, data, language, L"FileDescription", details->texts[PROCESS_DESCRIPTION]);
+    take_string(calls, data, language, L"CompanyName", details->texts[PROCESS_COMPANY]);
+    take_numbers(calls, data, details->texts[PROCESS_FILE_VERSION]);
+}
+
+static void read_version(HANDLE process, struct process_details *details)
+{
+    wchar_t path[PATH_SIZE];
+    DWORD length = PATH_SIZE, ignored;
+    struct version_calls calls;
+    if (!QueryFullProcessImageNameW(process, 0, path, &length) || !find_version_calls(&calls)) {
+        return;
+    }
+    DWORD size = calls.size_of(FILE_VER_GET_NEUTRAL, path, &ignored);
+    void *data = size ? malloc(size) : NULL;
+    if (data && calls.get(FILE_VER_GET_NEUTRAL, path, 0, size, data)) {
+        take_version(&calls, data, details);
+    }
+    free(data);
+}
+
+void process_details_read(uint32_t pid, uint64_t started, unsigned facts, struct process_details *details)
+{
+    uint64_t really = 0;
+    HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, pid);
+    if (!process) {
+        return;
+    }
+    if (!started || (!process_started(process, &really) && really == started)) {
+        if (facts & FACT_USER) {
+            read_user(process, details);
+        }
+        if (facts & FACT_COMMAND_LINE) {
+            read_command_line(process, details);
+        }
+        if (facts & FACT_VERSION) {
+            read_version(process, details);
+        }
+    }
+    CloseHandle(process);
+}

@@ -1,0 +1,98 @@
+/*
+ * What the system tells of a process beyond its name, asked of real ones.
+ *
+ *     test_live_details SOCKSCOPE.COM
+ */
+#include "check.h"
+
+#include <windows.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sockscope/system.h"
+
+static const char *console;
+static struct source source;
+static struct process_details details;
+
+static void read(uint32_t pid, uint64_t started, unsigned facts)
+{
+    memset(&details, 0, sizeof details);
+    source.read_details(source.context, pid, started, facts, &details);
+}
+
+static uint64_t start_of(HANDLE process)
+{
+    FILETIME created, exited, kernel, user;
+    CHECK(GetProcessTimes(process, &created, &exited, &kernel, &user));
+    return (uint64_t)created.dwHighDateTime << 32 | created.dwLowDateTime;
+}
+
+CASE(this_process_runs_as_this_user)
+{
+    wchar_t name[256];
+    char wanted[256 * 3];
+    DWORD size = 256;
+    CHECK(GetUserNameW(name, &size));
+    system_utf8(name, wanted, sizeof wanted);
+    read(GetCurrentProcessId(), start_of(GetCurrentProcess()), FACT_USER);
+    const char *user = details.texts[PROCESS_USER], *behind = strrchr(user, '\\');
+    /* A system that knows no names for its users tells their number. */
+    CHECK(behind ? strcmp(behind + 1, wanted) == 0 : strncmp(user, "S-1-", 4) == 0);
+    CHECK_NUMBER(details.elevation, system_is_elevated() ? ELEVATION_YES : ELEVATION_NO);
+    CHECK_TEXT(details.texts[PROCESS_COMPANY], "");
+    printf("     runs as %s\n", user);
+}
+
+CASE(a_reused_pid_tells_nothing)
+{
+    read(GetCurrentProcessId(), start_of(GetCurrentProcess()) + 1, FACT_DETAILS);
+    for (int i = 0; i < PROCESS_TEXT_COUNT; i++) {
+        CHECK_TEXT(details.texts[i], "");
+    }
+    CHECK_NUMBER(details.elevation, ELEVATION_UNKNOWN);
+    read(0xFFFFFFF0, 0, FACT_DETAILS);
+    CHECK_TEXT(details.texts[PROCESS_USER], "");
+}
+
+CASE(a_program_says_what_it_is)
+{
+    char line[MAX_PATH * 2];
+    STARTUPINFOA startup = {.cb = sizeof startup};
+    PROCESS_INFORMATION process;
+    snprintf(line, sizeof line, "\"%s\" watch --interval 5s --count 2 lport:1", console);
+    BOOL started =
+        CreateProcessA(NULL, line, NULL, NULL, FALSE, DETACHED_PROCESS, NULL, NULL, &startup, &process);
+    CHECK(started);
+    if (!started) {
+        return;
+    }
+    read(process.dwProcessId, start_of(process.hProcess), FACT_VERSION | FACT_COMMAND_LINE);
+    CHECK_TEXT(details.texts[PROCESS_PRODUCT], "Sockscope");
+    CHECK_TEXT(details.texts[PROCESS_DESCRIPTION], "Sockscope in the console");
+    CHECK(strchr(details.texts[PROCESS_FILE_VERSION], '.') != NULL);
+    /* Asked of the system by a class that not every one has: then there is none. */
+    const char *told = details.texts[PROCESS_COMMAND_LINE];
+    CHECK(!told[0] || strcmp(told, line) == 0);
+    printf("     version %s, command line %s\n", details.texts[PROCESS_FILE_VERSION],
+           told[0] ? told : "not told here");
+    TerminateProcess(process.hProcess, 0);
+    WaitForSingleObject(process.hProcess, 10000);
+    CloseHandle(process.hThread);
+    CloseHandle(process.hProcess);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2 || !system_source_open(&source)) {
+        printf("test_live_details SOCKSCOPE.COM\n");
+        return EXIT_FAILURE;
+    }
+    console = argv[1];
+    RUN(this_process_runs_as_this_user);
+    RUN(a_reused_pid_tells_nothing);
+    RUN(a_program_says_what_it_is);
+    system_source_close(&source);
+    return check_result();
+}
