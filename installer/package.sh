@@ -40,6 +40,13 @@ portable() {
         zip -q -9 -X -@ "../../sockscope-$version-$1.zip")
 }
 
+# setup ARCHITECTURE
+setup() {
+    makensis -V2 -WX -NOCD -DVERSION="$version" -DARCHITECTURE="$1" -DFILES="$stage/$1" \
+        -DRESOURCES="$source/res" -DOUTPUT="$output/sockscope-$version-$1-setup.exe" \
+        "$source/installer/sockscope.nsi"
+}
+
 sha256() {
     sha256sum "$1" | cut -d ' ' -f 1
 }
@@ -124,6 +131,7 @@ mkdir -p "$output"
 for architecture in x64 x86; do
     stage_files $architecture
     portable $architecture
+    setup $architecture
 done
 sbom >"$output/sockscope-$version.spdx.json"
 rm -r "$stage"
