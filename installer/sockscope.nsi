@@ -189,6 +189,7 @@ Function ${un}EditPath
   ${EndIf}
   System::Call 'advapi32::RegQueryValueExW(p r1, w "Path", p 0, *i .r3, p 0, *i .r4) i .r2'
   ${If} $2 = 2 ; ERROR_FILE_NOT_FOUND
+    StrCpy $2 0
     StrCpy $3 2 ; REG_EXPAND_SZ
     StrCpy $4 0
   ${ElseIf} $2 <> 0
