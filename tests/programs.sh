@@ -60,7 +60,18 @@ for program in "$@"; do
     [ $((0x$characteristics & wanted)) -eq "$wanted" ] ||
         fail "$program is linked without ASLR or DEP ($characteristics)"
 
-    "$objdump" -h "$program" | grep -q '\.reloc' || fail "$program has no relocations: it cannot be moved"
+    # Without relocations the flags promise what the loader cannot do.
+    ! printf '%s\n' "$headers" | grep -q 'relocations stripped' || fail "$program says that it cannot be moved"
+    relocations=$(printf '%s\n' "$headers" | awk '/^Entry 5 / { print $4 }')
+    [ $((0x$relocations)) -gt 8 ] || fail "$program has no relocations: it cannot be moved"
+
+    # objdump names a section CODE when it can be executed, and not READONLY when it can be written.
+    sections=$("$objdump" -h "$program" | awk '/^ *[0-9]+ / { name = $2; getline; print name, $0 }')
+    echo "$sections" | grep 'CODE' | grep -q 'READONLY' || fail "$program: no code could be found"
+    for name in $(echo "$sections" | grep 'CODE' | grep -v 'READONLY' | awk '{ print $1 }'); do
+        fail "$program: $name can be written and executed"
+    done
+
     ! "$objdump" -h "$program" | grep -q '\.debug' || fail "$program is not stripped"
 done
 

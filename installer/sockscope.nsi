@@ -1,0 +1,523 @@
+; sockscope.nsi: the installer for one architecture.
+;
+;   makensis -DVERSION=x.y.z -DARCHITECTURE=x64|x86 -DFILES=FOLDER -DRESOURCES=FOLDER -DOUTPUT=FILE
+;
+; For one user without elevation, for everybody when elevated.  The Apps entry is written before the files,
+; so that what an interrupted run leaves can be repeated and removed; its version is written last.
+
+!if ${ARCHITECTURE} == x64
+  Target amd64-unicode
+!else
+  Target x86-unicode
+!endif
+
+; LogicLib leaves jump labels that nobody uses.
+!pragma warning disable 6012
+
+!include FileFunc.nsh
+!include LogicLib.nsh
+!include MUI2.nsh
+!include Sections.nsh
+!include WinVer.nsh
+!include WordFunc.nsh
+!include x64.nsh
+
+!define APPS_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Sockscope"
+!define SHORTCUT "$SMPROGRAMS\Sockscope.lnk"
+
+; Exit codes; 1 and 2 are the installer engine's own: cancelled by the user, failed.
+!define EXIT_RUNNING 3
+!define EXIT_NEWER 4
+!define EXIT_NOT_ELEVATED 5
+!define EXIT_WINDOWS 6
+
+Name "Sockscope"
+OutFile "${OUTPUT}"
+BrandingText "Sockscope ${VERSION}"
+RequestExecutionLevel user
+ManifestSupportedOS Win10
+ManifestDPIAware true
+SetCompressor /SOLID lzma
+; A file that cannot be written ends a silent run with an error, instead of being left out.
+AllowSkipFiles off
+ShowInstDetails nevershow
+ShowUninstDetails nevershow
+
+VIProductVersion "${VERSION}.0"
+VIFileVersion "${VERSION}.0"
+VIAddVersionKey "CompanyName" "Sockscope contributors"
+VIAddVersionKey "FileDescription" "Sockscope Setup"
+VIAddVersionKey "FileVersion" "${VERSION}"
+VIAddVersionKey "LegalCopyright" "MIT License"
+VIAddVersionKey "ProductName" "Sockscope"
+VIAddVersionKey "ProductVersion" "${VERSION}"
+
+!define MUI_ICON "${RESOURCES}\sockscope.ico"
+!define MUI_UNICON "${RESOURCES}\sockscope.ico"
+!define MUI_COMPONENTSPAGE_SMALLDESC
+!define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_FUNCTION StartProgram
+!define MUI_FINISHPAGE_RUN_TEXT "Start Sockscope"
+
+!insertmacro MUI_PAGE_COMPONENTS
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "English"
+
+Var Folder     ; what the functions below work on
+Var Running    ; 1: a program in $Folder is in use
+Var Previous   ; folder of the copy that this one replaces
+Var HadPath    ; 1: that copy is on PATH
+Var HadNames   ; 1: that copy has the other names
+Var Parameters
+
+!macro ExitWith code text
+  MessageBox MB_OK|MB_ICONSTOP "${text}" /SD IDOK
+  SetErrorLevel ${code}
+  Quit
+!macroend
+
+; The same functions for the installer and, with the prefix "un.", for the uninstaller.
+!macro SharedFunctions un
+
+; Sets $Running when Windows does not let a program in $Folder be written because it is in use.
+Function ${un}LookForRunning
+  Push $0
+  Push $1
+  Push $2
+  StrCpy $Running 0
+  FindFirst $0 $1 "$Folder\*.*"
+  ${DoWhile} $1 != ""
+    ${If} $1 == "sockscope.exe"
+    ${OrIf} $1 == "sockscope.com"
+    ${OrIf} $1 == "tcpvcon.com"
+    ${OrIf} $1 == "cports.com"
+    ${OrIf} $1 == "wkillcx.com"
+      ; GENERIC_WRITE, sharing all, OPEN_EXISTING
+      System::Call 'kernel32::CreateFileW(w "$Folder\$1", i 0x40000000, i 7, p 0, i 3, i 0, p 0) p .r2 ?e'
+      Pop $1
+      ${If} $2 != -1
+        System::Call 'kernel32::CloseHandle(p r2)'
+      ${ElseIf} $1 = 32 ; ERROR_SHARING_VIOLATION
+        StrCpy $Running 1
+      ${EndIf}
+    ${EndIf}
+    FindNext $0 $1
+  ${Loop}
+  FindClose $0
+  Pop $2
+  Pop $1
+  Pop $0
+FunctionEnd
+
+; Asks the windows of the copy in $Folder, and of no other, to close.
+Function ${un}CloseWindows
+  Push $0
+  Push $1
+  Push $2
+  Push $3
+  StrCpy $0 0
+  ${Do}
+    System::Call 'user32::FindWindowExW(p 0, p r0, w "SockscopeWindow", p 0) p .r0'
+    ${If} $0 = 0
+      ${ExitDo}
+    ${EndIf}
+    System::Call 'user32::GetWindowThreadProcessId(p r0, *i .r1)'
+    System::Call 'kernel32::OpenProcess(i 0x1000, i 0, i r1) p .r1' ; PROCESS_QUERY_LIMITED_INFORMATION
+    ${If} $1 != 0
+      System::Call 'kernel32::QueryFullProcessImageNameW(p r1, i 0, w .r2, *i ${NSIS_MAX_STRLEN}) i .r3'
+      System::Call 'kernel32::CloseHandle(p r1)'
+      ${If} $3 <> 0
+      ${AndIf} $2 == "$Folder\sockscope.exe"
+        System::Call 'user32::PostMessageW(p r0, i ${WM_CLOSE}, p 0, p 0)'
+      ${EndIf}
+    ${EndIf}
+  ${Loop}
+  Pop $3
+  Pop $2
+  Pop $1
+  Pop $0
+FunctionEnd
+
+; Goes on when no program in $Folder is in use; a silent run ends otherwise.
+Function ${un}CloseRunning
+  Push $0
+  ${Do}
+    Call ${un}LookForRunning
+    ${If} $Running = 0
+      ${ExitDo}
+    ${EndIf}
+    ${If} ${Silent}
+      SetErrorLevel ${EXIT_RUNNING}
+      Quit
+    ${EndIf}
+    MessageBox MB_OKCANCEL|MB_ICONEXCLAMATION "Sockscope is running.$\n$\nOK closes its window and goes on. \
+      Where it runs in a console, end it there first." IDOK close_windows
+    SetErrorLevel 1
+    Quit
+    close_windows:
+    Call ${un}CloseWindows
+    ${For} $0 1 50
+      Sleep 200
+      Call ${un}LookForRunning
+      ${If} $Running = 0
+        ${ExitFor}
+      ${EndIf}
+    ${Next}
+  ${Loop}
+  Pop $0
+FunctionEnd
+
+; Puts $Folder at the end of PATH ($0 = 1) or takes it out ($0 = 0).  In memory of its own: a string of the
+; installer is too short for many a PATH, and what is cut off would be lost.
+Function ${un}EditPath
+  ${If} $Installed == all
+    StrCpy $1 -2147483646 ; HKEY_LOCAL_MACHINE
+    StrCpy $2 "SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
+  ${Else}
+    StrCpy $1 -2147483647 ; HKEY_CURRENT_USER
+    StrCpy $2 "Environment"
+  ${EndIf}
+  ; KEY_READ, KEY_WRITE, KEY_WOW64_64KEY
+  System::Call 'advapi32::RegOpenKeyExW(p r1, w r2, i 0, i 0x2011F, *p .r1) i .r2'
+  ${If} $2 <> 0
+    SetErrors
+    Return
+  ${EndIf}
+  System::Call 'advapi32::RegQueryValueExW(p r1, w "Path", p 0, *i .r3, p 0, *i .r4) i .r2'
+  ${If} $2 = 2 ; ERROR_FILE_NOT_FOUND
+    StrCpy $2 0
+    StrCpy $3 2 ; REG_EXPAND_SZ
+    StrCpy $4 0
+  ${ElseIf} $2 <> 0
+    System::Call 'advapi32::RegCloseKey(p r1)'
+    SetErrors
+    Return
+  ${EndIf}
+
+  ; ";a;b;": each folder stands between semicolons, the first and the last, too.
+  StrLen $5 $Folder
+  IntOp $6 $5 * 2
+  IntOp $6 $6 + $4
+  IntOp $6 $6 + 16
+  System::Call 'kernel32::GlobalAlloc(i 0x40, p r6) p .r6' ; zeroed
+  System::Call 'kernel32::lstrcpyW(p r6, w ";")'
+  ${If} $4 > 0
+    IntPtrOp $7 $6 + 2
+    System::Call 'advapi32::RegQueryValueExW(p r1, w "Path", p 0, p 0, p r7, *i r4) i .r2'
+  ${EndIf}
+  System::Call 'kernel32::lstrlenW(p r6) i .r4'
+  IntOp $7 $4 * 2
+  IntPtrOp $7 $7 + $6
+  IntPtrOp $8 $7 - 2
+  System::Call '*$8(&i2 .r8)'
+  ${If} $8 <> 59 ; ';'
+    System::Call 'kernel32::lstrcatW(p r6, w ";")'
+  ${EndIf}
+  System::Call 'shlwapi::StrStrIW(p r6, w ";$Folder;") p .r8'
+
+  ${If} $2 <> 0
+    SetErrors
+  ${ElseIf} $0 = 1
+  ${AndIf} $8 == 0
+    System::Call 'kernel32::lstrcatW(p r6, w "$Folder;")'
+    Call ${un}WritePath
+  ${ElseIf} $0 = 0
+  ${AndIf} $8 != 0
+    ; The rest moves down over "folder;".
+    IntOp $5 $5 + 1
+    IntOp $5 $5 * 2
+    IntPtrOp $5 $5 + $8
+    System::Call 'kernel32::lstrlenW(p r5) i .r7'
+    IntOp $7 $7 + 1
+    IntOp $7 $7 * 2
+    System::Call 'ntdll::RtlMoveMemory(p r8, p r5, p r7)'
+    Call ${un}WritePath
+  ${EndIf}
+  System::Call 'kernel32::GlobalFree(p r6)'
+  System::Call 'advapi32::RegCloseKey(p r1)'
+FunctionEnd
+
+; Writes the text at $6 without its first and last semicolon to "Path" of key $1, of type $3.
+Function ${un}WritePath
+  System::Call 'kernel32::lstrlenW(p r6) i .r4'
+  ${If} $4 < 2
+    System::Call 'advapi32::RegDeleteValueW(p r1, w "Path")'
+  ${Else}
+    IntOp $4 $4 - 1
+    IntOp $4 $4 * 2
+    IntPtrOp $7 $6 + $4
+    System::Call '*$7(&i2 0)'
+    IntPtrOp $7 $6 + 2
+    System::Call 'advapi32::RegSetValueExW(p r1, w "Path", i 0, i r3, p r7, i r4) i .r2'
+    ${If} $2 <> 0
+      SetErrors
+    ${EndIf}
+  ${EndIf}
+  SendMessage ${HWND_BROADCAST} ${WM_SETTINGCHANGE} 0 "STR:Environment" /TIMEOUT=1000
+FunctionEnd
+
+Function ${un}DeleteNames
+  Delete "$Folder\tcpvcon.com"
+  Delete "$Folder\cports.com"
+  Delete "$Folder\wkillcx.com"
+FunctionEnd
+
+; All files that the installer made in $Folder, and the folder when nothing else is in it.
+Function ${un}DeleteFiles
+  Call ${un}DeleteNames
+  Delete "$Folder\sockscope.exe"
+  Delete "$Folder\sockscope.com"
+  Delete "$Folder\LICENSE.txt"
+  Delete "$Folder\README.md"
+  Delete "$Folder\uninstall.exe"
+  RMDir "$Folder"
+FunctionEnd
+
+Function ${un}UseScope
+  ${If} ${RunningX64}
+    SetRegView 64
+  ${EndIf}
+  ${If} $Installed == all
+    SetShellVarContext all
+  ${Else}
+    SetShellVarContext current
+  ${EndIf}
+FunctionEnd
+!macroend
+
+Var Installed ; "all" for everybody, "current" for this user
+!insertmacro SharedFunctions ""
+!insertmacro SharedFunctions "un."
+
+; --- Installing
+
+; An option is there when looking for it raises no error.
+!macro IfOption name
+  ClearErrors
+  ${GetOptions} $Parameters "${name}" $0
+  ${IfNot} ${Errors}
+!macroend
+
+Function ChooseScope
+  UserInfo::GetAccountType
+  Pop $1
+  StrCpy $Installed current
+  ${If} $1 == "Admin"
+    StrCpy $Installed all
+  ${EndIf}
+  !insertmacro IfOption "/CURRENTUSER"
+    StrCpy $Installed current
+  ${EndIf}
+  !insertmacro IfOption "/ALLUSERS"
+    StrCpy $Installed all
+    ${If} $1 != "Admin"
+      ${If} ${Silent}
+        SetErrorLevel ${EXIT_NOT_ELEVATED}
+      ${Else}
+        ExecShell "runas" "$EXEPATH" "$Parameters"
+      ${EndIf}
+      Quit
+    ${EndIf}
+  ${EndIf}
+  Call UseScope
+FunctionEnd
+
+Function ReadPrevious
+  ReadRegStr $Previous SHCTX "${APPS_KEY}" "InstallLocation"
+  ReadRegDWORD $HadPath SHCTX "${APPS_KEY}" "OnPath"
+  ReadRegDWORD $HadNames SHCTX "${APPS_KEY}" "OtherNames"
+  ReadRegStr $0 SHCTX "${APPS_KEY}" "DisplayVersion"
+  ${If} $0 != ""
+    ${VersionCompare} $0 "${VERSION}" $1
+    ${If} $1 = 1
+      !insertmacro ExitWith ${EXIT_NEWER} "Sockscope $0 is installed, which is newer than ${VERSION}. \
+        To go back, uninstall it first."
+    ${EndIf}
+  ${EndIf}
+  ${If} $INSTDIR == ""
+    StrCpy $INSTDIR $Previous
+  ${EndIf}
+  ${If} $INSTDIR == ""
+    ${If} $Installed == current
+      StrCpy $INSTDIR "$LOCALAPPDATA\Programs\Sockscope"
+    ${ElseIf} ${ARCHITECTURE} == x64
+      StrCpy $INSTDIR "$PROGRAMFILES64\Sockscope"
+    ${Else}
+      StrCpy $INSTDIR "$PROGRAMFILES32\Sockscope"
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+Function StartProgram
+  ; Through the shell: the program does not inherit the installer's elevation.
+  Exec '"$WINDIR\explorer.exe" "$INSTDIR\sockscope.exe"'
+FunctionEnd
+
+; A copy elsewhere would be forgotten by the Apps entry.
+Function RemovePrevious
+  ${If} $Previous != ""
+  ${AndIf} $Previous != $INSTDIR
+    StrCpy $Folder $Previous
+    Call CloseRunning
+    StrCpy $0 0
+    Call EditPath
+    Call DeleteFiles
+  ${EndIf}
+FunctionEnd
+
+Section "Sockscope" section_programs
+  SectionIn RO
+  StrCpy $Folder $INSTDIR
+  Call CloseRunning
+  Call RemovePrevious
+  StrCpy $Folder $INSTDIR
+
+  SetOutPath "$INSTDIR"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  WriteRegStr SHCTX "${APPS_KEY}" "DisplayName" "Sockscope"
+  WriteRegStr SHCTX "${APPS_KEY}" "DisplayIcon" "$INSTDIR\sockscope.exe,0"
+  WriteRegStr SHCTX "${APPS_KEY}" "Publisher" "Sockscope contributors"
+  WriteRegStr SHCTX "${APPS_KEY}" "InstallLocation" "$INSTDIR"
+  WriteRegStr SHCTX "${APPS_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr SHCTX "${APPS_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD SHCTX "${APPS_KEY}" "NoModify" 1
+  WriteRegDWORD SHCTX "${APPS_KEY}" "NoRepair" 1
+
+  File "${FILES}\sockscope.exe"
+  File "${FILES}\sockscope.com"
+  File "${FILES}\LICENSE.txt"
+  File "${FILES}\README.md"
+  CreateShortcut "${SHORTCUT}" "$INSTDIR\sockscope.exe"
+SectionEnd
+
+Section /o "Console on PATH" section_path
+  WriteRegDWORD SHCTX "${APPS_KEY}" "OnPath" 1
+  StrCpy $0 1
+  ClearErrors
+  Call EditPath
+  ${If} ${Errors}
+    MessageBox MB_OK|MB_ICONEXCLAMATION "PATH could not be changed." /SD IDOK
+    SetErrorLevel 2
+  ${EndIf}
+SectionEnd
+
+Section /o "Names of other tools" section_names
+  WriteRegDWORD SHCTX "${APPS_KEY}" "OtherNames" 1
+  File /oname=tcpvcon.com "${FILES}\sockscope.com"
+  File /oname=cports.com "${FILES}\sockscope.com"
+  File /oname=wkillcx.com "${FILES}\sockscope.com"
+SectionEnd
+
+Section "-finish"
+  SectionGetSize ${section_programs} $9
+  ${IfNot} ${SectionIsSelected} ${section_path}
+    StrCpy $0 0
+    Call EditPath
+    DeleteRegValue SHCTX "${APPS_KEY}" "OnPath"
+  ${EndIf}
+  ${If} ${SectionIsSelected} ${section_names}
+    SectionGetSize ${section_names} $0
+    IntOp $9 $9 + $0
+  ${Else}
+    Call DeleteNames
+    DeleteRegValue SHCTX "${APPS_KEY}" "OtherNames"
+  ${EndIf}
+  WriteRegDWORD SHCTX "${APPS_KEY}" "EstimatedSize" $9
+  WriteRegStr SHCTX "${APPS_KEY}" "DisplayVersion" "${VERSION}"
+SectionEnd
+
+!insertmacro MUI_FUNCTION_DESCRIPTION_BEGIN
+  !insertmacro MUI_DESCRIPTION_TEXT ${section_programs} "The window, the console program, and a shortcut in the Start menu."
+  !insertmacro MUI_DESCRIPTION_TEXT ${section_path} "Lets every new terminal find sockscope."
+  !insertmacro MUI_DESCRIPTION_TEXT ${section_names} "Copies of the console program as tcpvcon, cports and wkillcx, for scripts that call these."
+!insertmacro MUI_FUNCTION_DESCRIPTION_END
+
+; What was chosen last time stays chosen; who installs by hand finds PATH chosen at first.
+Function ChooseSections
+  ${If} $HadPath = 1
+    !insertmacro SelectSection ${section_path}
+  ${ElseIf} $Previous == ""
+  ${AndIfNot} ${Silent}
+    !insertmacro SelectSection ${section_path}
+  ${EndIf}
+  ${If} $HadNames = 1
+    !insertmacro SelectSection ${section_names}
+  ${EndIf}
+  !insertmacro IfOption "/PATH"
+    !insertmacro SelectSection ${section_path}
+  ${EndIf}
+  !insertmacro IfOption "/NAMES"
+    !insertmacro SelectSection ${section_names}
+  ${EndIf}
+FunctionEnd
+
+Function .onInit
+  ${IfNot} ${AtLeastWin10}
+    !insertmacro ExitWith ${EXIT_WINDOWS} "Sockscope needs Windows 10 or later."
+  ${EndIf}
+  ${GetParameters} $Parameters
+  Call ChooseScope
+  Call ReadPrevious
+  Call ChooseSections
+FunctionEnd
+
+; --- Uninstalling
+
+Function un.onInit
+  ${GetParameters} $Parameters
+  StrCpy $Installed current
+  Call un.UseScope
+  ReadRegStr $0 SHCTX "${APPS_KEY}" "InstallLocation"
+  ${If} $0 != $INSTDIR
+    StrCpy $Installed all
+    Call un.UseScope
+    UserInfo::GetAccountType
+    Pop $0
+    ${If} $0 != "Admin"
+      ${If} ${Silent}
+        SetErrorLevel ${EXIT_NOT_ELEVATED}
+      ${Else}
+        ExecShell "runas" "$INSTDIR\uninstall.exe"
+      ${EndIf}
+      Quit
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+; Settings are the user's, so they are kept unless asked for.
+Function un.DeleteSettings
+  Delete "$INSTDIR\sockscope.ini"
+  Delete "$INSTDIR\sockscope.broken.ini"
+  SetShellVarContext current
+  Delete "$APPDATA\Sockscope\sockscope.ini"
+  Delete "$APPDATA\Sockscope\sockscope.broken.ini"
+  RMDir "$APPDATA\Sockscope"
+  Call un.UseScope
+FunctionEnd
+
+Section "Uninstall"
+  StrCpy $Folder $INSTDIR
+  Call un.CloseRunning
+  ClearErrors
+  ${GetOptions} $Parameters "/SETTINGS" $0
+  ${IfNot} ${Errors}
+    Call un.DeleteSettings
+  ${Else}
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Delete your settings, too?" /SD IDNO IDNO keep_settings
+    Call un.DeleteSettings
+    keep_settings:
+  ${EndIf}
+  StrCpy $0 0
+  Call un.EditPath
+  Delete "${SHORTCUT}"
+  ReadRegStr $0 SHCTX "${APPS_KEY}" "InstallLocation"
+  ${If} $0 == $INSTDIR
+    DeleteRegKey SHCTX "${APPS_KEY}"
+  ${EndIf}
+  SetOutPath "$TEMP"
+  Call un.DeleteFiles
+SectionEnd

@@ -1,0 +1,41 @@
+#!/bin/sh
+# reproducible.sh SOURCE: packages made in two folders, at two times, under two settings of the shell are
+# the same bytes, and hold what they should.
+set -eu
+
+source=$1
+here=$(dirname "$0")
+# shellcheck source=tests/installer/packages.sh
+. "$here/packages.sh"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+(umask 022 && TZ=UTC package_copy "$source" "$work/one")
+(umask 077 && TZ=Asia/Tokyo package_copy "$source" "$work/a longer name/two")
+one=$work/one/build/package
+two="$work/a longer name/two/build/package"
+
+diff -r "$one" "$two" || wrong 'the same source gives other bytes in another folder'
+
+(cd "$one" && sha256sum --quiet -c SHA256SUMS) || wrong 'SHA256SUMS does not fit'
+[ "$(wc -l <"$one/SHA256SUMS")" -eq "$(($(find "$one" -type f | wc -l) - 1))" ] ||
+    wrong 'SHA256SUMS does not name every file'
+
+version=$(sed -n 's/^project(Sockscope VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
+for architecture in x64 x86; do
+    archive=$one/sockscope-$version-$architecture.zip
+    names=$(unzip -Z1 "$archive" | tr '\n' ' ')
+    [ "$names" = 'LICENSE.txt README.md sockscope.com sockscope.exe sockscope.ini ' ] ||
+        wrong "$archive holds $names"
+    for program in sockscope.exe sockscope.com; do
+        unzip -p "$archive" $program | cmp - "$work/one/build/$architecture/$program" ||
+            wrong "$archive holds another $program"
+    done
+    # Settings are read from it before they are ever written: nothing but comments.
+    ! unzip -p "$archive" sockscope.ini | grep -qv '^;' || wrong "$archive brings settings of its own"
+done
+
+python3 "$here/sbom.py" "$one/sockscope-$version.spdx.json" "$version" "$work/one/build" ||
+    wrong 'the SBOM is not in order'
+exit $failed
