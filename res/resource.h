@@ -16,6 +16,7 @@
 #define IDD_FIND 10
 #define IDD_COLOURS 11
 #define IDD_COLUMNS 12
+#define IDI_RESOLVE 13
 
 /* Controls of the window. */
 #define IDC_LIST 100
@@ -96,6 +97,8 @@
 #define IDC_SHOW_ALL 1073
 #define IDC_FREEZE 1074
 #define IDC_SHOW_DETAILS 1076
+#define IDC_RESOLVE 1078
+#define IDC_SIGNATURES 1079
 #define IDC_STATES 1075 /* their menu, from the toolbar */
 
 /* Saving. */
@@ -173,6 +176,7 @@
 #define IDS_TOOL_STATES 2407
 #define IDS_TOOL_DETAILS 2408
 #define IDS_TOOL_FILTER 2409
+#define IDS_TOOL_RESOLVE 2410
 
 /* The details pane. */
 #define IDS_DETAILS_NAME 2450
@@ -190,6 +194,17 @@
 #define IDS_DETAILS_SERVICE 2462
 #define IDS_DETAILS_PATH 2463
 #define IDS_DETAILS_NO_PATH 2464
+#define IDS_DETAILS_LOCAL_NAME 2465
+#define IDS_DETAILS_REMOTE_NAME 2466
+#define IDS_DETAILS_ADAPTER 2467
+#define IDS_DETAILS_USER 2468
+#define IDS_DETAILS_ELEVATED_USER 2469
+#define IDS_DETAILS_COMMAND_LINE 2470
+#define IDS_DETAILS_PRODUCT 2471
+#define IDS_DETAILS_SIGNER 2472
+#define IDS_DETAILS_SIGNER_UNASKED 2473
+#define IDS_NAME_CACHED 2474
+#define IDS_NAME_REVERSE 2475
 #define IDS_STATE_WHY_FIRST 2500 /* + enum tcp_state: what it means */
 
 #define IDS_REASON_NO_REMOTE 2720

@@ -7,6 +7,7 @@
 #ifndef SOCKSCOPE_COLUMN_H
 #define SOCKSCOPE_COLUMN_H
 
+#include "sockscope/names.h"
 #include "sockscope/tracker.h"
 
 enum column_id {
@@ -35,6 +36,11 @@ enum column_id {
     COLUMN_DESCRIPTION,
     COLUMN_COMPANY,
     COLUMN_FILE_VERSION,
+    COLUMN_SIGNER,
+    COLUMN_MODULE,
+    COLUMN_LOCAL_NAME,
+    COLUMN_REMOTE_NAME,
+    COLUMN_ADAPTER,
     COLUMN_COUNT
 };
 
@@ -57,6 +63,7 @@ struct cell_context {
     int utc_offset; /* minutes east of UTC in which people read times */
     uint64_t wall;  /* now, FILETIME units */
     bool netstat;   /* the console's table: netstat's state words, "*" where there is no remote end */
+    const struct name_book *names, *adapters; /* NULL: no names */
 };
 
 struct column {
@@ -98,6 +105,9 @@ const char *row_process_text(const struct row *row, enum process_text which);
 
 /* The service behind the row's tag, else those of its process; "" for none. */
 const char *row_service(const struct row *row);
+
+/* What of the process it belongs to: its service, else the file of its program without the folder. */
+const char *row_module(const struct row *row);
 
 /* "new", "closed", "changed" with what changed: "changed (was Syn Sent)", "owner gone", "stale"; joined by
  * ", " where several are true. */

@@ -45,6 +45,7 @@ struct command {
     uint64_t interval_ms;
     uint64_t count; /* 0: until stopped */
     bool changes;
+    bool resolve; /* list: the network is asked for names */
     enum close_mode mode;
     uint32_t deadline_ms;
     bool all, yes, dry_run;

@@ -26,9 +26,10 @@ enum fact {
     FACT_USER = 1u << 2, /* user and elevation */
     FACT_COMMAND_LINE = 1u << 3,
     FACT_VERSION = 1u << 4, /* what the file of the program says of itself */
+    FACT_SIGNER = 1u << 5,  /* who signed it: reads and hashes the whole file */
     FACT_AT_ONCE = 1u << 30 /* no fact: however slow, all in one refresh, for who looks only once */
 };
-enum { FACT_DETAILS = FACT_USER | FACT_COMMAND_LINE | FACT_VERSION };
+enum { FACT_DETAILS = FACT_USER | FACT_COMMAND_LINE | FACT_VERSION | FACT_SIGNER };
 
 /* Texts that the port reads on demand. */
 enum process_text {
@@ -38,6 +39,7 @@ enum process_text {
     PROCESS_DESCRIPTION,
     PROCESS_COMPANY,
     PROCESS_FILE_VERSION,
+    PROCESS_SIGNER,
     PROCESS_TEXT_COUNT
 };
 

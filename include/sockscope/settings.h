@@ -40,7 +40,9 @@ struct settings {
     struct mark_colours own_marks[2]; /* for light, for dark */
     uint16_t zoom;                    /* of the list's text, in percent */
     bool details, following, on_top, striped;
-    bool placed; /* the four below were told: pixels of the whole desktop */
+    bool resolving; /* the network is asked for names of addresses */
+    bool checking;  /* signatures of programs are checked */
+    bool placed;    /* the four below were told: pixels of the whole desktop */
     int32_t left, top, width, height;
     bool maximised;
     char foreign[SETTINGS_FOREIGN_SIZE]; /* sections with keys that are not known here, verbatim */

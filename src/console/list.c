@@ -1,5 +1,5 @@
 /* list: one look, written in the format asked for. */
-#include "console.h"
+#include "names.h"
 
 static bool write_rows(const struct look *look, const struct export_options *options, const struct sink *sink)
 {
@@ -33,7 +33,10 @@ int run_list(const struct command *command)
         options.context.utc_offset = system_time_zone();
         options.context.wall = look.frame->wall;
         options.line_width = output_line_width(&output);
-        bool written = write_rows(&look, &options, &sink);
+        struct console_names names;
+        bool written =
+            names_open(&names, command, look.frame, &options) && write_rows(&look, &options, &sink);
+        names_close(&names);
         code = output_close(&output, written, written && !look_failed(&look) ? EXIT_DONE : EXIT_NOT_DONE);
     }
     look_close(&look);

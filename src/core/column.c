@@ -529,6 +529,12 @@ const char *row_process_text(const struct row *row, enum process_text which)
         return order_text(name##_of(a), name##_of(b));                                                       \
     }
 
+const char *row_module(const struct row *row)
+{
+    const char *service = row_service(row), *path = path_of(row), *slash = strrchr(path, '\\');
+    return service[0] ? service : slash ? slash + 1 : path;
+}
+
 TEXT_COLUMN(local_port_name, local_port_service(row))
 TEXT_COLUMN(remote_port_name, remote_port_service(row))
 TEXT_COLUMN(user, row_process_text(row, PROCESS_USER))
@@ -537,6 +543,80 @@ TEXT_COLUMN(product, row_process_text(row, PROCESS_PRODUCT))
 TEXT_COLUMN(description, row_process_text(row, PROCESS_DESCRIPTION))
 TEXT_COLUMN(company, row_process_text(row, PROCESS_COMPANY))
 TEXT_COLUMN(file_version, row_process_text(row, PROCESS_FILE_VERSION))
+TEXT_COLUMN(signer, row_process_text(row, PROCESS_SIGNER))
+TEXT_COLUMN(module, row_module(row))
+
+/* Names are looked up when they are shown, so that rows are in order by what the names stand for. */
+
+static enum name_source look_up(const struct name_book *book, const struct address *address,
+                                char name[HOST_NAME_SIZE])
+{
+    name[0] = '\0';
+    return book ? book->find(book->context, address, name) : NAME_UNKNOWN;
+}
+
+/* "example.org (cache)": one should know who says so. */
+static size_t name_text(const struct cell_context *context, const struct address *address, char *text,
+                        size_t size)
+{
+    char name[HOST_NAME_SIZE];
+    enum name_source source = look_up(context->names, address, name);
+    size_t length = text_sanitise(name, text, size);
+    if (length > 0) {
+        text_append(text, size, &length, source == NAME_CACHED ? " (cache)" : " (reverse)");
+    }
+    return length;
+}
+
+static bool name_value(const struct name_book *book, const struct address *address, char *text, size_t size)
+{
+    char name[HOST_NAME_SIZE];
+    look_up(book, address, name);
+    return copy_value(name, text, size);
+}
+
+static size_t local_name_text(const struct row *row, const struct cell_context *context, char *text,
+                              size_t size)
+{
+    struct address local = endpoint_local(&row->endpoint);
+    return name_text(context, &local, text, size);
+}
+
+static bool local_name_value(const struct row *row, const struct cell_context *context, char *text,
+                             size_t size)
+{
+    struct address local = endpoint_local(&row->endpoint);
+    return name_value(context->names, &local, text, size);
+}
+
+static size_t remote_name_text(const struct row *row, const struct cell_context *context, char *text,
+                               size_t size)
+{
+    struct address remote = endpoint_remote(&row->endpoint);
+    text[0] = '\0';
+    return row->endpoint.has_remote ? name_text(context, &remote, text, size) : 0;
+}
+
+static bool remote_name_value(const struct row *row, const struct cell_context *context, char *text,
+                              size_t size)
+{
+    struct address remote = endpoint_remote(&row->endpoint);
+    text[0] = '\0';
+    return row->endpoint.has_remote && name_value(context->names, &remote, text, size);
+}
+
+static bool adapter_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+{
+    struct address local = endpoint_local(&row->endpoint);
+    return name_value(context->adapters, &local, text, size);
+}
+
+static size_t adapter_text(const struct row *row, const struct cell_context *context, char *text, size_t size)
+{
+    char name[HOST_NAME_SIZE];
+    adapter_value(row, context, name, sizeof name);
+    return text_sanitise(name, text, size);
+}
 
 static const struct column columns[COLUMN_COUNT] = {
     [COLUMN_PROCESS] = {"process", "ProcessName", "Process", 150, COLUMN_TEXT, false, true, 0, process_text,
@@ -590,6 +670,16 @@ static const struct column columns[COLUMN_COUNT] = {
                         company_text, company_value, company_compare},
     [COLUMN_FILE_VERSION] = {"file-version", "FileVersion", "File Version", 104, COLUMN_TEXT, false, true,
                              FACT_VERSION, file_version_text, file_version_value, file_version_compare},
+    [COLUMN_SIGNER] = {"signed-by", "SignedBy", "Signed by", 160, COLUMN_TEXT, false, true, FACT_SIGNER,
+                       signer_text, signer_value, signer_compare},
+    [COLUMN_MODULE] = {"module", "Module", "Module", 120, COLUMN_TEXT, false, false,
+                       FACT_SERVICES | FACT_PATH, module_text, module_value, module_compare},
+    [COLUMN_LOCAL_NAME] = {"local-name", "LocalName", "Local Name", 180, COLUMN_TEXT, false, false, 0,
+                           local_name_text, local_name_value, local_address_compare},
+    [COLUMN_REMOTE_NAME] = {"remote-name", "RemoteName", "Remote Name", 200, COLUMN_TEXT, false, false, 0,
+                            remote_name_text, remote_name_value, remote_address_compare},
+    [COLUMN_ADAPTER] = {"adapter", "Adapter", "Adapter", 120, COLUMN_TEXT, false, false, 0, adapter_text,
+                        adapter_value, local_address_compare},
 };
 
 static const struct column_set sets[COLUMN_SET_COUNT] = {
@@ -599,20 +689,43 @@ static const struct column_set sets[COLUMN_SET_COUNT] = {
      12},
     {"TCPView",
      {COLUMN_PROCESS, COLUMN_PID, COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
-      COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, COLUMN_CREATED, COLUMN_SERVICE},
+      COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, COLUMN_CREATED, COLUMN_MODULE},
      10},
     {"Security",
-     {COLUMN_PROCESS, COLUMN_PID, COLUMN_USER, COLUMN_ELEVATED, COLUMN_COMPANY, COLUMN_DIRECTION,
-      COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, COLUMN_REMOTE_ADDRESS,
-      COLUMN_REMOTE_PORT, COLUMN_AGE, COLUMN_PATH, COLUMN_COMMAND_LINE},
-     15},
+     {COLUMN_PROCESS, COLUMN_PID, COLUMN_USER, COLUMN_ELEVATED, COLUMN_COMPANY, COLUMN_SIGNER,
+      COLUMN_DIRECTION, COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
+      COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, COLUMN_AGE, COLUMN_PATH, COLUMN_COMMAND_LINE},
+     16},
     {"Everything",
-     {COLUMN_PROCESS,        COLUMN_PID,           COLUMN_PROTOCOL,         COLUMN_STATE,
-      COLUMN_DIRECTION,      COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,       COLUMN_LOCAL_PORT_NAME,
-      COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT,   COLUMN_REMOTE_PORT_NAME, COLUMN_CHANGE,
-      COLUMN_CREATED,        COLUMN_AGE,           COLUMN_LAST_CHANGE,      COLUMN_SERVICE,
-      COLUMN_USER,           COLUMN_ELEVATED,      COLUMN_STARTED,          COLUMN_PRODUCT,
-      COLUMN_DESCRIPTION,    COLUMN_COMPANY,       COLUMN_FILE_VERSION,     COLUMN_PATH,
+     {COLUMN_PROCESS,
+      COLUMN_PID,
+      COLUMN_PROTOCOL,
+      COLUMN_STATE,
+      COLUMN_DIRECTION,
+      COLUMN_LOCAL_ADDRESS,
+      COLUMN_LOCAL_NAME,
+      COLUMN_LOCAL_PORT,
+      COLUMN_LOCAL_PORT_NAME,
+      COLUMN_ADAPTER,
+      COLUMN_REMOTE_ADDRESS,
+      COLUMN_REMOTE_NAME,
+      COLUMN_REMOTE_PORT,
+      COLUMN_REMOTE_PORT_NAME,
+      COLUMN_CHANGE,
+      COLUMN_CREATED,
+      COLUMN_AGE,
+      COLUMN_LAST_CHANGE,
+      COLUMN_MODULE,
+      COLUMN_SERVICE,
+      COLUMN_USER,
+      COLUMN_ELEVATED,
+      COLUMN_STARTED,
+      COLUMN_PRODUCT,
+      COLUMN_DESCRIPTION,
+      COLUMN_COMPANY,
+      COLUMN_FILE_VERSION,
+      COLUMN_SIGNER,
+      COLUMN_PATH,
       COLUMN_COMMAND_LINE},
      COLUMN_COUNT},
 };

@@ -124,6 +124,13 @@ static bool read_no_header(struct parser *parser, const char *value)
     return true;
 }
 
+static bool read_resolve(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->command->resolve = true;
+    return true;
+}
+
 static bool read_interval(struct parser *parser, const char *value)
 {
     const uint64_t least = 100, most = 86400000;
@@ -241,6 +248,7 @@ static const struct option {
     {"--format", FOR_LIST | FOR_WATCH, true, GROUP_NONE, read_format},
     {"--output", FOR_LIST, true, GROUP_NONE, read_output},
     {"--no-header", FOR_LIST, false, GROUP_NONE, read_no_header},
+    {"--resolve", FOR_LIST, false, GROUP_NONE, read_resolve},
     {"--interval", FOR_WATCH, true, GROUP_NONE, read_interval},
     {"--count", FOR_WATCH, true, GROUP_NONE, read_count},
     {"--changes", FOR_WATCH, false, GROUP_NONE, read_changes},
@@ -510,6 +518,22 @@ static bool check_header(struct parser *parser)
     return true;
 }
 
+/* Who asks for names wants to see them: beside the remote address, or at the end. */
+static void show_names(struct export_options *output)
+{
+    size_t at = output->column_count;
+    for (size_t i = 0; i < output->column_count; i++) {
+        if (output->columns[i] == COLUMN_REMOTE_NAME || output->columns[i] == COLUMN_LOCAL_NAME) {
+            return;
+        }
+        at = output->columns[i] == COLUMN_REMOTE_ADDRESS ? i + 1 : at;
+    }
+    memmove(output->columns + at + 1, output->columns + at,
+            (output->column_count - at) * sizeof output->columns[0]);
+    output->columns[at] = COLUMN_REMOTE_NAME;
+    output->column_count++;
+}
+
 static void set_defaults(struct command *command, enum verb verb)
 {
     static const enum column_id shown[] = {COLUMN_PROCESS,        COLUMN_PID,           COLUMN_PROTOCOL,
@@ -585,6 +609,12 @@ bool command_parse(int argc, char *const argv[], struct command *command, struct
         return parser.at == argc ||
                fail(&parser, parser.at, "version takes no arguments, \"%.60s\" is too much", argv[parser.at]);
     default:
-        return parse_arguments(&parser) && settle_words(&parser) && check_header(&parser);
+        if (!parse_arguments(&parser)) {
+            return false;
+        }
+        if (command->resolve) {
+            show_names(&command->output);
+        }
+        return settle_words(&parser) && check_header(&parser);
     }
 }

@@ -32,11 +32,14 @@ static const char overview[] =
 static const char list_help[] =
     "sockscope list [FILTER] [--columns a,b,...] [--sort col,-col]\n"
     "               [--format table|wide|csv|tsv|json|jsonl|html|markdown] [--output FILE] [--no-header]\n"
+    "               [--resolve]\n"
     "\n"
     "Prints the endpoints that fit the filter.\n"
     "\n"
-    "  --columns   process pid protocol state local-address local-port remote-address remote-port\n"
-    "              change created service path; the first eight when not given\n"
+    "  --columns   process pid protocol state local-address local-port remote-address remote-port; these\n"
+    "              eight when not given, and also: direction change created age last-change service module\n"
+    "              path local-port-name remote-port-name local-name remote-name adapter process-started\n"
+    "              user elevated command-line product description company file-version signed-by\n"
     "  --sort      columns in order of importance, - before one turns it round;\n"
     "              process,local-port when not given\n"
     "  --format    for people:   table (aligned; in a console cut to its width), wide (nothing cut),\n"
@@ -44,7 +47,9 @@ static const char list_help[] =
     "              for programs: csv (RFC 4180), tsv (tabs, no quotes), json (one array),\n"
     "                            jsonl (an object a line)\n"
     "  --output    writes a file instead; it is replaced only when all is written\n"
-    "  --no-header leaves the first line out (table, wide, csv, tsv)\n";
+    "  --no-header leaves the first line out (table, wide, csv, tsv)\n"
+    "  --resolve   asks the network for names of addresses and shows remote-name; without it that column\n"
+    "              has the names that this machine has looked up before\n";
 
 static const char watch_help[] =
     "sockscope watch [FILTER] [--interval 1s] [--count N] [--changes] [--format table|csv|jsonl]\n"

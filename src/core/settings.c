@@ -148,42 +148,90 @@ static void write_sort(const struct settings *settings, struct output *output)
     }
 }
 
-/* "process:160,pid:48": those that are not named are hidden. */
-static bool read_columns(struct settings *settings, const char *value)
+struct sized_columns {
+    enum column_id order[COLUMN_COUNT];
+    size_t count;
+    uint16_t widths[COLUMN_COUNT]; /* by id; 0 for those that are not named */
+};
+
+/* "process:160,pid:48". */
+static bool read_widths(const char *value, struct sized_columns *columns)
 {
-    bool named[COLUMN_COUNT] = {false};
     char item[NAME_MAX_LENGTH];
-    size_t count = 0;
-    struct settings read = *settings;
+    *columns = (struct sized_columns){.count = 0};
     while (next_item(&value, item, sizeof item)) {
         char *colon = strchr(item, ':');
         const char *width = colon ? colon + 1 : "";
         int id = colon ? column_find(item, (size_t)(colon - item)) : -1;
         int64_t pixels;
-        if (id < 0 || named[id] || !read_number(&width, SETTINGS_WIDTH_MIN, SETTINGS_WIDTH_MAX, &pixels) ||
-            *width) {
+        if (id < 0 || columns->widths[id] ||
+            !read_number(&width, SETTINGS_WIDTH_MIN, SETTINGS_WIDTH_MAX, &pixels) || *width) {
             return false;
         }
-        named[id] = true;
-        read.columns[count++] = (enum column_id)id;
-        read.widths[id] = (uint16_t)pixels;
+        columns->order[columns->count++] = (enum column_id)id;
+        columns->widths[id] = (uint16_t)pixels;
     }
-    if (count == 0) {
+    return true;
+}
+
+static void take_widths(struct settings *settings, const struct sized_columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        settings->widths[columns->order[i]] = columns->widths[columns->order[i]];
+    }
+}
+
+static void put_width(struct output *output, const struct settings *settings, enum column_id id, bool first)
+{
+    put(output, first ? "" : ",");
+    put(output, column_get(id)->name);
+    put(output, ":");
+    put_number(output, settings->widths[id]);
+}
+
+/* Those that are not named are hidden. */
+static bool read_columns(struct settings *settings, const char *value)
+{
+    struct sized_columns read;
+    if (!read_widths(value, &read) || read.count == 0) {
         return false;
     }
-    settings->column_count = count;
-    memcpy(settings->columns, read.columns, sizeof read.columns);
-    memcpy(settings->widths, read.widths, sizeof read.widths);
+    settings->column_count = read.count;
+    memcpy(settings->columns, read.order, sizeof read.order);
+    take_widths(settings, &read);
     return true;
 }
 
 static void write_columns(const struct settings *settings, struct output *output)
 {
     for (size_t i = 0; i < settings->column_count; i++) {
-        put(output, i ? "," : "");
-        put(output, column_get(settings->columns[i])->name);
-        put(output, ":");
-        put_number(output, settings->widths[settings->columns[i]]);
+        put_width(output, settings, settings->columns[i], i == 0);
+    }
+}
+
+/* Of columns that are not shown, where they are not as they were made. */
+static bool read_hidden_widths(struct settings *settings, const char *value)
+{
+    struct sized_columns read;
+    bool fine = read_widths(value, &read);
+    if (fine) {
+        take_widths(settings, &read);
+    }
+    return fine;
+}
+
+static void write_hidden_widths(const struct settings *settings, struct output *output)
+{
+    uint32_t shown = 0;
+    bool first = true;
+    for (size_t i = 0; i < settings->column_count; i++) {
+        shown |= UINT32_C(1) << settings->columns[i];
+    }
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        if (!(shown >> id & 1u) && settings->widths[id] != column_get((enum column_id)id)->width) {
+            put_width(output, settings, (enum column_id)id, first);
+            first = false;
+        }
     }
 }
 
@@ -346,6 +394,8 @@ SWITCH(details, details)
 SWITCH(following, following)
 SWITCH(on_top, on_top)
 SWITCH(striped, striped)
+SWITCH(resolving, resolving)
+SWITCH(checking, checking)
 SWITCH(maximised, maximised)
 
 static bool read_zoom(struct settings *settings, const char *value)
@@ -431,6 +481,10 @@ static const struct key keys[] = {
     {"View", "OnlyNew", "yes or no", read_only_new, write_only_new},
     {"View", "GroupByProcess", "yes or no", read_grouped, write_grouped},
     {"View", "FollowNew", "yes or no", read_following, write_following},
+    {"View", "Resolve", "yes or no", read_resolving, write_resolving},
+    {"View", "CheckSignatures", "yes or no", read_checking, write_checking},
+    {"View", "HiddenWidths", "names of columns with widths from 20 to 2000, as in user:160",
+     read_hidden_widths, write_hidden_widths},
     {"Window", "Theme", "windows, light or dark", read_theme, write_theme},
     {"Window", "Colours", "standard, colour-blind or own", read_mark_set, write_mark_set},
     {"Window", "OwnColoursLight", "three colours as in #c0f0c0,#fff0a0,#ffc8c8", read_light_marks,

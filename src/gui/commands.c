@@ -119,7 +119,8 @@ static void save(struct window *window, bool ask)
 {
     wchar_t said[1024];
     struct list_columns columns = list_get_columns(&window->list);
-    saver_save(&window->saver, window->model, &columns, ask, said, sizeof said / sizeof said[0]);
+    saver_save(&window->saver, window->model, &columns, &window->list.context, ask, said,
+               sizeof said / sizeof said[0]);
     window_say(window, said);
 }
 
@@ -279,6 +280,12 @@ void window_run_command(struct window *window, UINT command)
         break;
     case IDC_FOLLOW:
         window_follow_new(window, !window->following);
+        break;
+    case IDC_RESOLVE:
+        window_toggle_resolve(window);
+        break;
+    case IDC_SIGNATURES:
+        window_check_signatures(window, !window->checking);
         break;
     case IDC_SHOW_DETAILS:
         window_show_details(window, !window->details.shown);

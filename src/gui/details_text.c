@@ -1,6 +1,7 @@
 /* details_text: a line for each thing that is known; what is not known has no line. */
 #include "gui/details_text.h"
 
+#include <string.h>
 #include <wchar.h>
 
 #include "gui/strings.h"
@@ -53,6 +54,26 @@ static const wchar_t *moment(const struct page *page, uint64_t filetime, wchar_t
     return text;
 }
 
+static const wchar_t *clean(const char *from, wchar_t text[CELL_SIZE])
+{
+    char utf8[CELL_SIZE] = "";
+    if (from) {
+        text_sanitise(from, utf8, sizeof utf8);
+    }
+    system_utf16(utf8, text, CELL_SIZE);
+    return text;
+}
+
+static void add_name(struct page *page, UINT line, const struct address *address)
+{
+    const struct name_book *book = page->list->context.names;
+    char name[HOST_NAME_SIZE] = "";
+    wchar_t wide[CELL_SIZE], source[STRING_SIZE];
+    enum name_source known = book ? book->find(book->context, address, name) : NAME_UNKNOWN;
+    string_load(page->list->instance, known == NAME_CACHED ? IDS_NAME_CACHED : IDS_NAME_REVERSE, source);
+    add(page, line, clean(name, wide), source);
+}
+
 static void add_endpoint(struct page *page)
 {
     wchar_t first[CELL_SIZE], second[CELL_SIZE], why[STRING_SIZE];
@@ -65,6 +86,12 @@ static void add_endpoint(struct page *page)
     } else {
         add(page, IDS_DETAILS_STATE, cell(page, COLUMN_STATE, first), why);
     }
+    struct address local = endpoint_local(endpoint), remote = endpoint_remote(endpoint);
+    add_name(page, IDS_DETAILS_LOCAL_NAME, &local);
+    if (endpoint->has_remote) {
+        add_name(page, IDS_DETAILS_REMOTE_NAME, &remote);
+    }
+    add(page, IDS_DETAILS_ADAPTER, cell(page, COLUMN_ADAPTER, first), L"");
     if (endpoint->created) {
         add(page, IDS_DETAILS_CREATED, moment(page, endpoint->created, first), L"");
     } else if (!page->row->known_from_start) {
@@ -73,14 +100,29 @@ static void add_endpoint(struct page *page)
     add(page, IDS_DETAILS_CHANGE, cell(page, COLUMN_CHANGE, first), L"");
 }
 
-static const wchar_t *clean(const char *from, wchar_t text[CELL_SIZE])
+/* What its file says of itself, and who vouches for that. */
+static void add_program(struct page *page)
 {
-    char utf8[CELL_SIZE] = "";
-    if (from) {
-        text_sanitise(from, utf8, sizeof utf8);
+    wchar_t text[CELL_SIZE];
+    const struct process *process = page->row->process;
+    const char *const said[] = {
+        row_process_text(page->row, PROCESS_DESCRIPTION), row_process_text(page->row, PROCESS_PRODUCT),
+        row_process_text(page->row, PROCESS_COMPANY), row_process_text(page->row, PROCESS_FILE_VERSION)};
+    char line[CELL_SIZE] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        if (said[i][0] && (i == 0 || strcmp(said[i], said[i - 1]) != 0)) {
+            text_append(line, sizeof line, &length, length ? ", " : "");
+            text_append(line, sizeof line, &length, said[i]);
+        }
     }
-    system_utf16(utf8, text, CELL_SIZE);
-    return text;
+    add(page, IDS_DETAILS_PRODUCT, clean(line, text), L"");
+    if (process->facts & FACT_SIGNER) {
+        add(page, IDS_DETAILS_SIGNER, cell(page, COLUMN_SIGNER, text), L"");
+    } else if (process->path) {
+        string_load(page->list->instance, IDS_DETAILS_SIGNER_UNASKED, text);
+        add_line(page, text);
+    }
 }
 
 static void add_process(struct page *page, const wchar_t *parents)
@@ -107,6 +149,10 @@ static void add_process(struct page *page, const wchar_t *parents)
         system_error_text(process->path_error, why, sizeof why);
         add(page, IDS_DETAILS_NO_PATH, clean(why, first), L"");
     }
+    add(page, IDS_DETAILS_COMMAND_LINE, cell(page, COLUMN_COMMAND_LINE, first), L"");
+    add(page, process->elevation == ELEVATION_YES ? IDS_DETAILS_ELEVATED_USER : IDS_DETAILS_USER,
+        cell(page, COLUMN_USER, first), L"");
+    add_program(page);
 }
 
 void details_text(const struct list *list, const struct row *row, const wchar_t *parents,

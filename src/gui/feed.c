@@ -31,14 +31,25 @@ void window_frame_published(void *context)
 }
 
 /* What the first rows do not need is asked for once they are painted. */
-static void complete_facts(struct window *window)
+void window_complete_facts(struct window *window)
 {
-    unsigned facts = FACT_PATH | FACT_SERVICES;
+    unsigned facts = FACT_PATH | FACT_SERVICES | (window->checking ? FACT_SIGNER : 0u);
+    if (window->details.shown) {
+        facts |= FACT_USER | FACT_COMMAND_LINE | FACT_VERSION;
+    }
     for (size_t i = 0; i < window->list.shown_count; i++) {
         facts |= column_get(window->list.shown[i])->facts;
     }
-    window->complete = true;
     model_thread_set_facts(window->model, facts);
+}
+
+void window_check_signatures(struct window *window, bool checking)
+{
+    window->checking = checking;
+    CheckMenuItem(GetMenu(window->frame), IDC_SIGNATURES, checking ? MF_CHECKED : MF_UNCHECKED);
+    if (window->complete) {
+        window_complete_facts(window);
+    }
 }
 
 void window_set_columns(struct window *window, const struct list_columns *columns)
@@ -46,7 +57,7 @@ void window_set_columns(struct window *window, const struct list_columns *column
     list_set_columns(&window->list, columns);
     window_read_filter(window);
     if (window->complete) {
-        complete_facts(window);
+        window_complete_facts(window);
     }
 }
 
@@ -75,7 +86,8 @@ static void show_frame(struct window *window, struct frame *frame)
     details_follow(&window->details, &window->list);
     if (!window->complete) {
         UpdateWindow(window->list.control);
-        complete_facts(window);
+        window->complete = true;
+        window_complete_facts(window);
     }
 }
 

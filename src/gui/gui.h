@@ -11,6 +11,7 @@
 
 #include "gui/theme.h"
 #include "sockscope/close_plan.h"
+#include "sockscope/resolver.h"
 #include "sockscope/shell.h"
 #include "sockscope/source.h"
 #include "sockscope/terminate_plan.h"
@@ -22,9 +23,10 @@ struct window_settings {
     struct close_operations close;
     struct terminate_operations terminate;
     struct shell_operations shell;
-    uint64_t interval_ms;  /* 0: paused */
-    uint64_t highlight_ms; /* how long new, changed and closed rows stay marked */
-    bool elevated;         /* resets need it */
+    struct name_operations names, adapters; /* without read_cache: none are shown */
+    uint64_t interval_ms;                   /* 0: paused */
+    uint64_t highlight_ms;                  /* how long new, changed and closed rows stay marked */
+    bool elevated;                          /* resets need it */
     enum theme_choice theme;
     const char *settings_path; /* UTF-8; what it says comes before the above.  NULL: nothing is kept */
     uint32_t (*list_processes)(struct process_list *list); /* any thread; NULL: parents are not told */

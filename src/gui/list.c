@@ -340,7 +340,7 @@ void list_select(const struct list *list, int index)
 
 static bool is_of_process(enum column_id id)
 {
-    return id == COLUMN_PID || id == COLUMN_PATH || id >= COLUMN_STARTED;
+    return id == COLUMN_PID || id == COLUMN_PATH || (id >= COLUMN_STARTED && id <= COLUMN_SIGNER);
 }
 
 /* A heading tells of its process; of the rows under it, how many there are. */

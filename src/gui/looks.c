@@ -130,6 +130,9 @@ void window_show_details(struct window *window, bool shown)
     details_show(&window->details, shown);
     window_lay_out(window);
     details_follow(&window->details, &window->list);
+    if (window->complete) {
+        window_complete_facts(window);
+    }
 }
 
 void window_set_on_top(struct window *window, bool on_top)

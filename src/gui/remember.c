@@ -77,6 +77,8 @@ void window_apply_parts(struct window *window, const struct settings *settings)
     window_follow_new(window, settings->following);
     window_show_details(window, settings->details);
     window_set_on_top(window, settings->on_top);
+    window_resolve(window, settings->resolving);
+    window_check_signatures(window, settings->checking);
     window_set_stripes(window, settings->striped);
 }
 
@@ -131,6 +133,8 @@ static void gather(struct window *window, struct settings *settings)
     settings->details = window->details.shown;
     settings->following = window->following;
     settings->on_top = window->on_top;
+    settings->resolving = window->resolving;
+    settings->checking = window->checking;
     settings->striped = window->list.striped;
     settings->zoom = (uint16_t)window->zoom;
     if (GetWindowPlacement(window->frame, &placement)) {

@@ -97,7 +97,7 @@ static void take_copy(void *context, struct frame *frame)
 }
 
 static struct job *make_job(struct saver *saver, struct model_thread *model,
-                            const struct list_columns *columns)
+                            const struct list_columns *columns, const struct cell_context *context)
 {
     size_t length = wcslen(saver->path) + 1;
     struct job *job = calloc(1, sizeof *job + length * sizeof *job->path);
@@ -107,7 +107,7 @@ static struct job *make_job(struct saver *saver, struct model_thread *model,
     job->saver = saver;
     job->model = model;
     job->options.format = saver->format;
-    job->options.context.utc_offset = system_time_zone();
+    job->options.context = *context;
     job->options.column_count = columns->count;
     memcpy(job->options.columns, columns->order, sizeof job->options.columns);
     wmemcpy(job->path, saver->path, length);
@@ -154,8 +154,8 @@ static bool choose(struct saver *saver)
     return true;
 }
 
-void saver_save(struct saver *saver, struct model_thread *model, const struct list_columns *columns, bool ask,
-                wchar_t *said, size_t size)
+void saver_save(struct saver *saver, struct model_thread *model, const struct list_columns *columns,
+                const struct cell_context *context, bool ask, wchar_t *said, size_t size)
 {
     said[0] = L'\0';
     if (saver->running) {
@@ -165,7 +165,7 @@ void saver_save(struct saver *saver, struct model_thread *model, const struct li
     if ((ask || !saver->path) && !choose(saver)) {
         return;
     }
-    struct job *job = make_job(saver, model, columns);
+    struct job *job = make_job(saver, model, columns, context);
     if (!job) {
         tell_failure(saver, saver->path, ERROR_NOT_ENOUGH_MEMORY);
         return;

@@ -27,8 +27,8 @@ struct saver {
  * Saves these columns as the last time, or where `ask` or nothing was saved yet, as the user says in a
  * dialog.  Returns at once after that.  A word of what goes on is put into `said` ("" for nothing).
  */
-void saver_save(struct saver *saver, struct model_thread *model, const struct list_columns *columns, bool ask,
-                wchar_t *said, size_t size);
+void saver_save(struct saver *saver, struct model_thread *model, const struct list_columns *columns,
+                const struct cell_context *context, bool ask, wchar_t *said, size_t size);
 
 /* What is done, in one line for the status bar. */
 void saver_say(const struct saver *saver, LPARAM done, wchar_t *said, size_t size);

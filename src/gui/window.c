@@ -82,7 +82,7 @@ static bool create_parts(struct window *window)
     window->details.window = frame;
     window->details.message = MESSAGE_DETAILS;
     window->details.list_processes = window->settings.list_processes;
-    if (!window->icons || !start_model(window) ||
+    if (!window->icons || !start_model(window) || !window_start_names(window) ||
         !toolbar_create(&window->toolbar, frame, window->instance, &window->theme) ||
         !filter_box_create(&window->filter, frame, window->instance, &window->theme) ||
         !list_create(&window->list, frame, window->instance, &window->theme, window->icons) ||
@@ -117,6 +117,7 @@ static void destroy(struct window *window)
         stopped = model_thread_stop(window->model, STOP_MS) && stopped;
         window->model = NULL;
     }
+    stopped = window_stop_names(window, STOP_MS) && stopped;
     icons_free(window->icons);
     window->icons = NULL;
     toolbar_destroy(&window->toolbar);
@@ -241,6 +242,9 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
             details_answer(&window->details, longer);
         }
         details_follow(&window->details, &window->list);
+        return 0;
+    case MESSAGE_NAMES:
+        window_show_names(window);
         return 0;
     case MESSAGE_ACTION:
         window_take_result(window, longer);

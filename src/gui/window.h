@@ -3,7 +3,7 @@
  *
  *   window.c    life and messages          looks.c      place, scale, colours
  *   feed.c      frames into the list       commands.c   menus, toolbar, keys
- *   remember.c  settings
+ *   remember.c  settings                   naming.c     names of addresses
  *
  * All of it belongs to the thread of the window.
  */
@@ -30,7 +30,15 @@
 #include "sockscope/settings_file.h"
 
 /* Posted by workers. */
-enum { MESSAGE_FRAME = WM_APP, MESSAGE_ICON, MESSAGE_ACTION, MESSAGE_DETAILS, MESSAGE_SAVED, MESSAGE_OPENED };
+enum {
+    MESSAGE_FRAME = WM_APP,
+    MESSAGE_ICON,
+    MESSAGE_ACTION,
+    MESSAGE_DETAILS,
+    MESSAGE_SAVED,
+    MESSAGE_OPENED,
+    MESSAGE_NAMES
+};
 
 /* How often it looks, by command; the last is paused. */
 enum { INTERVAL_COUNT = 5, PAUSED = INTERVAL_COUNT - 1 };
@@ -58,11 +66,16 @@ struct window {
     struct saver saver;
     struct opener opener;
     struct model_thread *model;
-    int interval;       /* index of window_interval */
-    int last_interval;  /* to go back to from a pause */
-    bool holding;       /* a menu is open */
-    bool frozen;        /* the user looks at what stood there */
-    struct frame *kept; /* the newest frame while frozen, NULL before there is one */
+    struct resolver *names, *adapters; /* NULL: none are shown */
+    struct name_book name_book, adapter_book;
+    volatile LONG names_posted; /* 1: MESSAGE_NAMES is on its way */
+    bool resolving;             /* the network is asked for names */
+    bool checking;              /* signatures of programs are checked */
+    int interval;               /* index of window_interval */
+    int last_interval;          /* to go back to from a pause */
+    bool holding;               /* a menu is open */
+    bool frozen;                /* the user looks at what stood there */
+    struct frame *kept;         /* the newest frame while frozen, NULL before there is one */
     struct quick_filter quick;
     struct filter_history history;
     bool following;  /* rows that open are brought into view */
@@ -79,10 +92,20 @@ void window_take_frame(struct window *window);
 void window_hold(struct window *window, bool holding);
 void window_freeze(struct window *window, bool frozen);
 void window_follow_new(struct window *window, bool following);
+void window_complete_facts(struct window *window); /* asks for what is shown */
 void window_set_columns(struct window *window, const struct list_columns *columns);
 void window_set_interval(struct window *window, int index);
 void window_toggle_pause(struct window *window);
 void window_set_highlight(struct window *window, uint64_t milliseconds);
+
+void window_check_signatures(struct window *window, bool checking);
+
+/* naming.c */
+bool window_start_names(struct window *window);
+bool window_stop_names(struct window *window, DWORD milliseconds); /* as resolver_free */
+void window_show_names(struct window *window);
+void window_resolve(struct window *window, bool resolving);
+void window_toggle_resolve(struct window *window); /* shows the column that it is for, too */
 
 /* looks.c */
 void window_lay_out(const struct window *window);

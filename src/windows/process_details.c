@@ -13,6 +13,7 @@
 #include "sockscope/system.h"
 #include "windows/late.h"
 #include "windows/processes.h"
+#include "windows/signature.h"
 
 enum { PATH_SIZE = 4096, NAME_SIZE = 256, COMMAND_LINE_MAX = 70000 };
 
@@ -149,12 +150,11 @@ static void take_version(const struct version_calls *calls, const void *data, st
     take_numbers(calls, data, details->texts[PROCESS_FILE_VERSION]);
 }
 
-static void read_version(HANDLE process, struct process_details *details)
+static void read_version(const wchar_t *path, struct process_details *details)
 {
-    wchar_t path[PATH_SIZE];
-    DWORD length = PATH_SIZE, ignored;
+    DWORD ignored;
     struct version_calls calls;
-    if (!QueryFullProcessImageNameW(process, 0, path, &length) || !find_version_calls(&calls)) {
+    if (!find_version_calls(&calls)) {
         return;
     }
     DWORD size = calls.size_of(FILE_VER_GET_NEUTRAL, path, &ignored);
@@ -163,6 +163,21 @@ static void read_version(HANDLE process, struct process_details *details)
         take_version(&calls, data, details);
     }
     free(data);
+}
+
+static void read_file(HANDLE process, unsigned facts, struct process_details *details)
+{
+    wchar_t path[PATH_SIZE];
+    DWORD length = PATH_SIZE;
+    if (!QueryFullProcessImageNameW(process, 0, path, &length)) {
+        return;
+    }
+    if (facts & FACT_VERSION) {
+        read_version(path, details);
+    }
+    if (facts & FACT_SIGNER) {
+        signature_read(path, details->texts[PROCESS_SIGNER], PROCESS_TEXT_SIZE);
+    }
 }
 
 void process_details_read(uint32_t pid, uint64_t started, unsigned facts, struct process_details *details)
@@ -179,8 +194,8 @@ void process_details_read(uint32_t pid, uint64_t started, unsigned facts, struct
         if (facts & FACT_COMMAND_LINE) {
             read_command_line(process, details);
         }
-        if (facts & FACT_VERSION) {
-            read_version(process, details);
+        if (facts & (FACT_VERSION | FACT_SIGNER)) {
+            read_file(process, facts, details);
         }
     }
     CloseHandle(process);

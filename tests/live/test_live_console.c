@@ -215,6 +215,21 @@ CASE(list_agrees_with_netstat)
     CHECK_TEXT(output, wanted);
 }
 
+/* Loopback has no names and belongs to no adapter; nothing is asked for, and nothing is in the way. */
+CASE(columns_of_names_are_there)
+{
+    char arguments[128];
+    struct link link;
+    if (!link_peers(false, &link)) {
+        return;
+    }
+    snprintf(arguments, sizeof arguments,
+             "list lport:%u state:established --format csv --columns local-port,remote-name,adapter,module",
+             link.client_port);
+    CHECK_NUMBER(run(arguments), 0);
+    CHECK(strncmp(output, "LocalPort,RemoteName,Adapter,Module\r\n", 37) == 0);
+}
+
 CASE(bad_arguments_are_named)
 {
     check_message("list prot:x", 2, "prot");
@@ -403,6 +418,7 @@ int main(int argc, char *argv[])
         RUN(list_shows_connections_in_every_format);
         RUN(list_shows_owner_and_udp);
         RUN(list_agrees_with_netstat);
+        RUN(columns_of_names_are_there);
         RUN(bad_arguments_are_named);
         RUN(refusals_have_their_codes);
         RUN(dry_run_changes_nothing);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "sockscope/system.h"
+#include "windows/signature.h"
 
 static const char *console;
 static struct source source;
@@ -68,7 +69,8 @@ CASE(a_program_says_what_it_is)
     if (!started) {
         return;
     }
-    read(process.dwProcessId, start_of(process.hProcess), FACT_VERSION | FACT_COMMAND_LINE);
+    read(process.dwProcessId, start_of(process.hProcess), FACT_VERSION | FACT_COMMAND_LINE | FACT_SIGNER);
+    CHECK_TEXT(details.texts[PROCESS_SIGNER], "not signed");
     CHECK_TEXT(details.texts[PROCESS_PRODUCT], "Sockscope");
     CHECK_TEXT(details.texts[PROCESS_DESCRIPTION], "Sockscope in the console");
     CHECK(strchr(details.texts[PROCESS_FILE_VERSION], '.') != NULL);
@@ -83,6 +85,29 @@ CASE(a_program_says_what_it_is)
     CloseHandle(process.hProcess);
 }
 
+CASE(verdicts_on_signatures_in_words)
+{
+    static const struct {
+        int32_t verdict;
+        const char *signer, *words;
+    } verdicts[] = {
+        {0, "Contoso Ltd", "Contoso Ltd"},
+        {0, "", "signed"},
+        {TRUST_E_NOSIGNATURE, "", "not signed"},
+        {TRUST_E_SUBJECT_FORM_UNKNOWN, "", "not signed"},
+        {TRUST_E_BAD_DIGEST, "Contoso", "Contoso, not trusted: the file was changed after it was signed"},
+        {CERT_E_UNTRUSTEDROOT, "Me", "Me, not trusted: this machine does not know who vouches for it"},
+        {CERT_E_EXPIRED, "", "not trusted: the certificate has expired"},
+    };
+    char words[256];
+    for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
+        signature_words(verdicts[i].verdict, verdicts[i].signer, words, sizeof words);
+        CHECK_TEXT(words, verdicts[i].words);
+    }
+    signature_words((int32_t)0x800B0107, "", words, sizeof words);
+    CHECK(strncmp(words, "not trusted: ", 13) == 0 && words[13]);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2 || !system_source_open(&source)) {
@@ -93,6 +118,7 @@ int main(int argc, char **argv)
     RUN(this_process_runs_as_this_user);
     RUN(a_reused_pid_tells_nothing);
     RUN(a_program_says_what_it_is);
+    RUN(verdicts_on_signatures_in_words);
     system_source_close(&source);
     return check_result();
 }

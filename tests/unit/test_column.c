@@ -6,7 +6,7 @@
 
 /* Three minutes and five seconds after noon. */
 static const struct cell_context people = {.wall = NOON + UINT64_C(1850000000)};
-static const struct cell_context table = {0, 0, true};
+static const struct cell_context table = {.netstat = true};
 
 static const char *text(enum column_id id, const struct row *row, const struct cell_context *context)
 {
@@ -260,7 +260,7 @@ CASE(created_falls_back_to_first_seen)
     CHECK_NUMBER(row_created(&row), 0);
     row.known_from_start = 0;
     CHECK_TEXT(value(COLUMN_CREATED, &row), "2026-11-23T13:05:09.123Z");
-    struct cell_context east = {60, 0, false};
+    struct cell_context east = {.utc_offset = 60};
     CHECK_TEXT(text(COLUMN_CREATED, &row, &east), "2026-11-23 14:05:09");
     row.endpoint.created = NOON - 10000000;
     CHECK_TEXT(value(COLUMN_CREATED, &row), "2026-11-23T13:05:08.123Z");
@@ -275,6 +275,57 @@ CASE(a_tag_names_the_service)
     CHECK_TEXT(value(COLUMN_SERVICE, &row), "A, B");
     row.service = "B";
     CHECK_TEXT(value(COLUMN_SERVICE, &row), "B");
+}
+
+static enum name_source book_of_one(void *context, const struct address *address, char text[HOST_NAME_SIZE])
+{
+    struct address known = {.bytes = {10, 0, 0, 1}};
+    text[0] = '\0';
+    if (address_compare(address, &known) != 0) {
+        return NAME_UNKNOWN;
+    }
+    snprintf(text, HOST_NAME_SIZE, "%s", "one.example\x1b");
+    return *(const enum name_source *)context;
+}
+
+CASE(names_and_adapters_are_looked_up_when_shown)
+{
+    enum name_source cached = NAME_CACHED, reverse = NAME_REVERSE;
+    struct name_book book = {&cached, book_of_one}, other = {&reverse, book_of_one};
+    struct cell_context named = {.names = &book}, adapted = {.adapters = &book}, asked = {.names = &other};
+    struct row row = a_row(true, "192.0.2.1:9", "10.0.0.1:80", STATE_ESTABLISHED, NULL);
+    struct row listener = a_row(true, "10.0.0.1:80", NULL, STATE_LISTEN, NULL);
+    char cell[CELL_SIZE];
+    CHECK(strncmp(text(COLUMN_REMOTE_NAME, &row, &named), "one.example", 11) == 0);
+    CHECK(!strchr(text(COLUMN_REMOTE_NAME, &row, &named), '\x1b'));
+    CHECK(strstr(text(COLUMN_REMOTE_NAME, &row, &named), " (cache)") != NULL);
+    CHECK(strstr(text(COLUMN_LOCAL_NAME, &listener, &asked), " (reverse)") != NULL);
+    CHECK_TEXT(text(COLUMN_LOCAL_NAME, &row, &named), "");
+    CHECK_TEXT(text(COLUMN_REMOTE_NAME, &listener, &named), "");
+    CHECK_TEXT(text(COLUMN_REMOTE_NAME, &row, &people), "");
+    CHECK(column_get(COLUMN_REMOTE_NAME)->value(&row, &named, cell, sizeof cell));
+    CHECK_TEXT(cell, "one.example\x1b"); /* as it is, for programs */
+    CHECK(!column_get(COLUMN_REMOTE_NAME)->value(&listener, &named, cell, sizeof cell));
+    CHECK_TEXT(value(COLUMN_REMOTE_NAME, &row), "null");
+    CHECK(strncmp(text(COLUMN_ADAPTER, &listener, &adapted), "one.example", 11) == 0);
+    CHECK_TEXT(text(COLUMN_ADAPTER, &row, &adapted), "");
+    CHECK_TEXT(value(COLUMN_ADAPTER, &listener), "null");
+    CHECK_NUMBER(compare(COLUMN_REMOTE_NAME, &listener, &row), -1);
+    CHECK_NUMBER(compare(COLUMN_ADAPTER, &listener, &row), -1);
+}
+
+CASE(the_module_is_the_service_or_the_file)
+{
+    struct process process = a_process(7, "svchost.exe"), bare = a_process(8, "bare.exe");
+    struct row row = a_row(true, "127.0.0.1:1", NULL, STATE_LISTEN, &process);
+    struct row other = a_row(true, "127.0.0.1:1", NULL, STATE_LISTEN, &bare);
+    CHECK_TEXT(value(COLUMN_MODULE, &row), "null");
+    process.path = "C:\\Windows\\svchost.exe";
+    bare.path = "no-folder.exe";
+    CHECK_TEXT(value(COLUMN_MODULE, &row), "svchost.exe");
+    CHECK_TEXT(value(COLUMN_MODULE, &other), "no-folder.exe");
+    process.services = "Dnscache";
+    CHECK_TEXT(text(COLUMN_MODULE, &row, &people), "Dnscache");
 }
 
 CASE(orders)
@@ -379,6 +430,8 @@ int main(void)
     RUN(changes_in_words);
     RUN(created_falls_back_to_first_seen);
     RUN(a_tag_names_the_service);
+    RUN(names_and_adapters_are_looked_up_when_shown);
+    RUN(the_module_is_the_service_or_the_file);
     RUN(orders);
     RUN(addresses_order_as_address_compare);
     RUN(columns_are_found_by_every_name);

@@ -82,6 +82,23 @@ CASE(without_a_verb_it_lists)
     CHECK_TEXT(good("--format~json~list")->filter, "list");
 }
 
+CASE(who_resolves_sees_the_names)
+{
+    const struct command *command = good("list~--resolve");
+    CHECK(command->resolve);
+    CHECK_NUMBER(command->output.column_count, 9);
+    CHECK_NUMBER(command->output.columns[6], COLUMN_REMOTE_ADDRESS);
+    CHECK_NUMBER(command->output.columns[7], COLUMN_REMOTE_NAME);
+    CHECK_NUMBER(command->output.columns[8], COLUMN_REMOTE_PORT);
+    command = good("list~--resolve~--columns~pid");
+    CHECK_NUMBER(command->output.column_count, 2);
+    CHECK_NUMBER(command->output.columns[1], COLUMN_REMOTE_NAME);
+    command = good("list~--columns~local-name,pid~--resolve");
+    CHECK_NUMBER(command->output.column_count, 2);
+    CHECK(!good("list~--columns~remote-name")->resolve);
+    CHECK_TEXT(bad("watch~--resolve", 2), "unknown switch --resolve for watch, did you mean --help?");
+}
+
 CASE(list_takes_its_switches)
 {
     const struct command *command = good("list~chrome~--columns~pid,LocalPort~--sort=-pid,local-port~--"
@@ -342,6 +359,7 @@ CASE(blank_words_are_not_a_selection)
 int main(void)
 {
     RUN(without_a_verb_it_lists);
+    RUN(who_resolves_sees_the_names);
     RUN(list_takes_its_switches);
     RUN(watch_takes_its_switches);
     RUN(close_takes_its_switches);

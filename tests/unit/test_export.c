@@ -42,11 +42,11 @@ static const struct export_options everything = {
     false,
     false,
     0,
-    {0, 0, false}};
+    {.utc_offset = 0}};
 
 static const struct export_options few = {
-    EXPORT_TABLE, {COLUMN_PROCESS, COLUMN_PID, COLUMN_STATE, COLUMN_REMOTE_ADDRESS}, 4, false, false, 0,
-    {0, 0, false}};
+    EXPORT_TABLE,     {COLUMN_PROCESS, COLUMN_PID, COLUMN_STATE, COLUMN_REMOTE_ADDRESS}, 4, false, false, 0,
+    {.utc_offset = 0}};
 
 static const char *written(const struct export_options *options, enum export_format format,
                            const struct row *const *rows, size_t count)
@@ -121,8 +121,8 @@ CASE(tables_end_without_blanks_and_cut_nothing)
     written(&everything, EXPORT_TABLE, sample.rows, 2);
     CHECK(strstr(collected.text, path) != NULL);
     CHECK(strstr(collected.text, " \n") == NULL);
-    struct export_options last_right = {EXPORT_TABLE, {COLUMN_PROCESS, COLUMN_PID}, 2, false, false, 0,
-                                        {0, 0, false}};
+    struct export_options last_right = {EXPORT_TABLE,     {COLUMN_PROCESS, COLUMN_PID}, 2, false, false, 0,
+                                        {.utc_offset = 0}};
     CHECK_TEXT(written(&last_right, EXPORT_TABLE, sample.rows, 2), "Process      PID\n"
                                                                    "Chrome.exe  1234\n"
                                                                    "-              0\n");
@@ -136,7 +136,7 @@ static const char *fitted(enum export_format format, const struct sample *sample
                                     false,
                                     false,
                                     line_width,
-                                    {0, 0, false}};
+                                    {.utc_offset = 0}};
     return written(&narrow, format, sample->rows, 1);
 }
 
@@ -217,7 +217,7 @@ CASE(csv_is_rfc_4180)
 
 static const char *named(enum export_format format, const char *name)
 {
-    struct export_options one = {EXPORT_CSV, {COLUMN_PROCESS}, 1, true, false, 0, {0, 0, false}};
+    struct export_options one = {EXPORT_CSV, {COLUMN_PROCESS}, 1, true, false, 0, {.utc_offset = 0}};
     struct process process = a_process(1, name);
     struct row row = a_row(true, "127.0.0.1:1", NULL, STATE_LISTEN, &process);
     const struct row *rows[] = {&row};
@@ -382,7 +382,8 @@ CASE(json_escapes)
 static const char *streamed(enum export_format format)
 {
     struct sample sample;
-    struct export_options options = {format, {COLUMN_PID, COLUMN_STATE}, 2, false, true, 0, {60, 0, false}};
+    struct export_options options = {format, {COLUMN_PID, COLUMN_STATE}, 2, false, true,
+                                     0,      {.utc_offset = 60}};
     struct sink sink = collecting(1000);
     build(&sample);
     struct export *export = export_create(&options, &sink);

@@ -33,7 +33,9 @@ static struct settings some_settings(void)
     some.own_marks[1].rgb[MARK_CLOSED] = 0x123456;
     filter_history_add(&some.history, "old; [one]");
     filter_history_add(&some.history, "new = \"two\"");
-    some.sort.grouped = some.striped = true;
+    some.sort.grouped = some.striped = some.resolving = true;
+    some.checking = true;
+    some.widths[COLUMN_USER] = 321;
     some.details = some.on_top = some.placed = some.maximised = true;
     some.left = -1920;
     some.top = 10;
@@ -68,6 +70,8 @@ CASE(what_is_written_is_read)
     CHECK(settings.history.count == 2 && strcmp(settings.history.queries[1], "old; [one]") == 0);
     CHECK(settings.mark_set == MARKS_OWN && settings.own_marks[1].rgb[MARK_CLOSED] == 0x123456);
     CHECK(settings.zoom == 150 && settings.striped && settings.sort.grouped);
+    CHECK(settings.resolving && settings.checking);
+    CHECK_NUMBER(settings.widths[COLUMN_USER], 321);
     CHECK(strstr(text, "Place=-1920,10,800,600\r\n") != NULL);
 
     settings_default(&settings);

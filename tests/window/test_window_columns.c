@@ -107,8 +107,9 @@ CASE(a_set_is_chosen_by_key)
     key_press(VK_DOWN);
     wait_set(dialog, 2);
     answer(dialog, VK_RETURN);
-    check_titles(L"Process|PID|User|Elevated|Company|Direction|Protocol|State|Local Address|Local Port|"
-                 L"Remote Address|Remote Port|Age|Path|Command Line");
+    check_titles(
+        L"Process|PID|User|Elevated|Company|Signed by|Direction|Protocol|State|Local Address|Local Port|"
+        L"Remote Address|Remote Port|Age|Path|Command Line");
 }
 
 static bool title_is_sorted(void *context)
@@ -136,8 +137,9 @@ CASE(no_is_no)
     key_press(VK_HOME);
     wait_set(dialog, 0);
     answer(dialog, VK_ESCAPE);
-    check_titles(L"Process|PID|User|Elevated|Company|Direction|Protocol|State|Local Address|Local Port|"
-                 L"Remote Address|Remote Port|Age|Path|Command Line");
+    check_titles(
+        L"Process|PID|User|Elevated|Company|Signed by|Direction|Protocol|State|Local Address|Local Port|"
+        L"Remote Address|Remote Port|Age|Path|Command Line");
 }
 
 /* By hand: the second line is moved up, and the third taken away with the space bar. */
