@@ -12,6 +12,8 @@
 
 enum { FRAME_NO_POSITION = -1 };
 
+enum { FRAME_TIMELINE = 16 };
+
 struct frame {
     uint64_t serial; /* 1, 2, ... */
     uint64_t time_ms;
@@ -27,7 +29,10 @@ struct frame {
     size_t opened, closed; /* in the last look */
     uint64_t newest_id;    /* of the row that opened last, 0 before there was one; shown or not */
     uint32_t newest_slot;
-    uint64_t events; /* opened, changed and closed, since the first look */
+    uint64_t events;  /* opened, changed and closed, since the first look */
+    uint64_t watched; /* id of the row that the timeline is of; 0: nobody asked */
+    struct journal_event timeline[FRAME_TIMELINE]; /* its newest events, the oldest of them first */
+    size_t timeline_count;
     uint32_t table_errors[PROTOCOL_COUNT];
     uint32_t process_error; /* of the process list, 0 when read */
     bool out_of_memory;     /* the last look could not be taken in; rows are those of before */

@@ -25,6 +25,9 @@ void model_set_filter(struct model *model, struct filter *filter); /* takes owne
 void model_set_sort(struct model *model, const struct sort_order *order);
 void model_set_highlight(struct model *model, uint64_t highlight_ms);
 
+/* The row whose timeline frames carry from now on; 0: none. */
+void model_watch(struct model *model, uint64_t row);
+
 /* One look at the system, taken into tracker and view. */
 void model_look(struct model *model);
 

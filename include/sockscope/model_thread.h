@@ -36,6 +36,7 @@ void model_thread_set_interval(struct model_thread *thread, uint64_t interval_ms
 void model_thread_set_highlight(struct model_thread *thread, uint64_t highlight_ms);
 void model_thread_set_facts(struct model_thread *thread, unsigned facts);
 void model_thread_set_sort(struct model_thread *thread, const struct sort_order *sort);
+void model_thread_watch(struct model_thread *thread, uint64_t row);               /* as model_watch */
 void model_thread_set_filter(struct model_thread *thread, struct filter *filter); /* takes ownership */
 
 /*

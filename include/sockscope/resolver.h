@@ -38,8 +38,8 @@ struct resolver *resolver_create(const struct name_operations *operations, void 
 
 void resolver_use_network(struct resolver *resolver, bool use);
 
-/* As names_find; what is not known is asked for.  Returns at once. */
-enum name_source resolver_find(void *resolver, const struct address *address, char text[HOST_NAME_SIZE]);
+/* `context` is the resolver.  As names_find; what is not known is asked for.  Returns at once. */
+enum name_source resolver_find(void *context, const struct address *address, char text[HOST_NAME_SIZE]);
 
 /* The same as a book for columns. */
 struct name_book resolver_book(struct resolver *resolver);

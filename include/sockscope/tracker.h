@@ -19,6 +19,7 @@
 #ifndef SOCKSCOPE_TRACKER_H
 #define SOCKSCOPE_TRACKER_H
 
+#include "sockscope/journal.h"
 #include "sockscope/process.h"
 #include "sockscope/snapshot.h"
 
@@ -112,6 +113,9 @@ void tracker_stamp(struct tracker *tracker, uint64_t serial);
 
 /* Frees versions retired before `oldest`, the oldest serial that somebody still shows. */
 void tracker_reclaim(struct tracker *tracker, uint64_t oldest);
+
+/* What happened to rows since the first look. */
+const struct journal *tracker_journal(const struct tracker *tracker);
 
 /* Bytes held now, processes included: for the memory bound and its test. */
 size_t tracker_memory(const struct tracker *tracker);

@@ -19,8 +19,9 @@ struct model {
     struct view *view;
     struct frame_box *frames;
     uint64_t serial; /* of the last frame */
+    uint64_t watched;
     unsigned facts;  /* of the shown columns */
-    bool unsettled;  /* the view has a new filter or order */
+    bool unsettled;  /* the view has a new filter or order, or another row is watched */
     bool same_order; /* since the last frame */
     bool out_of_memory;
     uint32_t process_error;
@@ -80,6 +81,12 @@ void model_set_sort(struct model *model, const struct sort_order *order)
 void model_set_highlight(struct model *model, uint64_t highlight_ms)
 {
     tracker_set_highlight(model->tracker, highlight_ms);
+}
+
+void model_watch(struct model *model, uint64_t row)
+{
+    model->watched = row;
+    model->unsettled = true;
 }
 
 /* Ends highlights and lets the view follow; what fails for want of memory waits for the next look. */
@@ -164,6 +171,10 @@ static struct frame *fill(struct model *model, const struct view *view)
     }
     frame->process_error = model->process_error;
     frame->out_of_memory = model->out_of_memory;
+    frame->watched = model->watched;
+    frame->timeline_count = model->watched ? journal_find(tracker_journal(model->tracker), model->watched,
+                                                          frame->timeline, FRAME_TIMELINE)
+                                           : 0;
     box->out = true;
     return frame;
 }

@@ -71,7 +71,8 @@ struct tracker {
 
     struct tracker_counts counts;
     size_t opened, closed;
-    uint64_t event_count;           /* ever */
+    uint64_t event_count; /* ever */
+    struct journal *journal;
     uint32_t listening[PORTS / 32]; /* TCP ports that somebody listened on in the last update with new rows */
     uint64_t newest_id;
     uint32_t newest_slot;
@@ -101,11 +102,17 @@ uint64_t row_process_started(const struct row *row)
 struct tracker *tracker_create(struct process_table *processes, uint64_t highlight_ms)
 {
     struct tracker *tracker = calloc(1, sizeof *tracker);
-    if (tracker) {
-        tracker->processes = processes;
-        tracker->highlight_ms = highlight_ms;
-        tracker->next_id = 1;
-        tracker->free_slot = NO_SLOT;
+    if (!tracker) {
+        return NULL;
+    }
+    tracker->processes = processes;
+    tracker->highlight_ms = highlight_ms;
+    tracker->next_id = 1;
+    tracker->free_slot = NO_SLOT;
+    tracker->journal = journal_create();
+    if (!tracker->journal) {
+        free(tracker);
+        return NULL;
     }
     return tracker;
 }
@@ -128,6 +135,7 @@ void tracker_free(struct tracker *tracker)
     free(tracker->order);
     free(tracker->plan);
     free(tracker->events);
+    journal_free(tracker->journal);
     free(tracker);
 }
 
@@ -203,6 +211,13 @@ static void set_event(struct tracker *tracker, struct row *row, enum change chan
     row->change = (uint8_t)change;
     row->event_ms = time_ms;
     tracker->events[tracker->events_end++] = (struct event){time_ms, row->slot};
+    struct journal_event event = {.row = row->id,
+                                  .time = snapshot->wall,
+                                  .change = row->change,
+                                  .state = row->endpoint.state,
+                                  .previous_state = row->previous_state,
+                                  .owner_was = row->owner_was};
+    journal_add(tracker->journal, &event);
 }
 
 /* Eight words are compared without a branch or a call: this runs for every row of every look. */
@@ -922,5 +937,10 @@ size_t tracker_memory(const struct tracker *tracker)
            tracker->rows_capacity * sizeof(void *) + tracker->places_capacity * sizeof *tracker->places +
            tracker->touched_capacity * sizeof *tracker->touched +
            tracker->order_capacity * sizeof *tracker->order + tracker->plan_capacity * sizeof *tracker->plan +
-           tracker->events_capacity * sizeof *tracker->events;
+           tracker->events_capacity * sizeof *tracker->events + journal_memory(tracker->journal);
+}
+
+const struct journal *tracker_journal(const struct tracker *tracker)
+{
+    return tracker->journal;
 }

@@ -142,6 +142,15 @@ static void open_row(struct window *window, UINT command)
     }
 }
 
+static void look_up_owner(struct window *window)
+{
+    const struct row *row = list_row(&window->list, list_next_selected(&window->list, -1));
+    struct address remote = row ? endpoint_remote(&row->endpoint) : (struct address){.scope = 0};
+    if (row && row->endpoint.has_remote && !whois_obstacle(&remote)) {
+        whois_window_open(&window->whois, &remote);
+    }
+}
+
 /* The other one starts with what is seen here. */
 static void restart_elevated(struct window *window)
 {
@@ -357,6 +366,9 @@ void window_run_command(struct window *window, UINT command)
     case IDC_PROPERTIES:
     case IDC_SEARCH_WEB:
         open_row(window, command);
+        break;
+    case IDC_WHOIS:
+        look_up_owner(window);
         break;
     case IDC_RESTART_ELEVATED:
         restart_elevated(window);

@@ -223,6 +223,13 @@ static void set_text(const struct details *details, const wchar_t *text)
     }
 }
 
+void details_take_timeline(struct details *details, const struct frame *frame)
+{
+    details->watched = frame->watched;
+    details->timeline_count = frame->timeline_count;
+    memcpy(details->timeline, frame->timeline, sizeof details->timeline);
+}
+
 void details_follow(struct details *details, const struct list *list)
 {
     wchar_t text[DETAILS_SIZE] = L"";
@@ -237,7 +244,9 @@ void details_follow(struct details *details, const struct list *list)
         ask(details, process);
     }
     if (row) {
-        details_text(list, row, details->parents, text);
+        bool known = details->watched == row->id;
+        details_text(list, row, details->parents, details->timeline, known ? details->timeline_count : 0,
+                     text);
     } else {
         string_load(details->instance, IDS_DETAILS_NO_ROW, text);
     }

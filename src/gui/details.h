@@ -24,7 +24,10 @@ struct details {
         const struct row *version; /* compared only */
     } rows[DETAILS_OTHERS];        /* of `others` */
     size_t count;
-    uint64_t id;     /* of the row shown */
+    uint64_t watched; /* the row that the timeline is of */
+    struct journal_event timeline[FRAME_TIMELINE];
+    size_t timeline_count;
+    uint64_t id;     /* of the row shown, 0 for none */
     uint64_t serial; /* of the frame that others were looked for in */
     uint32_t pid;    /* whose parents are known or asked for */
     uint64_t started;
@@ -41,6 +44,9 @@ void details_place(const struct details *details, int left, int top, int width, 
 
 /* Follows the list: the focused row, or its newest version.  Nothing is done while the pane is not shown. */
 void details_follow(struct details *details, const struct list *list);
+
+/* Takes the timeline of a frame, shown or not, for what follows. */
+void details_take_timeline(struct details *details, const struct frame *frame);
 
 /* What details->message brought; the pane is to follow again. */
 void details_answer(struct details *details, LPARAM answer);

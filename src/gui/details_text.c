@@ -155,15 +155,63 @@ static void add_process(struct page *page, const wchar_t *parents)
     add_program(page);
 }
 
+static void add_gap(struct page *page)
+{
+    if (page->length + 3 < DETAILS_SIZE) {
+        wcscpy(page->text + page->length, L"\r\n");
+        page->length += 2;
+    }
+}
+
+/* What happened, in the words of the Change column; where the state changed, which it became. */
+static UINT event_words(const struct journal_event *event)
+{
+    if (event->change == CHANGE_NEW) {
+        return IDS_CHANGE_NEW;
+    }
+    if (event->change == CHANGE_CLOSED) {
+        return IDS_CHANGE_CLOSED;
+    }
+    if (event->previous_state != STATE_NONE) {
+        return IDS_STATE_FIRST + event->state;
+    }
+    return event->owner_was ? IDS_CHANGE_OWNER_GONE : IDS_TIMELINE_OWNER_KNOWN;
+}
+
+static void add_event(struct page *page, const struct journal_event *event)
+{
+    wchar_t when[CELL_SIZE], what[STRING_SIZE], state[STRING_SIZE], whole[STRING_SIZE * 2];
+    string_load(page->list->instance, event_words(event), what);
+    if (event->change == CHANGE_NEW && event->state != STATE_NONE) {
+        string_load(page->list->instance, IDS_STATE_FIRST + event->state, state);
+        swprintf(whole, STRING_SIZE * 2, L"%ls, %ls", what, state);
+        add(page, IDS_TIMELINE_EVENT, moment(page, event->time, when), whole);
+        return;
+    }
+    add(page, IDS_TIMELINE_EVENT, moment(page, event->time, when), what);
+}
+
+static void add_timeline(struct page *page, const struct journal_event *timeline, size_t events)
+{
+    wchar_t title[STRING_SIZE];
+    if (events == 0) {
+        return;
+    }
+    add_gap(page);
+    string_load(page->list->instance, IDS_TIMELINE, title);
+    add_line(page, title);
+    for (size_t i = 0; i < events; i++) {
+        add_event(page, &timeline[i]);
+    }
+}
+
 void details_text(const struct list *list, const struct row *row, const wchar_t *parents,
-                  wchar_t text[DETAILS_SIZE])
+                  const struct journal_event *timeline, size_t events, wchar_t text[DETAILS_SIZE])
 {
     struct page page = {list, row, text, 0};
     text[0] = L'\0';
     add_endpoint(&page);
-    if (page.length + 3 < DETAILS_SIZE) {
-        wcscpy(text + page.length, L"\r\n");
-        page.length += 2;
-    }
+    add_gap(&page);
     add_process(&page, parents);
+    add_timeline(&page, timeline, events);
 }

@@ -10,6 +10,6 @@ enum { DETAILS_SIZE = 8192 };
 
 /* Lines end with CR LF.  `parents` is who started the process, "" when not known (yet). */
 void details_text(const struct list *list, const struct row *row, const wchar_t *parents,
-                  wchar_t text[DETAILS_SIZE]);
+                  const struct journal_event *timeline, size_t events, wchar_t text[DETAILS_SIZE]);
 
 #endif

@@ -78,12 +78,22 @@ void window_follow_new(struct window *window, bool following)
     CheckMenuItem(GetMenu(window->frame), IDC_FOLLOW, following ? MF_CHECKED : MF_UNCHECKED);
 }
 
+void window_follow_details(struct window *window)
+{
+    details_follow(&window->details, &window->list);
+    uint64_t wanted = window->details.shown ? window->details.id : 0;
+    if (window->model && wanted != window->watched) {
+        window->watched = wanted;
+        model_thread_watch(window->model, wanted);
+    }
+}
+
 static void show_frame(struct window *window, struct frame *frame)
 {
     model_thread_give_back(window->model, list_show(&window->list, frame));
     follow_newest(window);
     status_show_frame(&window->status, frame);
-    details_follow(&window->details, &window->list);
+    window_follow_details(window);
     if (!window->complete) {
         UpdateWindow(window->list.control);
         window->complete = true;
@@ -102,7 +112,11 @@ static void keep_frame(struct window *window, struct frame *frame)
 void window_take_frame(struct window *window)
 {
     struct frame *frame = window->holding || !window->model ? NULL : model_thread_take(window->model);
+    if (frame) {
+        details_take_timeline(&window->details, frame);
+    }
     if (frame && window->frozen) {
+        window_follow_details(window);
         keep_frame(window, frame);
     } else if (frame) {
         show_frame(window, frame);

@@ -15,6 +15,7 @@
 #include "sockscope/shell.h"
 #include "sockscope/source.h"
 #include "sockscope/terminate_plan.h"
+#include "sockscope/whois.h"
 
 #define SOCKSCOPE_WINDOW_CLASS L"SockscopeWindow"
 
@@ -24,6 +25,7 @@ struct window_settings {
     struct terminate_operations terminate;
     struct shell_operations shell;
     struct name_operations names, adapters; /* without read_cache: none are shown */
+    struct whois_server whois;              /* who is asked first */
     uint64_t interval_ms;                   /* 0: paused */
     uint64_t highlight_ms;                  /* how long new, changed and closed rows stay marked */
     bool elevated;                          /* resets need it */

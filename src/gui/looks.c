@@ -58,18 +58,27 @@ void window_set_scale(struct window *window, UINT dpi, UINT old_dpi)
     DeleteObject(old_list);
 }
 
+static void repaint_dialog(const struct window *window, HWND dialog)
+{
+    if (dialog) {
+        theme_apply_dialog(&window->theme, dialog);
+        RedrawWindow(dialog, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_ALLCHILDREN);
+    }
+}
+
 void window_apply_theme(struct window *window)
 {
     theme_read(&window->theme);
     theme_apply_frame(&window->theme, window->frame);
     menu_theme_apply(&window->theme, GetMenu(window->frame));
     DrawMenuBar(window->frame);
-    InvalidateRect(window->toolbar.control, NULL, TRUE);
     list_apply_theme(&window->list);
     details_apply_theme(&window->details);
     status_apply_theme(&window->status);
     theme_apply_control(&window->theme, window->filter.edit);
-    InvalidateRect(window->frame, NULL, TRUE);
+    RedrawWindow(window->frame, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_ALLCHILDREN);
+    repaint_dialog(window, window->find.window);
+    repaint_dialog(window, window->whois.window);
 }
 
 void window_change_dpi(struct window *window, UINT dpi, const RECT *place)
@@ -129,7 +138,7 @@ void window_show_details(struct window *window, bool shown)
     }
     details_show(&window->details, shown);
     window_lay_out(window);
-    details_follow(&window->details, &window->list);
+    window_follow_details(window);
     if (window->complete) {
         window_complete_facts(window);
     }

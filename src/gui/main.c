@@ -59,6 +59,7 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, wchar_t *lpCmd
     settings.shell = system_shell_operations();
     settings.names = system_name_operations();
     settings.adapters = system_adapter_operations();
+    settings.whois = whois_root;
     settings.elevated = system_is_elevated();
     settings.list_processes = system_list_processes;
     HWND window = window_create(hInstance, &settings, nShowCmd);

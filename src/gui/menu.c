@@ -8,6 +8,7 @@
 
 #include "gui/strings.h"
 #include "sockscope/close_plan.h"
+#include "sockscope/whois.h"
 
 #include "resource.h"
 
@@ -59,6 +60,12 @@ static bool has_remote(const struct row *row)
     return row->endpoint.has_remote;
 }
 
+static bool is_in_registries(const struct row *row)
+{
+    struct address remote = endpoint_remote(&row->endpoint);
+    return !whois_obstacle(&remote);
+}
+
 static UINT fact_reason(const struct row *row, bool (*has)(const struct row *row), UINT reason)
 {
     if (!row) {
@@ -89,6 +96,9 @@ static UINT command_reason(UINT command, const struct list *list, bool elevated)
         return fact_reason(owner, has_name, IDS_REASON_NO_PROCESS);
     case IDC_COPY_ADDRESS:
         return fact_reason(row, has_remote, IDS_REASON_NO_REMOTE);
+    case IDC_WHOIS:
+        return row && has_remote(row) ? fact_reason(row, is_in_registries, IDS_REASON_LOCAL_NETWORK)
+                                      : fact_reason(row, has_remote, IDS_REASON_NO_REMOTE);
     case IDC_COPY_ROW:
     case IDC_COPY_CELL:
     case IDC_COPY_CSV:

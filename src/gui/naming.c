@@ -52,7 +52,7 @@ void window_show_names(struct window *window)
 {
     InterlockedExchange(&window->names_posted, 0);
     InvalidateRect(window->list.control, NULL, FALSE);
-    details_follow(&window->details, &window->list);
+    window_follow_details(window);
 }
 
 void window_resolve(struct window *window, bool resolving)

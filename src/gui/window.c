@@ -79,6 +79,11 @@ static bool create_parts(struct window *window)
     window->find.owner = frame;
     window->find.instance = window->instance;
     window->find.theme = &window->theme;
+    window->whois = (struct whois_window){.owner = frame,
+                                          .message = MESSAGE_WHOIS,
+                                          .instance = window->instance,
+                                          .theme = &window->theme,
+                                          .first = window->settings.whois};
     window->details.window = frame;
     window->details.message = MESSAGE_DETAILS;
     window->details.list_processes = window->settings.list_processes;
@@ -117,6 +122,7 @@ static void destroy(struct window *window)
         stopped = model_thread_stop(window->model, STOP_MS) && stopped;
         window->model = NULL;
     }
+    stopped = whois_window_finish(&window->whois, STOP_MS) && stopped;
     stopped = window_stop_names(window, STOP_MS) && stopped;
     icons_free(window->icons);
     window->icons = NULL;
@@ -241,10 +247,13 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         if (longer) {
             details_answer(&window->details, longer);
         }
-        details_follow(&window->details, &window->list);
+        window_follow_details(window);
         return 0;
     case MESSAGE_NAMES:
         window_show_names(window);
+        return 0;
+    case MESSAGE_WHOIS:
+        whois_window_take(&window->whois, longer);
         return 0;
     case MESSAGE_ACTION:
         window_take_result(window, longer);
@@ -334,6 +343,7 @@ bool window_translate(HWND frame, MSG *message)
     const struct window *window = (const struct window *)GetWindowLongPtrW(frame, GWLP_USERDATA);
     return window &&
            (find_dialog_translate(&window->find, message) ||
+            whois_window_translate(&window->whois, message) ||
             TranslateAcceleratorW(frame, window->keys, message) || IsDialogMessageW(frame, message));
 }
 

@@ -26,6 +26,7 @@
 #include "gui/status.h"
 #include "gui/theme.h"
 #include "gui/toolbar.h"
+#include "gui/whois_window.h"
 #include "sockscope/model_thread.h"
 #include "sockscope/settings_file.h"
 
@@ -37,7 +38,8 @@ enum {
     MESSAGE_DETAILS,
     MESSAGE_SAVED,
     MESSAGE_OPENED,
-    MESSAGE_NAMES
+    MESSAGE_NAMES,
+    MESSAGE_WHOIS
 };
 
 /* How often it looks, by command; the last is paused. */
@@ -60,6 +62,7 @@ struct window {
     struct list list;
     struct details details;
     struct find_dialog find;
+    struct whois_window whois;
     struct status status;
     struct icons *icons;
     struct actions actions;
@@ -78,9 +81,10 @@ struct window {
     struct frame *kept;         /* the newest frame while frozen, NULL before there is one */
     struct quick_filter quick;
     struct filter_history history;
-    bool following;  /* rows that open are brought into view */
-    uint64_t newest; /* id of the newest row that was */
-    bool complete;   /* all facts are asked for */
+    bool following;   /* rows that open are brought into view */
+    uint64_t watched; /* id of the row whose timeline is asked for */
+    uint64_t newest;  /* id of the newest row that was */
+    bool complete;    /* all facts are asked for */
     bool on_top;
 };
 
@@ -92,6 +96,7 @@ void window_take_frame(struct window *window);
 void window_hold(struct window *window, bool holding);
 void window_freeze(struct window *window, bool frozen);
 void window_follow_new(struct window *window, bool following);
+void window_follow_details(struct window *window); /* the chosen row, in the pane */
 void window_complete_facts(struct window *window); /* asks for what is shown */
 void window_set_columns(struct window *window, const struct list_columns *columns);
 void window_set_interval(struct window *window, int index);

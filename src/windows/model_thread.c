@@ -13,11 +13,12 @@ enum { RETURNED_MAX = 16 };
 
 /* What was asked since the thread last looked into it. */
 struct mailbox {
-    bool stop, look, has_interval, has_highlight, has_facts, has_sort, has_filter;
+    bool stop, look, has_interval, has_highlight, has_facts, has_sort, has_filter, has_watch;
     uint64_t interval_ms, highlight_ms;
     unsigned facts;
     struct sort_order sort;
     struct filter *filter;
+    uint64_t watched;
     bool copy_all;
     void (*copy_ready)(void *context, struct frame *frame); /* NULL: no copy is wanted */
     void *copy_context;
@@ -99,7 +100,10 @@ static bool apply(struct model_thread *thread, const struct mailbox *mailbox)
     if (mailbox->has_filter) {
         model_set_filter(thread->model, mailbox->filter);
     }
-    return mailbox->has_highlight || mailbox->has_sort || mailbox->has_filter;
+    if (mailbox->has_watch) {
+        model_watch(thread->model, mailbox->watched);
+    }
+    return mailbox->has_watch || mailbox->has_highlight || mailbox->has_sort || mailbox->has_filter;
 }
 
 static void copy(struct model_thread *thread, const struct mailbox *mailbox)
@@ -271,6 +275,14 @@ void model_thread_set_filter(struct model_thread *thread, struct filter *filter)
     filter_free(mailbox->filter);
     mailbox->has_filter = true;
     mailbox->filter = filter;
+    post(thread);
+}
+
+void model_thread_watch(struct model_thread *thread, uint64_t row)
+{
+    struct mailbox *mailbox = open_mailbox(thread);
+    mailbox->has_watch = true;
+    mailbox->watched = row;
     post(thread);
 }
 

@@ -266,6 +266,43 @@ CASE(a_grouped_frame_notes_where_processes_begin)
     model_free(bed.model);
 }
 
+CASE(a_watched_row_has_a_timeline)
+{
+    struct bed bed;
+    set_up(&bed);
+    struct frame *frame = look(&bed);
+    CHECK(frame->watched == 0 && frame->timeline_count == 0);
+    model_recycle(bed.model, frame);
+    world_row(&bed.world, true, "127.0.0.1:80", "127.0.0.1:5000", STATE_SYN_SENT, 5);
+    world_row(&bed.world, true, "127.0.0.1:81", "127.0.0.1:5000", STATE_ESTABLISHED, 5);
+    frame = look(&bed);
+    uint64_t id = row_of(frame, 80)->id;
+    model_recycle(bed.model, frame);
+    model_watch(bed.model, id);
+    bed.world.rows[0].state = STATE_ESTABLISHED;
+    model_recycle(bed.model, look(&bed));
+    bed.world.count = 0;
+    model_recycle(bed.model, look(&bed));
+    model_recycle(bed.model, look(&bed));
+    /* The row has left; what happened to it has not. */
+    frame = look(&bed);
+    CHECK_NUMBER(frame->count, 0);
+    CHECK_NUMBER(frame->watched, id);
+    CHECK_NUMBER(frame->timeline_count, 3);
+    const struct journal_event *events = frame->timeline;
+    CHECK(events[0].change == CHANGE_NEW && events[0].state == STATE_SYN_SENT);
+    CHECK(events[1].change == CHANGE_CHANGED && events[1].state == STATE_ESTABLISHED &&
+          events[1].previous_state == STATE_SYN_SENT);
+    CHECK(events[2].change == CHANGE_CLOSED && events[2].state == STATE_ESTABLISHED);
+    CHECK(events[0].time < events[1].time && events[1].time < events[2].time);
+    model_recycle(bed.model, frame);
+    model_watch(bed.model, 0);
+    frame = look(&bed);
+    CHECK_NUMBER(frame->timeline_count, 0);
+    model_recycle(bed.model, frame);
+    model_free(bed.model);
+}
+
 int main(void)
 {
     RUN(one_look_shows_paths_and_services);
@@ -276,5 +313,6 @@ int main(void)
     RUN(highlights_end_without_a_look);
     RUN(copies_are_of_the_view_or_of_everything);
     RUN(a_grouped_frame_notes_where_processes_begin);
+    RUN(a_watched_row_has_a_timeline);
     return check_result();
 }

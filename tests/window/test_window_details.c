@@ -107,6 +107,24 @@ CASE(it_follows_what_changes)
     stage_settle(stage);
     SEE(wait_words(L"Close Wait: the other side has closed, the program here has not."));
     SEE(wait_words(L"Change: Changed (was Established)"));
+    /* One that was there at the first look has no beginning. */
+    SEE(wait_words(L"What happened:\r\n"));
+    SEE(wait_words(L"  Close Wait\r\n"));
+}
+
+CASE(it_tells_what_happened)
+{
+    scene_add(&scene, PROTOCOL_TCP4, STATE_SYN_SENT, 200, 5004, 81);
+    stage_settle(stage);
+    click_row(L"5004");
+    SEE(wait_words(L"beta.exe"));
+    scene_set_state(&scene, 5004, STATE_ESTABLISHED);
+    stage_settle(stage);
+    SEE(wait_words(L"  New, Syn Sent\r\n"));
+    SEE(wait_words(L"  Established\r\n"));
+    scene_remove(&scene, 5004);
+    stage_settle(stage);
+    SEE(wait_words(L"  Closed\r\n"));
 }
 
 static bool others_are(void *count)
@@ -169,6 +187,7 @@ int main(void)
     RUN(the_pane_comes_and_goes);
     RUN(it_tells_of_the_chosen_row);
     RUN(it_follows_what_changes);
+    RUN(it_tells_what_happened);
     RUN(it_jumps_to_another_endpoint);
     RUN(what_was_selected_in_the_text_stays_while_nothing_changes);
     CHECK_NUMBER(stage_close(stage), 0);

@@ -1,0 +1,166 @@
+/*
+ * Whois: the window of its own, opened from the row's menu and by key, against servers on loopback: one that
+ * refers to another, one that never answers; and that nothing is asked for addresses of a local network.
+ */
+#include "check.h"
+#include "driver.h"
+#include "scene.h"
+#include "stage.h"
+#include "whois_server.h"
+
+#include <commctrl.h>
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "resource.h"
+
+static struct scene scene;
+static struct stage *stage;
+static HWND window, list;
+static struct whois_test_server *first, *second, *deaf;
+static char referral[64];
+
+static void add(uint16_t port, uint8_t a, uint8_t b, uint8_t c, uint8_t d)
+{
+    const uint8_t remote[4] = {a, b, c, d};
+    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 40, port, 443);
+    memcpy(scene.rows[scene.count - 1].remote_address, remote, 4);
+}
+
+static void open_stage(struct whois_test_server *server)
+{
+    struct window_settings settings = {.highlight_ms = 3000,
+                                       .whois = {"127.0.0.1", whois_server_port(server)}};
+    scene_begin(&scene);
+    scene_add_process(&scene, 40, "one.exe");
+    add(5001, 198, 51, 100, 7);
+    add(5002, 10, 0, 0, 8);
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    window = stage_window(stage);
+    list = stage_list(stage);
+}
+
+static void click_row(int row, enum button button)
+{
+    RECT area = {0};
+    SEE(grid_area(list, row, COLUMN_STATE, &area));
+    mouse_click(middle_of(area), button);
+}
+
+struct words {
+    HWND dialog;
+    int control;
+    const wchar_t *wanted;
+};
+
+static bool says(void *context)
+{
+    const struct words *words = context;
+    wchar_t text[4096] = L"";
+    SendDlgItemMessageW(words->dialog, words->control, WM_GETTEXT, 4096, (LPARAM)text);
+    return wcsstr(text, words->wanted) != NULL;
+}
+
+static bool wait_words(HWND dialog, int control, const wchar_t *wanted)
+{
+    struct words words = {dialog, control, wanted};
+    return wait_until(says, &words, "words in the window");
+}
+
+CASE(the_answers_of_all_servers_are_shown)
+{
+    char question[64];
+    click_row(0, BUTTON_RIGHT);
+    HMENU menu = wait_menu(NULL);
+    NEED(menu);
+    int place = menu_place(menu, IDC_WHOIS);
+    NEED(place >= 0 && menu_enabled(menu, place));
+    CHECK_NUMBER(whois_server_asked(first, NULL, 0), 0);
+    menu_click(menu, place);
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    NEED(dialog);
+    SEE(wait_words(dialog, IDC_WHOIS_STATE, L"Done."));
+    SEE(wait_words(dialog, IDC_WHOIS_TEXT, L"[127.0.0.1]\r\nrefer: 127.0.0.2:"));
+    SEE(wait_words(dialog, IDC_WHOIS_TEXT, L"[127.0.0.2]\r\nnetname: EXAMPLE\r\nowner: \u00C4rger & Co\r\n"));
+    CHECK_NUMBER(whois_server_asked(second, question, sizeof question), 1);
+    CHECK_TEXT(question, "198.51.100.7\r\n");
+    wchar_t title[128];
+    GetWindowTextW(dialog, title, 128);
+    CHECK(wcscmp(title, L"Whois 198.51.100.7") == 0);
+    CHECK(!IsWindowEnabled(GetDlgItem(dialog, IDC_WHOIS_STOP)));
+    /* The other window goes on meanwhile. */
+    CHECK(IsWindowEnabled(window));
+    SEE(bring_to_front(dialog));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+}
+
+CASE(a_local_network_is_not_asked_about)
+{
+    wchar_t label[CELL_LENGTH];
+    unsigned before = whois_server_asked(first, NULL, 0);
+    SEE(bring_to_front(window));
+    click_row(1, BUTTON_LEFT);
+    key_chord(VK_CONTROL, 'W');
+    click_row(1, BUTTON_RIGHT);
+    HMENU menu = wait_menu(NULL);
+    NEED(menu);
+    int place = menu_place(menu, IDC_WHOIS);
+    menu_label(menu, place, label);
+    SEE(!menu_enabled(menu, place) && wcsstr(label, L"(the remote end is in a local network)"));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_menu());
+    CHECK_NUMBER(whois_server_asked(first, NULL, 0), before);
+}
+
+static bool is_asked(void *context)
+{
+    return whois_server_asked(context, NULL, 0) > 0;
+}
+
+CASE(who_does_not_answer_can_be_stopped)
+{
+    open_stage(deaf);
+    click_row(0, BUTTON_LEFT);
+    key_chord(VK_CONTROL, 'W');
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    NEED(dialog);
+    SEE(wait_words(dialog, IDC_WHOIS_STATE, L"Asking 127.0.0.1"));
+    SEE(wait_until(is_asked, deaf, "the question"));
+    SEE(bring_to_front(dialog));
+    key_chord(VK_MENU, 'S');
+    SEE(wait_words(dialog, IDC_WHOIS_STATE, L"Stopped."));
+    CHECK(!IsWindowEnabled(GetDlgItem(dialog, IDC_WHOIS_STOP)));
+    /* Asked again, and the whole program closes under it. */
+    SEE(bring_to_front(window));
+    key_chord(VK_CONTROL, 'W');
+    SEE(wait_words(dialog, IDC_WHOIS_STATE, L"Asking 127.0.0.1"));
+    CHECK_NUMBER(stage_close(stage), 0);
+}
+
+int main(void)
+{
+    driver_begin(150);
+    second = whois_server_start("127.0.0.2", 0, SERVER_ANSWERS,
+                                "netname: EXAMPLE\r\nowner: \xC3\x84rger & Co\r\n");
+    if (!second) {
+        return EXIT_FAILURE;
+    }
+    snprintf(referral, sizeof referral, "refer: 127.0.0.2:%u\n", whois_server_port(second));
+    first = whois_server_start("127.0.0.1", whois_server_port(second), SERVER_ANSWERS, referral);
+    deaf = whois_server_start("127.0.0.1", 0, SERVER_IS_DEAF, "");
+    if (!first || !deaf) {
+        return EXIT_FAILURE;
+    }
+    open_stage(first);
+    RUN(the_answers_of_all_servers_are_shown);
+    RUN(a_local_network_is_not_asked_about);
+    CHECK_NUMBER(stage_close(stage), 0);
+    RUN(who_does_not_answer_can_be_stopped);
+    whois_server_stop(first);
+    whois_server_stop(second);
+    whois_server_stop(deaf);
+    return check_result();
+}
