@@ -91,7 +91,7 @@
 #define IDC_INTERVAL_FIRST 1020 /* 0.5, 1, 2, 5 s, paused */
 #define IDC_INTERVAL_LAST 1024
 #define IDC_THEME_FIRST 1030 /* + enum theme_choice */
-#define IDC_THEME_LAST 1032
+#define IDC_THEME_LAST 1033
 #define IDC_PROTOCOL_FIRST 1040 /* + enum protocol */
 #define IDC_PROTOCOL_LAST 1043
 #define IDC_STATE_FIRST 1050 /* + enum tcp_state, from 1 */

@@ -50,7 +50,7 @@ struct column_set {
     enum column_id columns[COLUMN_COUNT];
     size_t count;
 };
-enum { COLUMN_SET_COUNT = 4 };
+enum { COLUMN_SET_TCPVIEW = 1, COLUMN_SET_COUNT = 4 };
 const struct column_set *column_set_get(size_t index); /* < COLUMN_SET_COUNT */
 
 enum column_kind { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_TIME };

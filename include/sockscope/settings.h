@@ -23,7 +23,12 @@ enum { SETTINGS_WIDTH_MIN = 20, SETTINGS_WIDTH_MAX = 2000 };
 
 enum { SETTINGS_ZOOM_MIN = 50, SETTINGS_ZOOM_MAX = 300 };
 
-enum settings_theme { SETTINGS_THEME_WINDOWS, SETTINGS_THEME_LIGHT, SETTINGS_THEME_DARK };
+enum settings_theme {
+    SETTINGS_THEME_WINDOWS,
+    SETTINGS_THEME_LIGHT,
+    SETTINGS_THEME_DARK,
+    SETTINGS_THEME_CONTRAST
+};
 
 struct settings {
     uint64_t interval_ms; /* 500, 1000, 2000 or 5000 */
@@ -55,6 +60,9 @@ struct settings_problem {
 };
 
 void settings_default(struct settings *settings);
+
+/* Shows the columns of a set. */
+void settings_take_set(struct settings *settings, const struct column_set *set);
 
 /*
  * Starts from the defaults and takes all that is right; false when something was wrong, which then has its

@@ -31,4 +31,10 @@ enum settings_load settings_file_load(const char *path, struct settings *setting
  */
 uint32_t settings_file_save(const char *path, const struct settings *settings);
 
+/*
+ * True when TCPView was started on this account: it leaves its licence's acceptance in the registry
+ * (Software\Sysinternals\TCPView), and that is all of it whose meaning is public.
+ */
+bool settings_tcpview_was_used(void);
+
 #endif

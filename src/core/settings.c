@@ -413,7 +413,7 @@ static void write_zoom(const struct settings *settings, struct output *output)
     put_number(output, settings->zoom);
 }
 
-static const char *const theme_words[] = {"windows", "light", "dark"};
+static const char *const theme_words[] = {"windows", "light", "dark", "contrast"};
 
 static bool read_theme(struct settings *settings, const char *value)
 {
@@ -485,7 +485,7 @@ static const struct key keys[] = {
     {"View", "CheckSignatures", "yes or no", read_checking, write_checking},
     {"View", "HiddenWidths", "names of columns with widths from 20 to 2000, as in user:160",
      read_hidden_widths, write_hidden_widths},
-    {"Window", "Theme", "windows, light or dark", read_theme, write_theme},
+    {"Window", "Theme", "windows, light, dark or contrast", read_theme, write_theme},
     {"Window", "Colours", "standard, colour-blind or own", read_mark_set, write_mark_set},
     {"Window", "OwnColoursLight", "three colours as in #c0f0c0,#fff0a0,#ffc8c8", read_light_marks,
      write_light_marks},
@@ -500,6 +500,12 @@ static const struct key keys[] = {
 };
 enum { KEY_COUNT = sizeof keys / sizeof keys[0] };
 
+void settings_take_set(struct settings *settings, const struct column_set *set)
+{
+    settings->column_count = set->count;
+    memcpy(settings->columns, set->columns, sizeof settings->columns);
+}
+
 void settings_default(struct settings *settings)
 {
     memset(settings, 0, sizeof *settings);
@@ -510,8 +516,7 @@ void settings_default(struct settings *settings)
     settings->highlight_ms = 3000;
     settings->sort = (struct sort_order){
         .keys = {{COLUMN_PROCESS, false}, {COLUMN_PID, false}, {COLUMN_LOCAL_PORT, false}}, .count = 3};
-    settings->column_count = column_set_get(0)->count;
-    memcpy(settings->columns, column_set_get(0)->columns, sizeof settings->columns);
+    settings_take_set(settings, column_set_get(0));
     for (int id = 0; id < COLUMN_COUNT; id++) {
         settings->widths[id] = (uint16_t)column_get((enum column_id)id)->width;
     }

@@ -119,8 +119,8 @@ static void save(struct window *window, bool ask)
 {
     wchar_t said[1024];
     struct list_columns columns = list_get_columns(&window->list);
-    saver_save(&window->saver, window->model, &columns, &window->list.context, ask, said,
-               sizeof said / sizeof said[0]);
+    saver_save(&window->saver, window->model, &columns, &window->list.context,
+               window->frozen ? window->list.frame : NULL, ask, said, sizeof said / sizeof said[0]);
     window_say(window, said);
 }
 

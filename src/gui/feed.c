@@ -90,7 +90,10 @@ void window_follow_details(struct window *window)
 
 static void show_frame(struct window *window, struct frame *frame)
 {
-    model_thread_give_back(window->model, list_show(&window->list, frame));
+    struct frame *old = list_show(&window->list, frame);
+    if (!saver_keeps(&window->saver, old)) {
+        model_thread_give_back(window->model, old);
+    }
     follow_newest(window);
     status_show_frame(&window->status, frame);
     window_follow_details(window);

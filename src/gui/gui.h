@@ -31,6 +31,7 @@ struct window_settings {
     bool elevated;                          /* resets need it */
     enum theme_choice theme;
     const char *settings_path; /* UTF-8; what it says comes before the above.  NULL: nothing is kept */
+    bool tcpview_was_used;     /* then the first start shows the columns that its users know */
     uint32_t (*list_processes)(struct process_list *list); /* any thread; NULL: parents are not told */
 };
 

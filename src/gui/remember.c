@@ -34,6 +34,9 @@ enum settings_load window_load_settings(struct window *window, struct settings_p
         window->settings.highlight_ms = settings->highlight_ms;
         window->settings.theme = (enum theme_choice)settings->theme;
     }
+    if (loaded == SETTINGS_NEW && window->settings.tcpview_was_used) {
+        settings_take_set(settings, column_set_get(COLUMN_SET_TCPVIEW));
+    }
     if (loaded == SETTINGS_UNREADABLE) {
         /* What could not be read must not be written over. */
         window->settings.settings_path = NULL;

@@ -23,6 +23,7 @@ struct job {
     struct saver *saver;
     struct model_thread *model;
     struct frame *frame; /* the copy; NULL before it is made, and when memory was out */
+    bool borrowed;       /* no copy but what the list shows */
     struct export_options options;
     uint32_t error; /* 0: it is saved */
     size_t rows;
@@ -80,7 +81,9 @@ static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
     job->rows = job->frame->count;
     job->options.context.wall = job->frame->wall;
     job->error = write_rows(job);
-    model_thread_give_back(job->model, job->frame);
+    if (!job->borrowed) {
+        model_thread_give_back(job->model, job->frame);
+    }
     report(job);
 }
 
@@ -154,8 +157,21 @@ static bool choose(struct saver *saver)
     return true;
 }
 
+/* Without a copy: a list that holds still is saved as it stands. */
+static bool save_shown(struct saver *saver, struct job *job, struct frame *shown)
+{
+    job->frame = shown;
+    job->borrowed = true;
+    saver->borrowed = shown;
+    if (!TrySubmitThreadpoolCallback(work, job, NULL)) {
+        saver->borrowed = NULL;
+        return false;
+    }
+    return true;
+}
+
 void saver_save(struct saver *saver, struct model_thread *model, const struct list_columns *columns,
-                const struct cell_context *context, bool ask, wchar_t *said, size_t size)
+                const struct cell_context *context, struct frame *shown, bool ask, wchar_t *said, size_t size)
 {
     said[0] = L'\0';
     if (saver->running) {
@@ -171,11 +187,30 @@ void saver_save(struct saver *saver, struct model_thread *model, const struct li
         return;
     }
     string_format(saver->instance, IDS_STATUS_SAVING, said, size, (const wchar_t *[]){saver->path});
+    saver->model = model;
     InterlockedIncrement(&saver->running);
-    if (!model_thread_ask_copy(model, saver->all, take_copy, job)) {
+    bool begun = shown && !saver->all ? save_shown(saver, job, shown)
+                                      : model_thread_ask_copy(model, saver->all, take_copy, job);
+    if (!begun) {
         InterlockedDecrement(&saver->running);
         free(job);
     }
+}
+
+bool saver_keeps(struct saver *saver, const struct frame *frame)
+{
+    bool keeps = frame && saver->borrowed == frame;
+    saver->left = saver->left || keeps;
+    return keeps;
+}
+
+static void end_borrowing(struct saver *saver)
+{
+    if (saver->left) {
+        model_thread_give_back(saver->model, saver->borrowed);
+    }
+    saver->borrowed = NULL;
+    saver->left = false;
 }
 
 void saver_say(const struct saver *saver, LPARAM done, wchar_t *said, size_t size)
@@ -187,9 +222,10 @@ void saver_say(const struct saver *saver, LPARAM done, wchar_t *said, size_t siz
     string_format(saver->instance, job->error ? IDS_STATUS_NOT_SAVED : IDS_STATUS_SAVED, said, size, inserts);
 }
 
-void saver_done(const struct saver *saver, LPARAM done)
+void saver_done(struct saver *saver, LPARAM done)
 {
     struct job *job = (struct job *)done;
+    end_borrowing(saver);
     if (job->error) {
         tell_failure(saver, job->path, job->error);
     }
@@ -202,6 +238,9 @@ bool saver_finish(struct saver *saver, DWORD milliseconds)
     if (!idle) {
         InterlockedExchange(&saver->given_up, 1);
         idle = background_wait(&saver->running, GIVE_UP_MS);
+    }
+    if (idle) {
+        end_borrowing(saver);
     }
     free(saver->path);
     saver->path = NULL;

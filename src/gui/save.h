@@ -21,6 +21,9 @@ struct saver {
     enum export_format format;
     bool all; /* rows that the filter hides too */
     volatile LONG running, given_up;
+    struct model_thread *model;
+    struct frame *borrowed; /* what is saved stands in the list, too; NULL: nothing, or a copy */
+    bool left;              /* the list has gone on; the frame goes back when it is saved */
 };
 
 /*
@@ -28,13 +31,20 @@ struct saver {
  * dialog.  Returns at once after that.  A word of what goes on is put into `said` ("" for nothing).
  */
 void saver_save(struct saver *saver, struct model_thread *model, const struct list_columns *columns,
-                const struct cell_context *context, bool ask, wchar_t *said, size_t size);
+                const struct cell_context *context, struct frame *shown, bool ask, wchar_t *said,
+                size_t size);
+
+/*
+ * To be asked before a frame goes back that was shown: true when a save still reads it; then it goes back
+ * with saver_done or saver_finish.
+ */
+bool saver_keeps(struct saver *saver, const struct frame *frame);
 
 /* What is done, in one line for the status bar. */
 void saver_say(const struct saver *saver, LPARAM done, wchar_t *said, size_t size);
 
 /* Then this: shows a failure in a dialog, and frees what is done. */
-void saver_done(const struct saver *saver, LPARAM done);
+void saver_done(struct saver *saver, LPARAM done);
 
 /* Lets a save under way end, within the time; then it is given up.  False when it does not come back. */
 bool saver_finish(struct saver *saver, DWORD milliseconds);

@@ -1,5 +1,5 @@
 /*
- * theme: colours are our own in light and dark, and the system's in high contrast.  What Windows has no
+ * theme: colours are our own unless Windows itself is in high contrast.  What Windows has no
  * documented switch for is asked for by name and left alone where it is not to be had.
  */
 #include "gui/theme.h"
@@ -55,6 +55,18 @@ static void set_dark(struct theme *theme)
     theme->stripe = RGB(37, 37, 38);
 }
 
+/* Black, and colours at least seven times as bright or as dark as what they stand on. */
+static void set_contrast(struct theme *theme)
+{
+    const COLORREF black = RGB(0, 0, 0), white = RGB(255, 255, 255), blue = RGB(0, 0, 160);
+    theme->window = theme->face = theme->stripe = theme->hot = black;
+    theme->text = theme->face_text = theme->face_border = white;
+    theme->quiet_text = RGB(63, 242, 63);
+    theme->error_text = RGB(255, 255, 0);
+    theme->pressed = theme->selection = blue;
+    theme->idle_selection = RGB(70, 70, 70);
+}
+
 /* On a colour of the user's own, text is black or white as it can be read. */
 static void set_marks(struct theme *theme)
 {
@@ -76,17 +88,22 @@ void theme_read(struct theme *theme)
 {
     theme_free(theme);
     theme->high_contrast = is_high_contrast();
+    theme->plain = theme->high_contrast || theme->choice == THEME_CONTRAST;
     theme->dark = !theme->high_contrast &&
-                  (theme->choice == THEME_AS_WINDOWS ? is_dark() : theme->choice == THEME_DARK);
-    if (theme->dark) {
-        set_dark(theme);
-    } else {
+                  (theme->choice == THEME_AS_WINDOWS ? is_dark() : theme->choice >= THEME_DARK);
+    if (!theme->dark) {
         set_light(theme);
+    } else if (theme->choice == THEME_CONTRAST) {
+        set_contrast(theme);
+    } else {
+        set_dark(theme);
     }
     set_marks(theme);
     if (theme->high_contrast) {
         theme->error_text = theme->text;
         theme->stripe = theme->window;
+    }
+    if (theme->plain) {
         for (int change = 0; change < 4; change++) {
             theme->marks[change] = theme->window;
             theme->mark_text[change] = theme->text;

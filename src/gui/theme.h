@@ -11,14 +11,16 @@
 #include "sockscope/marks.h"
 #include "sockscope/tracker.h"
 
-enum theme_choice { THEME_AS_WINDOWS, THEME_LIGHT, THEME_DARK };
+/* Where Windows itself is in high contrast, its colours come before any choice. */
+enum theme_choice { THEME_AS_WINDOWS, THEME_LIGHT, THEME_DARK, THEME_CONTRAST };
 
 struct theme {
-    enum theme_choice choice; /* high contrast comes before it */
+    enum theme_choice choice;
     enum mark_set mark_set;
-    struct mark_colours own_marks[2]; /* by `dark` */
-    bool dark;
-    bool high_contrast;                    /* marks are left to the words then */
+    struct mark_colours own_marks[2];      /* by `dark` */
+    bool dark;                             /* light text on a dark ground, all painted here */
+    bool high_contrast;                    /* the colours are those of Windows */
+    bool plain;                            /* marks are left to the words */
     COLORREF window, text;                 /* list and edit */
     COLORREF face, face_text, face_border; /* everything around them */
     COLORREF quiet_text, error_text;

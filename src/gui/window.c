@@ -116,7 +116,10 @@ static void destroy(struct window *window)
     stopped = opener_finish(&window->opener, STOP_MS) && stopped;
     stopped = details_finish(&window->details, STOP_MS) && stopped;
     if (window->model) {
-        model_thread_give_back(window->model, window->list.frame);
+        /* A save that did not end keeps what it reads; then the program ends below. */
+        if (!window->saver.borrowed) {
+            model_thread_give_back(window->model, window->list.frame);
+        }
         model_thread_give_back(window->model, window->kept);
         window->list.frame = window->kept = NULL;
         stopped = model_thread_stop(window->model, STOP_MS) && stopped;

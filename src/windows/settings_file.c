@@ -127,3 +127,14 @@ uint32_t settings_file_save(const char *path, const struct settings *settings)
     free(text);
     return error;
 }
+
+bool settings_tcpview_was_used(void)
+{
+    HKEY key;
+    LSTATUS error =
+        RegOpenKeyExW(HKEY_CURRENT_USER, L"Software\\Sysinternals\\TCPView", 0, KEY_QUERY_VALUE, &key);
+    if (!error) {
+        RegCloseKey(key);
+    }
+    return !error;
+}

@@ -11,7 +11,7 @@ static void check_range(const struct settings *settings)
     MUST(settings->interval_ms >= 500 && settings->interval_ms <= 5000);
     MUST(settings->highlight_ms <= 3600000);
     MUST(settings->sort.count <= SORT_KEYS_MAX);
-    MUST(settings->theme <= SETTINGS_THEME_DARK);
+    MUST(settings->theme <= SETTINGS_THEME_CONTRAST);
     MUST(!settings->placed || (settings->width > 0 && settings->height > 0));
     MUST(strlen(settings->filter) <= QUICK_FILTER_TYPED_MAX);
     MUST(settings->column_count > 0 && settings->column_count <= COLUMN_COUNT);

@@ -186,6 +186,19 @@ CASE(what_is_copied_is_what_is_seen)
     CHECK(wcsstr(text, L"40\tone.exe\tListening\t127.0.0.1\t443\t") != NULL);
 }
 
+/* Who comes from TCPView finds its columns at the first start. */
+CASE(the_first_start_after_tcpview)
+{
+    struct window_settings settings = {.highlight_ms = 3000, .tcpview_was_used = true};
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    window = stage_window(stage);
+    list = stage_list(stage);
+    check_titles(
+        L"Process|PID|Protocol|State|Local Address|Local Port|Remote Address|Remote Port|Created|Module");
+    CHECK_NUMBER(stage_close(stage), 0);
+}
+
 int main(void)
 {
     driver_begin(150);
@@ -196,5 +209,6 @@ int main(void)
     RUN(a_choice_of_ones_own);
     RUN(what_is_copied_is_what_is_seen);
     CHECK_NUMBER(stage_close(stage), 0);
+    RUN(the_first_start_after_tcpview);
     return check_result();
 }

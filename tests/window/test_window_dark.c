@@ -17,7 +17,8 @@ enum { FILE_MENU, EDIT_MENU, VIEW_MENU, CONNECTION_MENU, PROCESS_MENU, OPTIONS_M
 static struct scene scene;
 static struct stage *stage;
 static HWND window, list;
-static struct theme dark = {.choice = THEME_DARK}, light = {.choice = THEME_LIGHT};
+static struct theme dark = {.choice = THEME_DARK}, light = {.choice = THEME_LIGHT},
+                    contrast = {.choice = THEME_CONTRAST};
 
 static void open_stage(void)
 {
@@ -131,13 +132,13 @@ CASE(the_theme_changes_while_it_runs)
 {
     HMENU themes = open_themes();
     NEED(themes);
-    CHECK(checked(themes, IDC_THEME_LAST) && !checked(themes, IDC_THEME_FIRST));
+    CHECK(checked(themes, IDC_THEME_FIRST + THEME_DARK) && !checked(themes, IDC_THEME_FIRST));
     key_press('L');
     SEE(wait_no_menu());
     mouse_click(middle_of(row_area(1)), BUTTON_LEFT);
     SEE(wait_ground(row_area(0), light.window));
     SEE(wait_ground(bar_rest(), GetSysColor(COLOR_MENUBAR)));
-    CHECK(checked(themes, IDC_THEME_FIRST + THEME_LIGHT) && !checked(themes, IDC_THEME_LAST));
+    CHECK(checked(themes, IDC_THEME_FIRST + THEME_LIGHT) && !checked(themes, IDC_THEME_FIRST + THEME_DARK));
 
     NEED(open_themes());
     key_press('D');
@@ -146,18 +147,41 @@ CASE(the_theme_changes_while_it_runs)
     SEE(wait_ground(bar_rest(), dark.face));
 }
 
+/* What is new is told in words alone, and no theme of before shines through. */
+CASE(high_contrast_is_black_without_marks)
+{
+    wchar_t said[CELL_LENGTH];
+    NEED(open_themes());
+    key_press('H');
+    SEE(wait_no_menu());
+    SEE(wait_ground(row_area(0), RGB(0, 0, 0)));
+    SEE(wait_ground(bar_rest(), RGB(0, 0, 0)));
+    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5003, 0);
+    stage_settle(stage);
+    grid_text(list, 2, COLUMN_CHANGE, said);
+    CHECK(wcscmp(said, L"New") == 0);
+    SEE(wait_ground(row_area(2), RGB(0, 0, 0)));
+    SEE(wait_ground(row_area(1), contrast.selection));
+    RECT hint;
+    GetWindowRect(control_of(window, IDC_HINT), &hint);
+    SEE(wait_ground(hint, RGB(0, 0, 0)));
+}
+
 int main(void)
 {
     driver_begin(120);
     theme_read(&dark);
     theme_read(&light);
+    theme_read(&contrast);
     open_stage();
     RUN(rows_and_menu_bar_are_dark);
     RUN(the_selection_is_dark_with_and_without_the_keyboard);
     RUN(menus_are_dark_and_answer_to_letters);
     RUN(the_theme_changes_while_it_runs);
+    RUN(high_contrast_is_black_without_marks);
     CHECK_NUMBER(stage_close(stage), 0);
     theme_free(&dark);
     theme_free(&light);
+    theme_free(&contrast);
     return check_result();
 }

@@ -15,6 +15,7 @@
 #include <commctrl.h>
 #include <stdlib.h>
 
+#include "gui/theme.h"
 #include "sockscope/system.h"
 
 #include "resource.h"
@@ -101,7 +102,7 @@ static void change_looks(bool other)
 {
     HWND window = stage_window(stage);
     SendMessageW(window, WM_COMMAND, IDC_GROUP, 0);
-    SendMessageW(window, WM_COMMAND, other ? IDC_THEME_LAST : IDC_THEME_FIRST + 1, 0);
+    SendMessageW(window, WM_COMMAND, other ? IDC_THEME_FIRST + THEME_DARK : IDC_THEME_FIRST + 1, 0);
     SendMessageW(window, WM_COMMAND, other ? IDC_ZOOM_IN : IDC_ZOOM_OUT, 0);
     SendMessageW(window, WM_COMMAND, IDC_STRIPES, 0);
 }

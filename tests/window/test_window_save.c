@@ -176,6 +176,28 @@ CASE(the_key_saves_again_without_asking)
     SEE(holds(L"a.csv", "one.exe,40,TCP,Listen,127.0.0.1,8080,,,"));
 }
 
+/* Frozen, what is seen is what is saved; and going on while it is saved takes nothing away from under it. */
+CASE(what_holds_still_is_saved_as_it_stands)
+{
+    SendMessageW(window, WM_COMMAND, IDC_FREEZE, 0);
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, 9090, 0);
+    stage_settle(stage);
+    key_chord(VK_CONTROL, 'S');
+    check_saved(L"Saved 3 rows", L"a.csv");
+    CHECK(strstr(content(L"a.csv"), "9090") == NULL);
+    SendMessageW(window, WM_COMMAND, IDC_SAVE, 0);
+    SendMessageW(window, WM_COMMAND, IDC_FREEZE, 0);
+    stage_settle(stage);
+    check_saved(L"Saved 3 rows", L"a.csv");
+    SEE(holds(L"a.csv", "one.exe,40,TCP,Listen,127.0.0.1,8080,,,"));
+    scene_remove(&scene, 9090);
+    for (int i = 0; i < 3; i++) {
+        scene.now_ms += 4000;
+        stage_settle(stage);
+    }
+    CHECK_NUMBER(grid_rows(list), 3);
+}
+
 CASE(everything_is_saved_where_that_is_asked_for)
 {
     HWND dialog = open_dialog(true);
@@ -268,6 +290,7 @@ int main(void)
     list = stage_list(stage);
     RUN(the_view_is_saved_in_the_format_of_the_type);
     RUN(the_key_saves_again_without_asking);
+    RUN(what_holds_still_is_saved_as_it_stands);
     RUN(everything_is_saved_where_that_is_asked_for);
     RUN(each_format_is_written);
     RUN(no_is_no);

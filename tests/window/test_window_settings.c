@@ -14,6 +14,7 @@
 #include <wchar.h>
 
 #include "gui/status.h"
+#include "gui/theme.h"
 
 #include "resource.h"
 
@@ -89,7 +90,7 @@ CASE(what_was_set_is_there_at_the_next_start)
     SEE(wait_until(filter_is, &program, "the filter"));
     SendMessageW(program.window, WM_COMMAND, IDC_HIDE_LOOPBACK, 0);
     SendMessageW(program.window, WM_COMMAND, IDC_SHOW_DETAILS, 0);
-    SendMessageW(program.window, WM_COMMAND, IDC_THEME_LAST, 0);
+    SendMessageW(program.window, WM_COMMAND, IDC_THEME_FIRST + THEME_DARK, 0);
     SendMessageW(program.window, WM_COMMAND, IDC_INTERVAL_FIRST + 3, 0);
     SendMessageW(program.list, LVM_SETCOLUMNWIDTH, COLUMN_STATE, 222);
     SetWindowPos(program.window, NULL, 40, 60, 900, 500, SWP_NOZORDER);
