@@ -235,6 +235,12 @@
 #define IDS_MARK_SET_FIRST 2800 /* + enum mark_set */
 #define IDS_BAD_HIGHLIGHT 2803
 
+/* What screen readers call the parts of the window. */
+#define IDS_NAME_LIST 2830
+#define IDS_NAME_FILTER 2831
+#define IDS_NAME_DETAILS 2832
+#define IDS_NAME_TOOLBAR 2833
+
 #define IDS_WHOIS_TITLE 2820
 #define IDS_WHOIS_ASKING 2821
 #define IDS_WHOIS_ANSWER 2822

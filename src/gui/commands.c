@@ -183,8 +183,15 @@ static void show_about(const struct window *window)
     wchar_t text[LONG_STRING_SIZE];
     const wchar_t *inserts[] = {L"" SOCKSCOPE_VERSION};
     string_format(window->instance, IDS_ABOUT_TEXT, text, LONG_STRING_SIZE, inserts);
-    TaskDialog(window->frame, window->instance, L"Sockscope", NULL, text, TDCBF_CLOSE_BUTTON,
-               MAKEINTRESOURCEW(IDI_SOCKSCOPE), NULL);
+    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
+                               .hwndParent = window->frame,
+                               .hInstance = window->instance,
+                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW,
+                               .dwCommonButtons = TDCBF_CLOSE_BUTTON,
+                               .pszWindowTitle = L"Sockscope",
+                               .pszMainIcon = MAKEINTRESOURCEW(IDI_SOCKSCOPE),
+                               .pszContent = text};
+    TaskDialogIndirect(&config, NULL, NULL, NULL);
 }
 
 static bool ask_yes(const struct window *window, const wchar_t *title, const wchar_t *button)

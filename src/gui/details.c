@@ -4,12 +4,14 @@
  */
 #include "gui/details.h"
 
+#include <commctrl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
 #include "gui/background.h"
 #include "gui/details_text.h"
+#include "gui/label.h"
 #include "gui/strings.h"
 #include "sockscope/process_chain.h"
 #include "sockscope/system.h"
@@ -17,7 +19,7 @@
 
 #include "resource.h"
 
-enum { CHAIN_MAX = 12, LINE_SIZE = 256 };
+enum { CHAIN_MAX = 12, LINE_SIZE = 256, OTHERS_SUBCLASS = 1 };
 
 /* Above this the others are looked for when another row is chosen, not at each look as well. */
 enum { ROWS_EACH_LOOK = 20000 };
@@ -29,12 +31,36 @@ struct question {
     wchar_t parents[DETAILS_PARENTS];
 };
 
+/*
+ * One click jumps, and puts another list in the place of this one: the second of two clicks must not be taken
+ * for one in the new list.
+ */
+static LRESULT CALLBACK others_procedure(HWND control, UINT message, WPARAM wide, LPARAM longer, UINT_PTR id,
+                                         DWORD_PTR data)
+{
+    struct details *details = (struct details *)data;
+    (void)id;
+    if (message == WM_LBUTTONDBLCLK) {
+        return 0;
+    }
+    if (message == WM_LBUTTONDOWN) {
+        details->pressed = true;
+    }
+    LRESULT result = DefSubclassProc(control, message, wide, longer);
+    if (message == WM_LBUTTONUP && details->pressed) {
+        details->pressed = false;
+        PostMessageW(details->window, WM_COMMAND, MAKEWPARAM(IDC_OTHERS, LBN_DBLCLK), (LPARAM)control);
+    }
+    return result;
+}
+
 bool details_create(struct details *details, HWND parent, HINSTANCE instance, const struct theme *theme)
 {
     wchar_t name[STRING_SIZE];
     details->instance = instance;
     details->theme = theme;
     string_load(instance, IDS_DETAILS_NAME, name);
+    label_create(parent, instance, IDS_NAME_DETAILS);
     details->text = CreateWindowExW(
         0, WC_EDITW, L"", WS_CHILD | WS_BORDER | WS_TABSTOP | WS_VSCROLL | ES_MULTILINE | ES_READONLY, 0, 0,
         0, 0, parent, (HMENU)IDC_DETAILS, instance, NULL);
@@ -42,7 +68,8 @@ bool details_create(struct details *details, HWND parent, HINSTANCE instance, co
         CreateWindowExW(0, WC_LISTBOXW, name,
                         WS_CHILD | WS_BORDER | WS_TABSTOP | WS_VSCROLL | LBS_NOTIFY | LBS_NOINTEGRALHEIGHT, 0,
                         0, 0, 0, parent, (HMENU)IDC_OTHERS, instance, NULL);
-    return details->text && details->others;
+    return details->text && details->others &&
+           SetWindowSubclass(details->others, others_procedure, OTHERS_SUBCLASS, (DWORD_PTR)details);
 }
 
 void details_set_scale(struct details *details, HFONT font)

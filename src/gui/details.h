@@ -32,6 +32,7 @@ struct details {
     uint32_t pid;    /* whose parents are known or asked for */
     uint64_t started;
     wchar_t parents[DETAILS_PARENTS];
+    bool pressed;          /* a click in `others` has begun */
     volatile LONG running; /* questions under way */
 };
 

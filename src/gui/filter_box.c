@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "gui/label.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
 
@@ -28,6 +29,7 @@ bool filter_box_create(struct filter_box *box, HWND parent, HINSTANCE instance, 
     box->instance = instance;
     box->theme = theme;
     box->wrong = false;
+    label_create(parent, instance, IDS_NAME_FILTER);
     box->edit =
         CreateWindowExW(0, WC_EDITW, L"", WS_CHILD | WS_VISIBLE | WS_BORDER | WS_TABSTOP | ES_AUTOHSCROLL, 0,
                         0, 0, 0, parent, (HMENU)IDC_FILTER, instance, NULL);

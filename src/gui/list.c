@@ -133,7 +133,9 @@ bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struc
     list->icons = icons;
     list->context.utc_offset = system_time_zone();
     list->clicked_column = 0;
-    list->control = CreateWindowExW(0, WC_LISTVIEWW, L"",
+    wchar_t name[STRING_SIZE];
+    string_load(instance, IDS_NAME_LIST, name);
+    list->control = CreateWindowExW(0, WC_LISTVIEWW, name,
                                     WS_CHILD | WS_VISIBLE | WS_TABSTOP | LVS_REPORT | LVS_OWNERDATA |
                                         LVS_SHOWSELALWAYS | LVS_SHAREIMAGELISTS,
                                     0, 0, 0, 0, parent, (HMENU)IDC_LIST, instance, NULL);
@@ -255,8 +257,17 @@ struct list_columns list_get_columns(struct list *list)
 
 void list_fit_columns(const struct list *list)
 {
+    enum { AROUND_TITLE = 28 }; /* margins, and the arrow of the order */
+    UINT dpi = dpi_of(list->control);
     for (int i = 0; i < (int)list->shown_count; i++) {
-        ListView_SetColumnWidth(list->control, i, LVSCW_AUTOSIZE_USEHEADER);
+        wchar_t title[STRING_SIZE];
+        string_load(list->instance, IDS_COLUMN_FIRST + (UINT)list->shown[i], title);
+        ListView_SetColumnWidth(list->control, i, LVSCW_AUTOSIZE);
+        int least = (int)SendMessageW(list->control, LVM_GETSTRINGWIDTHW, 0, (LPARAM)title) +
+                    dpi_scale(dpi, AROUND_TITLE);
+        if (ListView_GetColumnWidth(list->control, i) < least) {
+            ListView_SetColumnWidth(list->control, i, least);
+        }
     }
 }
 

@@ -63,8 +63,10 @@ bool toolbar_create(struct toolbar *toolbar, HWND parent, HINSTANCE instance, co
 {
     toolbar->instance = instance;
     toolbar->theme = theme;
+    wchar_t name[STRING_SIZE];
+    string_load(instance, IDS_NAME_TOOLBAR, name);
     toolbar->control =
-        CreateWindowExW(0, TOOLBARCLASSNAMEW, NULL,
+        CreateWindowExW(0, TOOLBARCLASSNAMEW, name,
                         WS_CHILD | WS_VISIBLE | WS_TABSTOP | TBSTYLE_FLAT | TBSTYLE_LIST | TBSTYLE_TOOLTIPS |
                             TBSTYLE_TRANSPARENT | CCS_NODIVIDER | CCS_NORESIZE | CCS_NOPARENTALIGN,
                         0, 0, 0, 0, parent, (HMENU)IDC_TOOLBAR, instance, NULL);

@@ -165,6 +165,10 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
     case WM_SETFOCUS:
         SetFocus(window->list.control);
         return 0;
+    case WM_NEXTDLGCTL:
+        /* So a field of several lines lets go of the keyboard when Tab is pressed in it. */
+        SetFocus(LOWORD(longer) ? (HWND)wide : GetNextDlgTabItem(frame, GetFocus(), wide != 0));
+        return 0;
     case WM_GETMINMAXINFO:
         ((MINMAXINFO *)longer)->ptMinTrackSize =
             (POINT){dpi_scale(dpi_of(frame), 480), dpi_scale(dpi_of(frame), 240)};
