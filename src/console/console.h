@@ -6,6 +6,7 @@
 
 #include "output.h"
 #include "sockscope/command.h"
+#include "sockscope/dialect.h"
 #include "sockscope/model.h"
 #include "sockscope/system.h"
 
@@ -14,6 +15,12 @@ int run_list(const struct command *command);
 int run_watch(const struct command *command);
 int run_close(const struct command *command);
 int run_kill(const struct command *command);
+
+/* A command line of another tool, whose arguments begin at `first`. */
+int run_dialect(enum dialect dialect, int argc, char **argv, int first);
+
+/* Text for people, to stdout; the exit code. */
+int print_text(const char *text);
 
 struct look {
     struct source source;

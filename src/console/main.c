@@ -34,7 +34,7 @@ static char **utf8_arguments(int argc, wchar_t **wide)
     return argv;
 }
 
-static int print_text(const char *text)
+int print_text(const char *text)
 {
     struct output output;
     output_open(&output, NULL);
@@ -91,7 +91,9 @@ int wmain(int argc, wchar_t **wide)
         say("out of memory");
         return EXIT_NOT_DONE;
     }
-    int code = run(argc, argv);
+    int first;
+    enum dialect dialect = dialect_of(argc, argv, &first);
+    int code = dialect == DIALECT_NONE ? run(argc, argv) : run_dialect(dialect, argc, argv, first);
     free(argv);
     return code;
 }

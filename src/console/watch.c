@@ -5,16 +5,7 @@
  * may stay marked longer than one interval without being told twice.
  */
 #include "console.h"
-
-/* The handler runs on a thread of the system's making and takes no argument. */
-static HANDLE stop_event;
-
-static BOOL WINAPI stop_on_signal(DWORD signal)
-{
-    (void)signal;
-    SetEvent(stop_event);
-    return TRUE;
-}
+#include "stop.h"
 
 /* What to call the row's event, or NULL when there is nothing to tell. */
 static const char *event_word(const struct row *row, uint64_t since_ms)
@@ -62,7 +53,7 @@ static bool watch_loop(struct look *look, const struct command *command, struct 
         if (!going || !export_flush(export) || looks == command->count) {
             return true;
         }
-        if (WaitForSingleObject(stop_event, (DWORD)command->interval_ms) != WAIT_TIMEOUT) {
+        if (stop_wait(command->interval_ms)) {
             return true;
         }
     }
@@ -89,9 +80,7 @@ int run_watch(const struct command *command)
     struct look look;
     struct output output;
     int code = EXIT_NOT_DONE;
-    stop_event = CreateEventW(NULL, TRUE, FALSE, NULL);
-    if (!stop_event || !SetConsoleCtrlHandler(stop_on_signal, TRUE)) {
-        say("Windows refuses an event for Ctrl+C");
+    if (!stop_begin()) {
         return code;
     }
     if (look_open(&look, command, command->interval_ms)) {
@@ -100,6 +89,5 @@ int run_watch(const struct command *command)
         }
         look_close(&look);
     }
-    /* The event stays: a late Ctrl+C may still want it. */
     return code;
 }

@@ -1,0 +1,74 @@
+/*
+ * dialect: command lines and outputs of other tools, for people and scripts that have them already: tcpvcon,
+ * netstat, cports and wkillcx.  Arguments become a request; rows become the lines that those tools print.
+ *
+ * Pure; safe from any thread.
+ */
+#ifndef SOCKSCOPE_DIALECT_H
+#define SOCKSCOPE_DIALECT_H
+
+#include "sockscope/command.h"
+
+enum dialect { DIALECT_NONE, DIALECT_TCPVCON, DIALECT_NETSTAT, DIALECT_CPORTS, DIALECT_WKILLCX };
+
+enum dialect_layout {
+    LAYOUT_TCPVCON,     /* some lines for each row */
+    LAYOUT_TCPVCON_CSV, /* a line a row */
+    LAYOUT_NETSTAT,
+    LAYOUT_NETSTAT_COUNTS,     /* how many ports each process has */
+    LAYOUT_NETSTAT_STATISTICS, /* no rows: counters of the protocols */
+    LAYOUT_CPORTS_TEXT,        /* a block a row */
+    LAYOUT_CPORTS_TABS,
+    LAYOUT_CPORTS_COMMAS,
+    LAYOUT_CPORTS_TABULAR, /* aligned */
+    LAYOUT_CPORTS_HTML,
+    LAYOUT_CPORTS_VERTICAL_HTML,
+    LAYOUT_CPORTS_XML
+};
+
+struct dialect_request {
+    enum dialect dialect;
+    bool help;              /* nothing but dialect_help is wanted */
+    struct command command; /* VERB_LIST or VERB_CLOSE, with filter, order, ends and path */
+    enum dialect_layout layout;
+    bool strict, header;     /* LAYOUT_TCPVCON_CSV: as version 4 writes it, without ports; a first line */
+    bool pid, program, time; /* LAYOUT_NETSTAT: -o, -b, -i */
+    bool protocols[PROTOCOL_COUNT]; /* LAYOUT_NETSTAT_STATISTICS: of which */
+    uint64_t interval_ms;           /* looks again that often; 0: once */
+};
+
+/* By the name of the program ("C:\\x\\netstat.exe"), or else by the first argument ("netstat"); *first is the
+ * index of the first argument that belongs to the dialect. */
+enum dialect dialect_of(int argc, char *const argv[], int *first);
+
+/*
+ * Reads the arguments from `first` on; false with *error set: exit code EXIT_WRONG_USAGE.  What a tool knows
+ * and this program does not is an error that says so.
+ */
+bool dialect_parse(enum dialect dialect, int argc, char *const argv[], int first,
+                   struct dialect_request *request, struct command_error *error);
+
+/* Help text, English, ends with a newline. */
+const char *dialect_help(enum dialect dialect);
+
+/* enum fact bits that the layout shows. */
+unsigned dialect_facts(const struct dialect_request *request);
+
+/* Counters of LAYOUT_NETSTAT_STATISTICS; `known` false where the system does not tell. */
+struct protocol_statistics {
+    bool known;
+    uint64_t active_opens, passive_opens, failed_attempts, resets, current; /* TCP */
+    uint64_t received, sent, retransmitted;                                 /* segments, datagrams */
+    uint64_t no_ports, receive_errors;                                      /* UDP */
+};
+
+/* Writes rows to the sink as the layout wants; false when the sink stopped or memory is out. */
+bool dialect_write(const struct dialect_request *request, const struct cell_context *context,
+                   const struct row *const *rows, size_t count, const struct sink *sink);
+
+/* The same for LAYOUT_NETSTAT_STATISTICS. */
+bool dialect_write_statistics(const struct dialect_request *request,
+                              const struct protocol_statistics statistics[PROTOCOL_COUNT],
+                              const struct sink *sink);
+
+#endif

@@ -1,0 +1,29 @@
+/* stop: an event that the handler sets and that stays, because a late Ctrl+C may still want it. */
+#include "stop.h"
+
+#include "console.h"
+
+/* The handler runs on a thread of the system's making and takes no argument. */
+static HANDLE stop_event;
+
+static BOOL WINAPI stop_on_signal(DWORD signal)
+{
+    (void)signal;
+    SetEvent(stop_event);
+    return TRUE;
+}
+
+bool stop_begin(void)
+{
+    stop_event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (!stop_event || !SetConsoleCtrlHandler(stop_on_signal, TRUE)) {
+        say("Windows refuses an event for Ctrl+C");
+        return false;
+    }
+    return true;
+}
+
+bool stop_wait(uint64_t milliseconds)
+{
+    return WaitForSingleObject(stop_event, (DWORD)milliseconds) != WAIT_TIMEOUT;
+}

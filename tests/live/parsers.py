@@ -1,0 +1,81 @@
+"""What people read our output with reads it: csv, json, jq, and a one-liner over netstat's lines.
+
+    parsers.py COMMAND...    the words that start the console program
+
+A socket of this script's own is what they have to find, the same in each format.
+"""
+
+import csv
+import io
+import json
+import re
+import socket
+import subprocess
+import sys
+
+PROGRAM = sys.argv[1:]
+COLUMNS = "protocol,local-address,local-port,remote-address,remote-port,state,pid,created"
+
+
+def run(*arguments):
+    done = subprocess.run([*PROGRAM, *arguments], stdout=subprocess.PIPE, check=True, timeout=120)
+    return done.stdout
+
+
+def jq(program, text):
+    done = subprocess.run(["jq", "-c", program], input=text, stdout=subprocess.PIPE, check=True, timeout=60)
+    return done.stdout.decode()
+
+
+def expect(what, got, wanted):
+    if got != wanted:
+        sys.exit(f"{what}: {got!r}, not {wanted!r}")
+    print(f"ok   {what}")
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+port = listener.getsockname()[1]
+client = socket.create_connection(("127.0.0.1", port))
+local = client.getsockname()[1]
+query = f"lport:{local}"
+whole = ["list", query, "--columns", COLUMNS, "--format"]
+
+(row,) = list(csv.DictReader(io.StringIO(run(*whole, "csv").decode(), newline=""), strict=True))
+expect("csv", (row["LocalPort"], row["RemotePort"], row["State"]), (str(local), str(port), "Established"))
+
+(found,) = json.loads(run(*whole, "json"))
+expect(
+    "json",
+    [found[name] for name in ("Protocol", "LocalAddress", "LocalPort", "RemoteAddress", "RemotePort", "State")],
+    ["TCP", "127.0.0.1", local, "127.0.0.1", port, "Established"],
+)
+expect("the same keys in csv and json", list(row), list(found))
+expect("absent is null", [found[name] for name in found if row[name] == ""], [None] * list(row.values()).count(""))
+
+(line,) = run(*whole, "jsonl").decode().splitlines()
+expect("jsonl", json.loads(line), found)
+
+everything = run("list", "--format", "json")
+expect("jq: ports are numbers", jq('all(.[]; (.LocalPort|type) == "number")', everything).strip(), "true")
+expect("jq: a filter", jq(f".[] | select(.LocalPort == {local}) | .RemotePort", everything).strip(), str(port))
+events = run("watch", query, "--count", "1", "--format", "jsonl")
+expect("jq: a stream of events", jq(".LocalPort", events).strip(), str(local))
+
+# As scripts do: split at blanks, the fourth word is the state, the last the PID.
+lines = [words for words in map(str.split, run("netstat", "-ano").decode().splitlines()) if words[:1] == ["TCP"]]
+expect("netstat: every TCP line has five words", {len(words) for words in lines}, {5})
+expect(
+    "netstat: the connection",
+    [words[3] for words in lines if words[1:3] == [f"127.0.0.1:{local}", f"127.0.0.1:{port}"]],
+    ["ESTABLISHED"],
+)
+listening = re.findall(rf"^\s+TCP\s+127\.0\.0\.1:{port}\s+\S+\s+LISTENING\s+(\d+)", run("netstat", "-ano").decode(), re.M)
+expect("netstat: who holds the port", len(listening), 1)
+
+for name, delimiter in (("tsv", "\t"),):
+    rows = list(csv.reader(io.StringIO(run(*whole, name).decode(), newline=""), delimiter=delimiter))
+    expect(name, rows[1][:3], ["TCP", "127.0.0.1", str(local)])
+fields = run("tcpvcon", "-cn", "--header").decode().splitlines()
+expect("tcpvcon", f"127.0.0.1:{local},127.0.0.1:{port}" in "".join(fields), True)
+client.close()
+listener.close()

@@ -1,0 +1,234 @@
+/*
+ * The dialects as scripts meet them: by verb, and by copies of the program under the names of other tools;
+ * what they print about real sockets, and that /close and wkillcx really close.
+ *
+ *     test_live_dialects SOCKSCOPE.COM
+ */
+#include <winsock2.h>
+
+#include <windows.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "peer_client.h"
+#include "runner.h"
+
+static const char *program;
+static struct peer server, client;
+static char folder[MAX_PATH];
+
+static int run(const char *format, ...)
+{
+    char arguments[512], line[1024];
+    va_list inserts;
+    va_start(inserts, format);
+    vsnprintf(arguments, sizeof arguments, format, inserts);
+    va_end(inserts);
+    snprintf(line, sizeof line, "\"%s\" %s", program, arguments);
+    return run_line(line);
+}
+
+/* A copy of the program under another name, in a folder of the test's own. */
+static void copy_as(const char *name, char path[MAX_PATH])
+{
+    snprintf(path, MAX_PATH, "%s\\%s", folder, name);
+    CHECK(CopyFileA(program, path, FALSE));
+}
+
+static bool link_peers(bool ipv6, struct link *link)
+{
+    bool linked = peer_link(&server, &client, ipv6, link);
+    CHECK(linked);
+    return linked;
+}
+
+static void check_holds(const char *part)
+{
+    bool there = strstr(output, part) != NULL;
+    CHECK(there);
+    if (!there) {
+        printf("     no \"%s\" in\n%s\n%s\n", part, output, messages);
+    }
+}
+
+/* The peer sees the end of its stream, or a reset. */
+static void check_ended(struct peer *peer, unsigned id)
+{
+    char command[32], answer[128];
+    snprintf(command, sizeof command, "recv %u", id);
+    peer_ask(peer, command, answer);
+    CHECK(strcmp(answer, "end") == 0 || strstr(answer, "error") != NULL);
+}
+
+/* The line of the output about the client's end of a connection; NULL when there is none. */
+static char *find_line(const struct link *link)
+{
+    char wanted[32];
+    snprintf(wanted, sizeof wanted, "  TCP    127.0.0.1:%u ", link->client_port);
+    return strstr(output, wanted);
+}
+
+/* Its words; returns how many there are, up to four. */
+static int split(const char *line, char words[4][64])
+{
+    return line ? sscanf(line, "%63s %63s %63s %63s", words[0], words[1], words[2], words[3]) : 0;
+}
+
+/*
+ * A system that resets connections closes at once, 0; one that does not sends FIN instead, and says that the
+ * other side has not finished, 1.
+ */
+static void check_closing(int code)
+{
+    CHECK(code == 0 || (code == 1 && strstr(messages, "FIN is sent") != NULL));
+}
+
+/* Our lines about one connection are those of the system's own netstat. */
+CASE(netstat_prints_what_the_systems_own_prints)
+{
+    char wanted[128];
+    struct link link;
+    if (!link_peers(false, &link)) {
+        return;
+    }
+    snprintf(wanted, sizeof wanted, "  TCP    127.0.0.1:%-12u 127.0.0.1:%-12u ESTABLISHED", link.client_port,
+             link.server_port);
+    CHECK_NUMBER(run("netstat -n -p tcp"), 0);
+    CHECK(strncmp(output, "\r\nActive Connections\r\n\r\n  Proto  Local Address          Foreign Address",
+                  70) == 0);
+    check_holds(wanted);
+    /* Its columns may be of other widths: ends and state in this order are what scripts look for. */
+    char ours[4][64], theirs[4][64];
+    CHECK_NUMBER(split(find_line(&link), ours), 4);
+    CHECK(run_line("netstat.exe -a -n") >= 0);
+    CHECK_NUMBER(split(find_line(&link), theirs), 4);
+    for (size_t i = 0; i < 4; i++) {
+        CHECK_TEXT(ours[i], theirs[i]);
+    }
+}
+
+CASE(tcpvcon_lists_ports)
+{
+    char wanted[128], path[MAX_PATH], line[MAX_PATH + 32];
+    struct link link;
+    if (!link_peers(true, &link)) {
+        return;
+    }
+    snprintf(wanted, sizeof wanted, ",ESTABLISHED,[::1]:%u,[::1]:%u\r\n", link.client_port, link.server_port);
+    CHECK_NUMBER(run("tcpvcon -accepteula -nobanner -anc"), 0);
+    check_holds(wanted);
+    copy_as("tcpvcon.com", path);
+    snprintf(line, sizeof line, "\"%s\" -c", path);
+    CHECK_NUMBER(run_line(line), 0);
+    check_holds(wanted);
+    CHECK(strstr(output, "LISTENING") == NULL);
+}
+
+/* As found in the wild: a script that calls cports.exe, unchanged. */
+CASE(a_script_with_cports_closes_connections)
+{
+    char path[MAX_PATH], script[MAX_PATH], line[MAX_PATH + 64], text[256];
+    struct link link, other;
+    DWORD written;
+    if (!link_peers(false, &link) || !link_peers(false, &other)) {
+        return;
+    }
+    copy_as("cports.exe", path);
+    snprintf(script, sizeof script, "%s\\kick.bat", folder);
+    HANDLE file = CreateFileA(script, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    int length =
+        snprintf(text, sizeof text, "@echo off\r\ncd /d \"%%~dp0\"\r\ncports.exe /close * * 127.0.0.1 %u\r\n",
+                 link.server_port);
+    CHECK(file != INVALID_HANDLE_VALUE && WriteFile(file, text, (DWORD)length, &written, NULL));
+    CloseHandle(file);
+    snprintf(line, sizeof line, "\"%s\"", script);
+    /* What it wrote does not come through every cmd; that the peer sees the end does. */
+    int code = run_line(line);
+    CHECK(code == 0 || code == 1);
+    check_ended(&server, link.server_id);
+    /* Nobody else's was touched. */
+    CHECK_NUMBER(run("list lport:%u state:established --no-header", other.client_port), 0);
+    CHECK(output[0]);
+}
+
+CASE(wkillcx_closes_by_the_remote_end)
+{
+    struct link link;
+    for (int ipv6 = 0; ipv6 < 2; ipv6++) {
+        if (!link_peers(ipv6 != 0, &link)) {
+            return;
+        }
+        check_closing(run(ipv6 ? "wkillcx [::1]:%u" : "wkillcx 127.0.0.1:%u", link.server_port));
+
+        check_ended(&server, link.server_id);
+    }
+    CHECK_NUMBER(run("wkillcx 127.0.0.1:1"), 5);
+    CHECK_NUMBER(run("wkillcx nonsense"), 2);
+    CHECK(strstr(messages, "nonsense") != NULL);
+}
+
+CASE(files_of_cports_are_written)
+{
+    char path[MAX_PATH], text[64] = "";
+    DWORD length = 0;
+    struct link link;
+    if (!link_peers(false, &link)) {
+        return;
+    }
+    snprintf(path, sizeof path, "%s\\ports.csv", folder);
+    CHECK_NUMBER(run("cports /scomma \"%s\" /filter \"include:local:tcp:%u\" /sort \"Local Port\"", path,
+                     link.client_port),
+                 0);
+    HANDLE file = CreateFileA(path, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    CHECK(file != INVALID_HANDLE_VALUE && ReadFile(file, text, sizeof text - 1, &length, NULL));
+    CloseHandle(file);
+    char wanted[32];
+    snprintf(wanted, sizeof wanted, ",TCP,%u,", link.client_port);
+    CHECK(strstr(text, wanted) != NULL);
+    CHECK_NUMBER(run("cports /stab \"\" /filter \"include:local:tcp:%u\"", link.client_port), 0);
+    snprintf(wanted, sizeof wanted, "\tTCP\t%u\t", link.client_port);
+    check_holds(wanted);
+    DeleteFileA(path);
+}
+
+CASE(what_is_not_here_says_so)
+{
+    CHECK_NUMBER(run("netstat -r"), 2);
+    CHECK(strstr(messages, "netstat.exe -r") != NULL && !output[0]);
+    CHECK_NUMBER(run("netstat -s"), 0);
+    check_holds("TCP Statistics for IPv4");
+    CHECK_NUMBER(run("netstat -ac"), 0);
+    check_holds("  Ports  PID      Process\r\n");
+    CHECK_NUMBER(run("tcpvcon -?"), 0);
+    check_holds("tcpvcon [-a]");
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const copies[] = {"tcpvcon.com", "cports.exe", "kick.bat"};
+    if (argc != 2 || !peer_start(&server) || !peer_start(&client) || !GetTempPathA(MAX_PATH - 64, folder)) {
+        printf("test_live_dialects SOCKSCOPE.COM\n");
+        return EXIT_FAILURE;
+    }
+    program = argv[1];
+    size_t end = strlen(folder);
+    snprintf(folder + end, sizeof folder - end, "sockscope_dialects_%lu", GetCurrentProcessId());
+    CHECK(CreateDirectoryA(folder, NULL));
+    RUN(netstat_prints_what_the_systems_own_prints);
+    RUN(tcpvcon_lists_ports);
+    RUN(a_script_with_cports_closes_connections);
+    RUN(wkillcx_closes_by_the_remote_end);
+    RUN(files_of_cports_are_written);
+    RUN(what_is_not_here_says_so);
+    for (size_t i = 0; i < sizeof copies / sizeof copies[0]; i++) {
+        char path[MAX_PATH * 2];
+        snprintf(path, sizeof path, "%s\\%s", folder, copies[i]);
+        DeleteFileA(path);
+    }
+    RemoveDirectoryA(folder);
+    peer_stop(&client);
+    peer_stop(&server);
+    return check_result();
+}
