@@ -9,7 +9,7 @@
 #include "sockscope/export.h"
 #include "sockscope/view.h"
 
-enum verb { VERB_LIST, VERB_WATCH, VERB_CLOSE, VERB_KILL, VERB_HELP, VERB_VERSION, VERB_COUNT };
+enum verb { VERB_LIST, VERB_WATCH, VERB_CLOSE, VERB_KILL, VERB_WHOIS, VERB_HELP, VERB_VERSION, VERB_COUNT };
 
 /* Exit codes of the console program. */
 enum exit_code {
@@ -53,6 +53,8 @@ struct command {
     struct end_pattern local, remote;
     bool has_pid; /* kill PID */
     uint32_t pid;
+    bool tree;              /* kill: and what they started */
+    struct address address; /* whois */
 };
 
 struct command_error {

@@ -14,4 +14,11 @@
 size_t process_chain(const struct process_list *list, uint32_t pid, uint64_t started,
                      const struct process_entry *chain[], size_t max);
 
+/*
+ * The processes that this one has started, those that these have started, and so on: each behind its parent.
+ * Returns how many, at most `max`.  Pure.
+ */
+size_t process_tree(const struct process_list *list, uint32_t pid, uint64_t started,
+                    const struct process_entry *tree[], size_t max);
+
 #endif

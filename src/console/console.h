@@ -15,6 +15,7 @@ int run_list(const struct command *command);
 int run_watch(const struct command *command);
 int run_close(const struct command *command);
 int run_kill(const struct command *command);
+int run_whois(const struct command *command);
 
 /* A command line of another tool, whose arguments begin at `first`. */
 int run_dialect(enum dialect dialect, int argc, char **argv, int first);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "console.h"
+#include "sockscope/process_chain.h"
 #include "sockscope/text.h"
 
 enum { RESULT_SIZE = 1024, NAME_SIZE = 280, PATIENCE_MS = 5000 };
@@ -20,6 +21,7 @@ struct target {
 struct targets {
     struct target *all;
     size_t count;
+    size_t roots;     /* those asked for; the rest was started by them */
     size_t ownerless; /* rows of which no owner is known */
 };
 
@@ -101,26 +103,69 @@ static int take_process(const struct process_list *list, uint32_t pid, struct ta
     return EXIT_NO_MATCH;
 }
 
-static int find_process(uint32_t pid, struct targets *targets)
+static bool read_processes(struct process_list *list)
 {
-    struct source source;
-    struct process_list list = {0};
-    int code = EXIT_NOT_DONE;
-    if (!system_source_open(&source)) {
-        say("out of memory");
-        return code;
-    }
-    uint32_t error = source.read_processes(source.context, &list);
+    uint32_t error = system_list_processes(list);
     if (error) {
         char words[RESULT_SIZE];
         system_error_text(error, words, sizeof words);
         say("cannot read the process list: %s", words);
-    } else {
-        code = take_process(&list, pid, targets);
     }
+    return error == 0;
+}
+
+static int find_process(uint32_t pid, struct targets *targets)
+{
+    struct process_list list = {0};
+    int code = read_processes(&list) ? take_process(&list, pid, targets) : EXIT_NOT_DONE;
     process_list_free(&list);
-    system_source_close(&source);
     return code;
+}
+
+static bool is_target(const struct targets *targets, const struct process_entry *entry)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        if (targets->all[i].pid == entry->pid && targets->all[i].started == entry->started) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Behind the targets, what they have started; `tree` has room for every process of the list. */
+static void add_children(const struct process_list *list, const struct process_entry **tree,
+                         struct targets *targets)
+{
+    for (size_t i = 0; i < targets->roots; i++) {
+        const struct target *root = &targets->all[i];
+        size_t count = process_tree(list, root->pid, root->started, tree, list->count);
+        for (size_t at = 0; at < count; at++) {
+            if (!is_target(targets, tree[at])) {
+                struct target *target = &targets->all[targets->count++];
+                *target = (struct target){.pid = tree[at]->pid, .started = tree[at]->started};
+                set_name(target, list->names + tree[at]->name);
+            }
+        }
+    }
+}
+
+static bool add_trees(struct targets *targets)
+{
+    struct process_list list = {0};
+    bool read = read_processes(&list);
+    size_t most = targets->count + list.count;
+    struct target *all = read ? realloc(targets->all, (most + 1) * sizeof *all) : NULL;
+    targets->all = all ? all : targets->all;
+    const struct process_entry **tree = all ? malloc((list.count + 1) * sizeof(*tree)) : NULL;
+    if (tree) {
+        add_children(&list, tree, targets);
+    } else if (read) {
+        say("out of memory");
+    }
+    bool added = tree != NULL;
+    free(tree);
+    process_list_free(&list);
+    return added;
 }
 
 static void say_targets(const struct targets *targets)
@@ -144,16 +189,16 @@ static void dry_run(const struct command *command, const struct targets *targets
         process_words(targets->all[i].pid, targets->all[i].name, words, sizeof words);
         output_line(output, "%s: would be ended", words);
     }
-    if (targets->count > 1 && !command->all) {
-        say("%u processes match: ending them needs --all", (unsigned)targets->count);
+    if (targets->roots > 1 && !command->all) {
+        say("%u processes match: ending them needs --all", (unsigned)targets->roots);
     }
 }
 
 /* EXIT_DONE when the user wants it, else the code to end with. */
 static int make_sure(const struct command *command, const struct targets *targets)
 {
-    if (targets->count > 1 && !command->all) {
-        say("%u processes match, none was ended; --all ends every one:", (unsigned)targets->count);
+    if (targets->roots > 1 && !command->all) {
+        say("%u processes match, none was ended; --all ends every one:", (unsigned)targets->roots);
         say_targets(targets);
         return EXIT_REFUSED;
     }
@@ -219,9 +264,13 @@ static int end_processes(const struct targets *targets, struct output *output)
 
 int run_kill(const struct command *command)
 {
-    struct targets targets = {NULL, 0, 0};
+    struct targets targets = {.all = NULL};
     struct output output;
     int code = command->has_pid ? find_process(command->pid, &targets) : find_owners(command, &targets);
+    targets.roots = targets.count;
+    if (code == EXIT_DONE && command->tree && !add_trees(&targets)) {
+        code = EXIT_NOT_DONE;
+    }
     if (code == EXIT_DONE && output_open(&output, NULL)) {
         if (command->dry_run) {
             dry_run(command, &targets, &output);

@@ -71,6 +71,9 @@ static int run(int argc, char **argv)
     case VERB_KILL:
         code = run_kill(command);
         break;
+    case VERB_WHOIS:
+        code = run_whois(command);
+        break;
     case VERB_HELP:
         code = print_text(command_help(command->help_verb));
         break;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "sockscope/text.h"
+#include "sockscope/whois.h"
 
 struct parser {
     int argc;
@@ -25,7 +26,8 @@ struct parser {
     struct command_error *error;
 };
 
-static const char *const verb_names[VERB_COUNT] = {"list", "watch", "close", "kill", "help", "version"};
+static const char *const verb_names[VERB_COUNT] = {"list",  "watch", "close",  "kill",
+                                                   "whois", "help",  "version"};
 
 const char *verb_name(enum verb verb)
 {
@@ -128,6 +130,13 @@ static bool read_resolve(struct parser *parser, const char *value)
 {
     (void)value;
     parser->command->resolve = true;
+    return true;
+}
+
+static bool read_tree(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->command->tree = true;
     return true;
 }
 
@@ -257,6 +266,7 @@ static const struct option {
     {"--reset", FOR_CLOSE, false, GROUP_MODE, read_reset},
     {"--all", FOR_CLOSE | FOR_KILL, false, GROUP_NONE, read_all},
     {"--yes", FOR_CLOSE | FOR_KILL, false, GROUP_NONE, read_yes},
+    {"--tree", FOR_KILL, false, GROUP_NONE, read_tree},
     {"--dry-run", FOR_CLOSE | FOR_KILL, false, GROUP_NONE, read_dry_run},
 };
 
@@ -474,7 +484,21 @@ static bool check_filter(struct parser *parser)
     return true;
 }
 
-/* Two ends for close, a PID for kill, else a filter. */
+static bool settle_address(struct parser *parser, const char *word)
+{
+    struct command *command = parser->command;
+    if (parser->word_count != 1) {
+        return fail(parser, parser->word_count ? parser->words[1] : parser->argc, "whois needs one address");
+    }
+    command->filter[0] = '\0';
+    if (!address_parse(word, strlen(word), &command->address)) {
+        return fail(parser, parser->words[0], "\"%.60s\" is not an address", word);
+    }
+    const char *obstacle = whois_obstacle(&command->address);
+    return !obstacle || fail(parser, parser->words[0], "nobody is asked about %.60s: %s", word, obstacle);
+}
+
+/* Two ends for close, a PID for kill, an address for whois, else a filter. */
 static bool settle_words(struct parser *parser)
 {
     struct command *command = parser->command;
@@ -482,6 +506,9 @@ static bool settle_words(struct parser *parser)
     const char *second = parser->word_count > 1 ? parser->argv[parser->words[1]] : "";
     bool acts = command->verb == VERB_CLOSE || command->verb == VERB_KILL;
     uint64_t pid;
+    if (command->verb == VERB_WHOIS) {
+        return settle_address(parser, first);
+    }
     /* A blank filter, as from an unset variable, must not mean everything. */
     if (acts && strspn(command->filter, " \t\r\n") == strlen(command->filter)) {
         return fail(parser, parser->argc,

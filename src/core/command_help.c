@@ -79,17 +79,24 @@ static const char close_help[] =
     "  --dry-run   only says what would happen\n";
 
 static const char kill_help[] =
-    "sockscope kill (PID | FILTER) [--all] [--yes] [--dry-run]\n"
+    "sockscope kill (PID | FILTER) [--tree] [--all] [--yes] [--dry-run]\n"
     "\n"
     "Ends the process with this PID, or the owners of the endpoints that fit the filter.\n"
     "\n"
+    "  --tree      and every process that they have started, and those these have started\n"
     "  --all       more than one process may match\n"
     "  --yes       does not ask\n"
     "  --dry-run   only says what would happen\n";
 
+static const char whois_help[] =
+    "sockscope whois ADDRESS\n"
+    "\n"
+    "Asks the registries over TCP port 43 who the address was given to, from one to the\n"
+    "next that it refers to.  Addresses of local networks are not asked about.\n";
+
 static const char help_help[] = "sockscope help [VERB]\n"
                                 "\n"
-                                "Explains a verb: list watch close kill help version.\n";
+                                "Explains a verb: list watch close kill whois help version.\n";
 
 static const char version_help[] = "sockscope version\n"
                                    "\n"
@@ -98,8 +105,8 @@ static const char version_help[] = "sockscope version\n"
 const char *command_help(enum verb verb)
 {
     static const char *const texts[VERB_COUNT + 1] = {
-        [VERB_LIST] = list_help, [VERB_WATCH] = watch_help, [VERB_CLOSE] = close_help,
-        [VERB_KILL] = kill_help, [VERB_HELP] = help_help,   [VERB_VERSION] = version_help,
-        [VERB_COUNT] = overview};
+        [VERB_LIST] = list_help,       [VERB_WATCH] = watch_help, [VERB_CLOSE] = close_help,
+        [VERB_KILL] = kill_help,       [VERB_WHOIS] = whois_help, [VERB_HELP] = help_help,
+        [VERB_VERSION] = version_help, [VERB_COUNT] = overview};
     return texts[verb];
 }

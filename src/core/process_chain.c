@@ -33,3 +33,29 @@ size_t process_chain(const struct process_list *list, uint32_t pid, uint64_t sta
     }
     return count;
 }
+
+static bool is_in(const struct process_entry *const *entries, size_t count, const struct process_entry *entry)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i] == entry) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t process_tree(const struct process_list *list, uint32_t pid, uint64_t started,
+                    const struct process_entry *tree[], size_t max)
+{
+    const struct process_entry *root = find(list, pid, started), *parent = root;
+    size_t count = 0;
+    for (size_t next = 0; parent; parent = next < count ? tree[next++] : NULL) {
+        for (size_t i = 0; i < list->count && count < max; i++) {
+            const struct process_entry *child = &list->entries[i];
+            if (child != root && parent_of(list, child) == parent && !is_in(tree, count, child)) {
+                tree[count++] = child;
+            }
+        }
+    }
+    return count;
+}

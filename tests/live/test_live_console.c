@@ -12,6 +12,8 @@
 #include "check.h"
 #include "peer_client.h"
 #include "runner.h"
+#include "sockscope/process_chain.h"
+#include "sockscope/system.h"
 
 static const char *program;
 static struct peer server, client;
@@ -300,6 +302,42 @@ CASE(kill_ends_one_process_and_only_it)
     peer_stop(&victim);
 }
 
+/* The shell and what it has started. */
+static size_t children_of(DWORD pid)
+{
+    struct process_list list = {0};
+    const struct process_entry *tree[16];
+    size_t count = system_list_processes(&list) ? 0 : process_tree(&list, pid, 0, tree, 16);
+    process_list_free(&list);
+    return count;
+}
+
+CASE(kill_ends_a_tree_where_that_is_asked_for)
+{
+    char line[512], arguments[64];
+    PROCESS_INFORMATION shell;
+    HANDLE out = open_stream(), err = open_stream();
+    snprintf(line, sizeof line, "cmd.exe /c \"%s\" watch --interval 1h lport:1", program);
+    bool started = start(line, out, err, &shell);
+    CHECK(started);
+    for (int i = 0; started && i < 200 && children_of(shell.dwProcessId) == 0; i++) {
+        Sleep(50);
+    }
+    CHECK(!started || children_of(shell.dwProcessId) >= 1);
+    if (started) {
+        snprintf(arguments, sizeof arguments, "kill %lu --tree --dry-run", shell.dwProcessId);
+        CHECK_NUMBER(run(arguments), 0);
+        CHECK(strstr(output, "cmd.exe") && strstr(output, "sockscope.com"));
+        snprintf(arguments, sizeof arguments, "kill %lu --tree --yes", shell.dwProcessId);
+        CHECK_NUMBER(run(arguments), 0);
+        CHECK(WaitForSingleObject(shell.hProcess, 0) == WAIT_OBJECT_0);
+        CHECK_NUMBER(children_of(shell.dwProcessId), 0);
+        finish(&shell);
+    }
+    CloseHandle(out);
+    CloseHandle(err);
+}
+
 CASE(closed_pipe_ends_quietly)
 {
     char line[512];
@@ -365,6 +403,7 @@ int main(int argc, char *argv[])
         RUN(close_of_a_half_closed_connection_is_complete);
         RUN(close_of_what_both_sides_have_closed_is_done);
         RUN(kill_ends_one_process_and_only_it);
+        RUN(kill_ends_a_tree_where_that_is_asked_for);
         RUN(closed_pipe_ends_quietly);
         RUN(watch_tells_what_comes_and_goes);
     }

@@ -99,6 +99,18 @@ CASE(who_resolves_sees_the_names)
     CHECK_TEXT(bad("watch~--resolve", 2), "unknown switch --resolve for watch, did you mean --help?");
 }
 
+CASE(whois_takes_one_address)
+{
+    const struct command *command = good("whois~198.51.100.7");
+    CHECK(command->verb == VERB_WHOIS && !command->address.ipv6 && command->address.bytes[0] == 198);
+    CHECK(good("whois~[2001:db8::1]")->address.ipv6);
+    CHECK_TEXT(bad("whois", 2), "whois needs one address");
+    CHECK_TEXT(bad("whois~1.2.3.4~5.6.7.8", 3), "whois needs one address");
+    CHECK_TEXT(bad("whois~example.org", 2), "\"example.org\" is not an address");
+    CHECK_TEXT(bad("whois~::1", 2), "nobody is asked about ::1: it is this machine");
+    CHECK(good("kill~5~--tree")->tree && !good("kill~5")->tree);
+}
+
 CASE(list_takes_its_switches)
 {
     const struct command *command = good("list~chrome~--columns~pid,LocalPort~--sort=-pid,local-port~--"
@@ -360,6 +372,7 @@ int main(void)
 {
     RUN(without_a_verb_it_lists);
     RUN(who_resolves_sees_the_names);
+    RUN(whois_takes_one_address);
     RUN(list_takes_its_switches);
     RUN(watch_takes_its_switches);
     RUN(close_takes_its_switches);

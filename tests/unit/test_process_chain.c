@@ -54,10 +54,45 @@ CASE(circles_end)
     process_list_free(&list);
 }
 
+static const char *tree_of(const struct process_list *list, uint32_t pid, size_t most)
+{
+    static char text[128];
+    const struct process_entry *tree[MAX];
+    size_t count = process_tree(list, pid, 0, tree, most), used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? " " : "",
+                                 list->names + tree[i]->name);
+    }
+    return text;
+}
+
+CASE(children_come_behind_their_parents)
+{
+    struct process_list list = {0};
+    CHECK(process_list_add(&list, 50, 30, 50, "tab"));
+    CHECK(process_list_add(&list, 4, 0, 10, "System"));
+    CHECK(process_list_add(&list, 20, 4, 20, "shell"));
+    CHECK(process_list_add(&list, 30, 20, 30, "browser"));
+    CHECK(process_list_add(&list, 40, 20, 15, "older")); /* its parent's PID is in use again */
+    CHECK_TEXT(tree_of(&list, 20, MAX), "browser tab");
+    CHECK_TEXT(tree_of(&list, 4, MAX), "shell browser tab");
+    CHECK_TEXT(tree_of(&list, 4, 2), "shell browser");
+    CHECK_TEXT(tree_of(&list, 50, MAX), "");
+    CHECK_TEXT(tree_of(&list, 99, MAX), "");
+    process_list_free(&list);
+    list = (struct process_list){0};
+    CHECK(process_list_add(&list, 20, 30, 0, "a"));
+    CHECK(process_list_add(&list, 30, 20, 0, "b"));
+    CHECK_TEXT(tree_of(&list, 20, MAX), "b");
+    process_list_free(&list);
+}
+
 int main(void)
 {
     RUN(parents_come_nearest_first);
     RUN(a_reused_pid_is_no_parent);
     RUN(circles_end);
+    RUN(children_come_behind_their_parents);
     return check_result();
 }
