@@ -38,6 +38,9 @@ unsigned text_distance(const char *a, size_t a_length, const char *b);
 /* Columns that the text takes in a terminal: wide East Asian characters count 2, combining ones 0. */
 size_t text_width(const char *text);
 
+/* Bytes of the text that take at most `width` such columns, whole characters. */
+size_t text_bytes_within(const char *text, size_t width);
+
 /* Copies src after *length, keeps *length and NUL-terminates within size; cuts when full. */
 void text_append(char *to, size_t size, size_t *length, const char *from);
 

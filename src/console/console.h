@@ -40,6 +40,12 @@ void look_close(struct look *look);
 /* Looks; what could not be read is said on stderr, once.  False when there is no frame. */
 bool look_now(struct look *look);
 
+/* A new frame after another filter or order, without a look.  False when memory is out. */
+bool look_settle(struct look *look);
+
+/* Which columns a bare word of the filter is looked for in, bits by id. */
+uint32_t look_searched(const struct export_options *output);
+
 /* True when the last look missed something. */
 bool look_failed(const struct look *look);
 

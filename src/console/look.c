@@ -11,7 +11,7 @@
 
 enum { ERROR_TEXT_SIZE = 512 };
 
-static uint32_t searched_columns(const struct export_options *output)
+uint32_t look_searched(const struct export_options *output)
 {
     uint32_t columns = 0;
     for (int id = 0; id < COLUMN_COUNT; id++) {
@@ -47,7 +47,7 @@ bool look_open(struct look *look, const struct command *command, uint64_t highli
     }
     if (command->filter[0]) {
         struct filter_error error = {0};
-        struct filter *filter = filter_parse(command->filter, searched_columns(&command->output), &error);
+        struct filter *filter = filter_parse(command->filter, look_searched(&command->output), &error);
         if (!filter) {
             say("filter: %s", error.message);
             look_close(look);
@@ -96,6 +96,19 @@ bool look_now(struct look *look)
         tell(look, i, tables[i], look->frame->table_errors[i]);
     }
     tell(look, PROTOCOL_COUNT, "process list", look->frame->process_error);
+    return true;
+}
+
+bool look_settle(struct look *look)
+{
+    model_settle(look->model);
+    struct frame *frame = model_publish(look->model);
+    if (!frame) {
+        say("out of memory");
+        return false;
+    }
+    model_recycle(look->model, look->frame);
+    look->frame = frame;
     return true;
 }
 

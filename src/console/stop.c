@@ -27,3 +27,9 @@ bool stop_wait(uint64_t milliseconds)
 {
     return WaitForSingleObject(stop_event, (DWORD)milliseconds) != WAIT_TIMEOUT;
 }
+
+bool stop_wait_input(void *input, uint64_t milliseconds)
+{
+    HANDLE both[] = {stop_event, input};
+    return WaitForMultipleObjects(2, both, FALSE, (DWORD)milliseconds) == WAIT_OBJECT_0;
+}

@@ -13,4 +13,7 @@ bool stop_begin(void);
 /* Waits; true when it is time to stop. */
 bool stop_wait(uint64_t milliseconds);
 
+/* The same, but ends early when there is input at a console. */
+bool stop_wait_input(void *input, uint64_t milliseconds);
+
 #endif

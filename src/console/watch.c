@@ -6,6 +6,9 @@
  */
 #include "console.h"
 #include "stop.h"
+#include "watch_live.h"
+
+enum { LIVE_HIGHLIGHT_MS = 3000 };
 
 /* What to call the row's event, or NULL when there is nothing to tell. */
 static const char *event_word(const struct row *row, uint64_t since_ms)
@@ -39,6 +42,14 @@ static bool write_events(struct export *export, const struct frame *frame, uint6
     return true;
 }
 
+/* What opened and closed while nobody looked is in no event. */
+static void say_if_slow(uint64_t waited_ms, uint64_t interval_ms)
+{
+    if (waited_ms > interval_ms) {
+        say("the reader is slow: nothing was looked at for %llu ms", (unsigned long long)waited_ms);
+    }
+}
+
 /* False when a look failed outright; a sink that stopped ends the watch quietly. */
 static bool watch_loop(struct look *look, const struct command *command, struct export *export)
 {
@@ -47,12 +58,14 @@ static bool watch_loop(struct look *look, const struct command *command, struct 
         if (!look_now(look)) {
             return false;
         }
+        uint64_t begun = GetTickCount64();
         bool going = looks == 1 ? command->changes || write_present(export, look->frame)
                                 : write_events(export, look->frame, since_ms);
         since_ms = look->frame->time_ms;
         if (!going || !export_flush(export) || looks == command->count) {
             return true;
         }
+        say_if_slow(GetTickCount64() - begun, command->interval_ms);
         if (stop_wait(command->interval_ms)) {
             return true;
         }
@@ -75,6 +88,12 @@ static int watch_into(struct look *look, const struct command *command, struct o
     return looked && !look_failed(look) ? EXIT_DONE : EXIT_NOT_DONE;
 }
 
+/* For a person: the table; for a reader, or where another format is asked for: a stream. */
+static bool is_live(const struct command *command)
+{
+    return !command->changes && command->output.format == EXPORT_TABLE;
+}
+
 int run_watch(const struct command *command)
 {
     struct look look;
@@ -83,8 +102,11 @@ int run_watch(const struct command *command)
     if (!stop_begin()) {
         return code;
     }
-    if (look_open(&look, command, command->interval_ms)) {
-        if (output_open(&output, NULL)) {
+    if (look_open(&look, command, is_live(command) ? LIVE_HIGHLIGHT_MS : command->interval_ms)) {
+        bool fine;
+        if (is_live(command) && watch_live(&look, command, look_searched(&command->output), &fine)) {
+            code = fine && !look_failed(&look) ? EXIT_DONE : EXIT_NOT_DONE;
+        } else if (output_open(&output, NULL)) {
             code = output_close(&output, true, watch_into(&look, command, &output));
         }
         look_close(&look);

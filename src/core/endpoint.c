@@ -267,10 +267,20 @@ bool address_parse(const char *text, size_t length, struct address *address)
 
 static void append_ipv4(const uint8_t *bytes, char *text, size_t size, size_t *length)
 {
+    /* Straight into a buffer: this is written for every row of every export. */
+    char whole[16], *to = whole;
     for (int i = 0; i < 4; i++) {
-        text_append(text, size, length, i ? "." : "");
-        text_append_number(text, size, length, bytes[i]);
+        unsigned part = bytes[i];
+        if (part >= 100) {
+            *to++ = (char)('0' + part / 100);
+        }
+        if (part >= 10) {
+            *to++ = (char)('0' + part / 10 % 10);
+        }
+        *to++ = (char)('0' + part % 10);
+        *to++ = (char)(i < 3 ? '.' : '\0');
     }
+    text_append(text, size, length, whole);
 }
 
 static void append_group(unsigned value, char *text, size_t size, size_t *length)

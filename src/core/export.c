@@ -51,18 +51,6 @@ bool export_format_may_lack_header(enum export_format format)
     return is_table(format) || format == EXPORT_CSV || format == EXPORT_TSV;
 }
 
-void export_put_bytes(struct export *export, const char *bytes, size_t length)
-{
-    assert(export->used + length <= sizeof export->buffer);
-    memcpy(export->buffer + export->used, bytes, length);
-    export->used += length;
-}
-
-void export_put(struct export *export, const char *text)
-{
-    export_put_bytes(export, text, strlen(text));
-}
-
 void export_put_blanks(struct export *export, size_t count)
 {
     assert(export->used + count <= sizeof export->buffer);
@@ -79,6 +67,18 @@ bool export_is_noise(uint32_t code)
 {
     return (code < 0x20 && code != '\t' && code != '\r' && code != '\n') || (code >= 0x7F && code <= 0x9F) ||
            code >= TEXT_MALFORMED;
+}
+
+size_t export_plain(const char *text)
+{
+    /* A table, because this runs over every character of every export. */
+    static const bool special[256] = {['"'] = true, [','] = true, ['\\'] = true, [0x7F] = true};
+    size_t length = 0;
+    for (unsigned char c = (unsigned char)text[0]; c >= ' ' && c < 0x80 && !special[c];
+         c = (unsigned char)text[length]) {
+        length++;
+    }
+    return length;
 }
 
 void export_nothing(struct export *export)

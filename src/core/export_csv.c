@@ -11,7 +11,14 @@
 /* A spreadsheet would run it. */
 static bool is_formula(const char *text, bool number)
 {
-    return !number && text[0] != '\0' && strchr("=+-@\t\r", text[0]);
+    char c = text[0];
+    return !number && (c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r');
+}
+
+/* True for text without anything to escape that needs no quotes either. */
+static bool stays(const char *text, size_t length, bool number)
+{
+    return length == 0 || (text[0] != ' ' && text[length - 1] != ' ' && !is_formula(text, number));
 }
 
 static void put_csv(struct export *export, const char *text, bool number)
@@ -88,8 +95,17 @@ static void put_row(struct export *export, const struct dialect *dialect, uint64
     }
     for (size_t i = 0; i < export->options.column_count; i++) {
         const struct column *column = export_column(export, i);
-        export_put(export, i ? dialect->separator : "");
-        if (column->value(row, &export->options.context, cell, sizeof cell)) {
+        export_put_bytes(export, dialect->separator, i > 0);
+        /* Most cells can stay as they are, where they are written. */
+        char *place = export->buffer + export->used;
+        if (!column->value(row, &export->options.context, place, CELL_SIZE)) {
+            continue;
+        }
+        size_t plain = export_plain(place);
+        if (!place[plain] && stays(place, plain, column->kind == COLUMN_NUMBER)) {
+            export->used += plain;
+        } else {
+            memcpy(cell, place, strlen(place) + 1);
             dialect->put(export, cell, column->kind == COLUMN_NUMBER);
         }
     }

@@ -30,7 +30,12 @@ static void put_json_text(struct export *export, const char *text)
 {
     export_put(export, "\"");
     while (*text) {
-        size_t step;
+        size_t plain = export_plain(text), step;
+        if (plain > 0) {
+            export_put_bytes(export, text, plain);
+            text += plain;
+            continue;
+        }
         uint32_t code = text_decode(text, &step);
         if (code == '"' || code == '\\') {
             export_put(export, "\\");

@@ -38,24 +38,6 @@ static void widen(struct export *export, size_t i, size_t width)
     }
 }
 
-/* Bytes of the text that take at most `width` columns. */
-static size_t bytes_within(const char *text, size_t width)
-{
-    size_t used = 0, taken = 0;
-    while (text[used]) {
-        char one[8] = "";
-        size_t step;
-        text_decode(text + used, &step);
-        memcpy(one, text + used, step);
-        taken += text_width(one);
-        if (taken > width) {
-            break;
-        }
-        used += step;
-    }
-    return used;
-}
-
 /* Cuts a cell to the width of its column, with an ellipsis in the last place; the width it has then. */
 static size_t fit(const struct export *export, size_t i, char cell[CELL_SIZE])
 {
@@ -64,7 +46,7 @@ static size_t fit(const struct export *export, size_t i, char cell[CELL_SIZE])
     if (export->options.line_width == 0 || width <= room || room < NARROWEST || !may_cut(export, i)) {
         return width;
     }
-    size_t kept = bytes_within(cell, room - 1);
+    size_t kept = text_bytes_within(cell, room - 1);
     if (kept + sizeof ellipsis > CELL_SIZE) {
         return width;
     }

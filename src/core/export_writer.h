@@ -5,6 +5,9 @@
 #ifndef SOCKSCOPE_EXPORT_WRITER_H
 #define SOCKSCOPE_EXPORT_WRITER_H
 
+#include <assert.h>
+#include <string.h>
+
 #include "sockscope/export.h"
 
 enum {
@@ -40,8 +43,18 @@ void export_table_prepare(struct export *export);
 void export_table_measure(struct export *export, const struct row *row);
 
 /* There is room: a row is never longer than EXPORT_LONGEST_LINE, and a header shorter. */
-void export_put_bytes(struct export *export, const char *bytes, size_t length);
-void export_put(struct export *export, const char *text);
+static inline void export_put_bytes(struct export *export, const char *bytes, size_t length)
+{
+    assert(export->used + length <= sizeof export->buffer);
+    memcpy(export->buffer + export->used, bytes, length);
+    export->used += length;
+}
+
+static inline void export_put(struct export *export, const char *text)
+{
+    export_put_bytes(export, text, strlen(text));
+}
+
 void export_put_blanks(struct export *export, size_t count);
 
 /* The column at place i of those that are written. */
@@ -49,6 +62,9 @@ const struct column *export_column(const struct export *export, size_t i);
 
 /* What no text file has a use for: control characters but tab, CR and LF, and bytes that are no UTF-8. */
 bool export_is_noise(uint32_t code);
+
+/* How many of the first characters are printable ASCII without `"`, `,` and `\`: nothing to be escaped. */
+size_t export_plain(const char *text);
 
 /* A writer with nothing to begin or end with. */
 void export_nothing(struct export *export);

@@ -306,10 +306,26 @@ size_t text_width(const char *text)
     return width;
 }
 
-void text_append(char *to, size_t size, size_t *length, const char *from)
+size_t text_bytes_within(const char *text, size_t width)
+{
+    size_t used = 0, taken = 0;
+    while (text[used]) {
+        char one[8] = "";
+        size_t step;
+        text_decode(text + used, &step);
+        memcpy(one, text + used, step);
+        taken += text_width(one);
+        if (taken > width) {
+            break;
+        }
+        used += step;
+    }
+    return used;
+}
+
+static void append_bytes(char *to, size_t size, size_t *length, const char *from, size_t wanted)
 {
     size_t room = size - 1 - *length;
-    size_t wanted = strlen(from);
     if (wanted > room) {
         wanted = room;
         while (wanted > 0 && is_continuation((unsigned char)from[wanted])) {
@@ -321,16 +337,20 @@ void text_append(char *to, size_t size, size_t *length, const char *from)
     to[*length] = '\0';
 }
 
+void text_append(char *to, size_t size, size_t *length, const char *from)
+{
+    append_bytes(to, size, length, from, strlen(from));
+}
+
 void text_append_number(char *to, size_t size, size_t *length, uint64_t n)
 {
-    char digits[21];
-    char *first = digits + sizeof digits - 1;
-    *first = '\0';
+    char digits[20];
+    char *first = digits + sizeof digits;
     do {
         *--first = (char)('0' + n % 10);
         n /= 10;
     } while (n);
-    text_append(to, size, length, first);
+    append_bytes(to, size, length, first, (size_t)(digits + sizeof digits - first));
 }
 
 /* A number with leading zeros to two places, behind a separator. */

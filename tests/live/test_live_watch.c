@@ -1,0 +1,220 @@
+/*
+ * `watch` on a console of its own: what stands on its screen, in which colours, and what keys do.  The test
+ * attaches itself to that console and reads it, as a screen reader would.
+ *
+ *     test_live_watch SOCKSCOPE.COM
+ */
+#include <winsock2.h>
+
+#include <windows.h>
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+
+enum { LINE_MAX = 512, PATIENCE_MS = 20000, STEP_MS = 50 };
+
+static HANDLE screen = INVALID_HANDLE_VALUE, keyboard = INVALID_HANDLE_VALUE;
+static char line[LINE_MAX];
+static const char *program;
+
+/* The screen that is shown now; it may be another than before. */
+static void look_at_screen(void)
+{
+    if (screen != INVALID_HANDLE_VALUE) {
+        CloseHandle(screen);
+    }
+    screen = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                         OPEN_EXISTING, 0, NULL);
+}
+
+static COORD size_of_screen(void)
+{
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    COORD none = {0, 0};
+    return GetConsoleScreenBufferInfo(screen, &info) ? info.dwSize : none;
+}
+
+static const char *line_at(SHORT y)
+{
+    wchar_t wide[LINE_MAX];
+    DWORD count = 0;
+    COORD at = {0, y}, size = size_of_screen();
+    DWORD wanted = size.X < LINE_MAX / 2 ? (DWORD)size.X : LINE_MAX / 2;
+    ReadConsoleOutputCharacterW(screen, wide, wanted, at, &count);
+    int length = WideCharToMultiByte(CP_UTF8, 0, wide, (int)count, line, LINE_MAX - 1, NULL, NULL);
+    line[length > 0 ? length : 0] = '\0';
+    return line;
+}
+
+static WORD colour_at(SHORT y)
+{
+    WORD attributes = 0;
+    DWORD count;
+    COORD at = {0, y};
+    ReadConsoleOutputAttribute(screen, &attributes, 1, at, &count);
+    return attributes;
+}
+
+/* The line with this text, waited for; -1 for none. */
+static SHORT find_line(const char *part)
+{
+    for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
+        look_at_screen();
+        SHORT height = size_of_screen().Y;
+        for (SHORT y = 0; y < height && y < 200; y++) {
+            if (strstr(line_at(y), part)) {
+                return y;
+            }
+        }
+        Sleep(STEP_MS);
+    }
+    printf("     nowhere on the screen: %s\n", part);
+    for (SHORT y = 0; y < size_of_screen().Y && y < 60; y++) {
+        printf("     |%s\n", line_at(y));
+    }
+    return -1;
+}
+
+static void press(wchar_t character, WORD code)
+{
+    INPUT_RECORD records[2] = {{.EventType = KEY_EVENT}, {.EventType = KEY_EVENT}};
+    DWORD written;
+    for (int i = 0; i < 2; i++) {
+        records[i].Event.KeyEvent.bKeyDown = i == 0;
+        records[i].Event.KeyEvent.wRepeatCount = 1;
+        records[i].Event.KeyEvent.wVirtualKeyCode = code;
+        records[i].Event.KeyEvent.uChar.UnicodeChar = character;
+    }
+    CHECK(WriteConsoleInputW(keyboard, records, 2, &written));
+}
+
+static void type(const char *text)
+{
+    for (; *text; text++) {
+        press((wchar_t)*text, 0);
+    }
+}
+
+static SOCKET listen_on_loopback(unsigned *port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    int size = sizeof address;
+    SOCKET listener = socket(AF_INET, SOCK_STREAM, 0);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CHECK(bind(listener, (const struct sockaddr *)&address, sizeof address) == 0 &&
+          listen(listener, 1) == 0 && getsockname(listener, (struct sockaddr *)&address, &size) == 0);
+    *port = ntohs(address.sin_port);
+    return listener;
+}
+
+static bool attach(DWORD pid)
+{
+    FreeConsole();
+    for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
+        if (AttachConsole(pid)) {
+            keyboard = CreateFileW(L"CONIN$", GENERIC_READ | GENERIC_WRITE,
+                                   FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+            return keyboard != INVALID_HANDLE_VALUE;
+        }
+        Sleep(STEP_MS);
+    }
+    return false;
+}
+
+/* Starts it on a console of its own, and attaches to that. */
+static bool open_watch(PROCESS_INFORMATION *process)
+{
+    char command[MAX_PATH + 64];
+    STARTUPINFOA startup = {.cb = sizeof startup};
+    snprintf(command, sizeof command, "\"%s\" watch --interval 200ms proto:tcp", program);
+    bool started =
+        CreateProcessA(NULL, command, NULL, NULL, FALSE, CREATE_NEW_CONSOLE, NULL, NULL, &startup, process);
+    CHECK(started);
+    bool attached = started && attach(process->dwProcessId);
+    CHECK(attached);
+    return attached;
+}
+
+/* It has ended, and what stood on the console before is there again. */
+static void check_end(PROCESS_INFORMATION *process)
+{
+    DWORD code = 1;
+    CHECK(WaitForSingleObject(process->hProcess, PATIENCE_MS) == WAIT_OBJECT_0);
+    TerminateProcess(process->hProcess, 99);
+    GetExitCodeProcess(process->hProcess, &code);
+    CHECK_NUMBER(code, 0);
+    CloseHandle(process->hThread);
+    CloseHandle(process->hProcess);
+    look_at_screen();
+    CHECK(!strstr(line_at(0), "Endpoints") && !strstr(line_at(1), "Process"));
+    CloseHandle(screen);
+    CloseHandle(keyboard);
+    screen = keyboard = INVALID_HANDLE_VALUE;
+}
+
+CASE(the_table_follows_and_keys_answer)
+{
+    PROCESS_INFORMATION process;
+    if (!open_watch(&process)) {
+        return;
+    }
+    char part[32];
+    unsigned port;
+    CHECK_NUMBER(find_line("Endpoints: "), 0);
+    CHECK_NUMBER(find_line("Process^"), 1);
+    CHECK(find_line("/ filter: proto:tcp  s,1-9 sort") > 1);
+    SOCKET listener = listen_on_loopback(&port);
+    snprintf(part, sizeof part, "%u", port);
+    SHORT y = find_line(part);
+    CHECK(y > 1 && strstr(line_at(y), "LISTENING") == NULL && strstr(line_at(y), "Listening"));
+    CHECK_NUMBER(colour_at(y), BACKGROUND_GREEN);
+
+    type("/");
+    for (int i = 0; i < 9; i++) {
+        press(L'\b', VK_BACK);
+    }
+    snprintf(part, sizeof part, "lport:%u", port);
+    type(part);
+    press(L'\r', VK_RETURN);
+    CHECK_NUMBER(find_line("Endpoints: 1 of "), 0);
+    press(L'\x1b', VK_ESCAPE);
+    CHECK(find_line("/ filter  s,1-9 sort") > 1);
+    type("s");
+    CHECK_NUMBER(find_line("PID^"), 1);
+    type("r");
+    CHECK_NUMBER(find_line("PIDv"), 1);
+    type(" ");
+    CHECK_NUMBER(find_line("PAUSED"), 0);
+    closesocket(listener);
+    type("q");
+    check_end(&process);
+}
+
+CASE(ctrl_c_gives_the_screen_back)
+{
+    PROCESS_INFORMATION process;
+    if (!open_watch(&process)) {
+        return;
+    }
+    CHECK_NUMBER(find_line("Endpoints: "), 0);
+    SetConsoleCtrlHandler(NULL, TRUE);
+    CHECK(GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0));
+    check_end(&process);
+}
+
+int main(int argc, char **argv)
+{
+    WSADATA data;
+    if (argc != 2 || WSAStartup(MAKEWORD(2, 2), &data)) {
+        printf("test_live_watch SOCKSCOPE.COM\n");
+        return EXIT_FAILURE;
+    }
+    program = argv[1];
+    RUN(the_table_follows_and_keys_answer);
+    RUN(ctrl_c_gives_the_screen_back);
+    WSACleanup();
+    return check_result();
+}
