@@ -21,6 +21,7 @@ stage_files() {
     cp "$build/$1/sockscope.exe" "$build/$1/sockscope.com" "$stage/$1"
     cp "$source/LICENSE" "$stage/$1/LICENSE.txt"
     cp "$source/README.md" "$stage/$1/README.md"
+    cp "$source/installer/sockscope-completion.ps1" "$stage/$1"
     finish_stage "$stage/$1"
 }
 

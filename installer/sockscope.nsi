@@ -273,6 +273,7 @@ Function ${un}DeleteFiles
   Delete "$Folder\sockscope.com"
   Delete "$Folder\LICENSE.txt"
   Delete "$Folder\README.md"
+  Delete "$Folder\sockscope-completion.ps1"
   Delete "$Folder\uninstall.exe"
   RMDir "$Folder"
 FunctionEnd
@@ -391,6 +392,7 @@ Section "Sockscope" section_programs
   File "${FILES}\sockscope.com"
   File "${FILES}\LICENSE.txt"
   File "${FILES}\README.md"
+  File "${FILES}\sockscope-completion.ps1"
   CreateShortcut "${SHORTCUT}" "$INSTDIR\sockscope.exe"
 SectionEnd
 

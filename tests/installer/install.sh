@@ -103,7 +103,7 @@ same_state() {
     diff "$work/before" "$work/after" || wrong "$step: something is left, or gone"
 }
 
-installed='LICENSE.txt README.md sockscope.com sockscope.exe uninstall.exe '
+installed='LICENSE.txt README.md sockscope-completion.ps1 sockscope.com sockscope.exe uninstall.exe '
 user=$(windows cmd /c 'echo %LOCALAPPDATA%' | tr -d '\r')
 user_folder=$(windows winepath -u "$user" | tr -d '\r')/Programs/Sockscope
 roaming=$(windows winepath -u "$(windows cmd /c 'echo %APPDATA%' | tr -d '\r')" | tr -d '\r')
@@ -179,7 +179,7 @@ step='PATH and other names'
 path_before=$(value "$machine_path" Path)
 code_is 0 "$setup" /S /PATH /NAMES
 value_is "$machine_path" Path "$path_before;$machine"
-with_names='LICENSE.txt README.md cports.com sockscope.com sockscope.exe tcpvcon.com uninstall.exe wkillcx.com '
+with_names='LICENSE.txt README.md cports.com sockscope-completion.ps1 sockscope.com sockscope.exe tcpvcon.com uninstall.exe wkillcx.com '
 names_are "$c/Program Files/Sockscope" "$with_names"
 for name in tcpvcon cports wkillcx; do
     cmp "$c/Program Files/Sockscope/sockscope.com" "$c/Program Files/Sockscope/$name.com" || wrong "$step: $name"

@@ -26,7 +26,7 @@ version=$(sed -n 's/^project(Sockscope VERSION \([0-9.]*\).*/\1/p' "$source/CMak
 for architecture in x64 x86; do
     archive=$one/sockscope-$version-$architecture.zip
     names=$(unzip -Z1 "$archive" | tr '\n' ' ')
-    [ "$names" = 'LICENSE.txt README.md sockscope.com sockscope.exe sockscope.ini ' ] ||
+    [ "$names" = 'LICENSE.txt README.md sockscope-completion.ps1 sockscope.com sockscope.exe sockscope.ini ' ] ||
         wrong "$archive holds $names"
     for program in sockscope.exe sockscope.com; do
         unzip -p "$archive" $program | cmp - "$work/one/build/$architecture/$program" ||

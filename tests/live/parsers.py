@@ -8,6 +8,7 @@ A socket of this script's own is what they have to find, the same in each format
 import csv
 import io
 import json
+import pathlib
 import re
 import socket
 import subprocess
@@ -79,3 +80,11 @@ fields = run("tcpvcon", "-cn", "--header").decode().splitlines()
 expect("tcpvcon", f"127.0.0.1:{local},127.0.0.1:{port}" in "".join(fields), True)
 client.close()
 listener.close()
+
+# The completion for PowerShell knows what the help knows.
+script = (pathlib.Path(__file__).parents[2] / "installer" / "sockscope-completion.ps1").read_text(encoding="utf-8")
+verbs = re.search(r"Explains a verb: ([a-z ]+)\.", run("help", "help").decode())[1].split()
+for verb in verbs:
+    told = set(re.findall(r"^  (--[a-z-]+)", run("help", verb).decode(), re.M))
+    line = re.search(rf"^        {verb} += (.*)$", script, re.M)
+    expect(f"completion of {verb}", set(re.findall(r"'(--[a-z-]+)'", line[1] if line else "")), told)
