@@ -185,6 +185,48 @@ CASE(bad_arguments_are_named)
     check_message("kill", 2, "kill");
 }
 
+/* A command line of the longest kind, in UTF-16 as a shell gives it. */
+static int run_wide(const wchar_t *arguments)
+{
+    static wchar_t line[32768];
+    STARTUPINFOW startup = {.cb = sizeof startup, .dwFlags = STARTF_USESTDHANDLES};
+    PROCESS_INFORMATION process;
+    int code = -1;
+    startup.hStdOutput = open_stream();
+    startup.hStdError = open_stream();
+    swprintf(line, 32768, L"\"%hs\" %ls", program, arguments);
+    if (CreateProcessW(NULL, line, NULL, NULL, TRUE, DETACHED_PROCESS, NULL, NULL, &startup, &process)) {
+        code = finish(&process);
+    }
+    read_stream(startup.hStdOutput, output);
+    read_stream(startup.hStdError, messages);
+    return code;
+}
+
+CASE(odd_arguments)
+{
+    static wchar_t line[32000];
+    CHECK_NUMBER(run_wide(L"list process:\u00dcn\u00ef\u20ac\u6f22 --format csv --no-header"), 0);
+    CHECK_TEXT(output, "");
+    CHECK_NUMBER(run_wide(L"list \"process:\\\"no such thing\\\"\" --format csv --no-header"), 0);
+    CHECK_TEXT(output, "");
+    CHECK_NUMBER(run_wide(L"list \"\" \"\" --format json"), 0);
+    CHECK(output[0] == '[');
+    CHECK_NUMBER(run_wide(L"close \"\" --yes"), 2);
+    CHECK_NUMBER(run_wide(L"list --columns \"\""), 2);
+    wmemset(line, L'x', 31000);
+    wmemcpy(line, L"list ", 5);
+    line[31000] = L'\0';
+    CHECK_NUMBER(run_wide(line), 2);
+    CHECK(strstr(messages, "long") != NULL);
+}
+
+CASE(where_it_cannot_write_it_says_so)
+{
+    check_message("list --output Z:\\no\\such\\folder\\x.csv", 1, "x.csv");
+    check_message("list --output .", 1, "cannot write");
+}
+
 CASE(refusals_have_their_codes)
 {
     char arguments[128];
@@ -397,6 +439,8 @@ int main(int argc, char *argv[])
         RUN(list_agrees_with_netstat);
         RUN(columns_of_names_are_there);
         RUN(bad_arguments_are_named);
+        RUN(odd_arguments);
+        RUN(where_it_cannot_write_it_says_so);
         RUN(refusals_have_their_codes);
         RUN(dry_run_changes_nothing);
         RUN(close_ends_a_connection);
