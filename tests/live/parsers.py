@@ -81,6 +81,11 @@ expect("tcpvcon", f"127.0.0.1:{local},127.0.0.1:{port}" in "".join(fields), True
 client.close()
 listener.close()
 
+with open("/dev/full", "wb") as full:
+    done = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, timeout=120, check=False)
+expect("a full disk: exit code", done.returncode, 1)
+expect("a full disk: message", b"cannot write" in done.stderr, True)
+
 # The completion for PowerShell knows what the help knows.
 script = (pathlib.Path(__file__).parents[2] / "installer" / "sockscope-completion.ps1").read_text(encoding="utf-8")
 verbs = re.search(r"Explains a verb: ([a-z ]+)\.", run("help", "help").decode())[1].split()
