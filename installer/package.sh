@@ -136,4 +136,5 @@ for architecture in x64 x86; do
 done
 sbom >"$output/sockscope-$version.spdx.json"
 rm -r "$stage"
+"$source/installer/manifests.sh" "$output" "$version"
 (cd "$output" && sha256sum sockscope-* >SHA256SUMS && cat SHA256SUMS)

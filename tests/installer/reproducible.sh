@@ -19,7 +19,7 @@ two="$work/a longer name/two/build/package"
 diff -r "$one" "$two" || wrong 'the same source gives other bytes in another folder'
 
 (cd "$one" && sha256sum --quiet -c SHA256SUMS) || wrong 'SHA256SUMS does not fit'
-[ "$(wc -l <"$one/SHA256SUMS")" -eq "$(($(find "$one" -type f | wc -l) - 1))" ] ||
+[ "$(wc -l <"$one/SHA256SUMS")" -eq "$(($(find "$one" -maxdepth 1 -type f | wc -l) - 1))" ] ||
     wrong 'SHA256SUMS does not name every file'
 
 version=$(sed -n 's/^project(Sockscope VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
@@ -38,4 +38,5 @@ done
 
 python3 "$here/sbom.py" "$one/sockscope-$version.spdx.json" "$version" "$work/one/build" ||
     wrong 'the SBOM is not in order'
+python3 "$here/manifests.py" "$one" "$version" || wrong 'the manifests are not in order'
 exit $failed
