@@ -1,11 +1,11 @@
 #!/bin/sh
 # manifests.sh OUTPUT VERSION: what package managers want to know of the packages in OUTPUT, to OUTPUT/manifests.
-# SOCKSCOPE_RELEASES is the address under which each version's packages stand in a folder of their own.
+# SOCKSCOPE_RELEASES is the address of a version's folder of packages up to the number of the version.
 set -eu
 
 output=$1
 version=$2
-releases=${SOCKSCOPE_RELEASES:-https://sockscope.example/releases}
+releases=${SOCKSCOPE_RELEASES:-https://sockscope.example/releases/v}
 home=${SOCKSCOPE_HOME:-https://sockscope.example}
 folder=$output/manifests
 summary='Shows every TCP and UDP endpoint with its process, and ends what should not be there.'
@@ -33,7 +33,7 @@ winget_installer() {
     cat <<END
 - Architecture: $1
   Scope: $2
-  InstallerUrl: $releases/$version/$file
+  InstallerUrl: $releases$version/$file
   InstallerSha256: $(sum "$file")
   InstallerSwitches:
     Custom: $3
@@ -90,7 +90,7 @@ END
 scoop_architecture() {
     file=sockscope-$version-$2.zip
     printf '        "%s": {\n            "url": "%s",\n            "hash": "%s"\n        }' "$1" \
-        "$releases/$version/$file" "$(sum "$file" | tr A-F a-f)"
+        "$releases$version/$file" "$(sum "$file" | tr A-F a-f)"
 }
 
 scoop() {
@@ -140,10 +140,10 @@ END
 \$arguments = @{
     packageName    = 'sockscope'
     fileType       = 'exe'
-    url            = '$releases/$version/sockscope-$version-x86-setup.exe'
+    url            = '$releases$version/sockscope-$version-x86-setup.exe'
     checksum       = '$(sum "sockscope-$version-x86-setup.exe")'
     checksumType   = 'sha256'
-    url64bit       = '$releases/$version/sockscope-$version-x64-setup.exe'
+    url64bit       = '$releases$version/sockscope-$version-x64-setup.exe'
     checksum64     = '$(sum "sockscope-$version-x64-setup.exe")'
     checksumType64 = 'sha256'
     silentArgs     = '/S /ALLUSERS /PATH'
