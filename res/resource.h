@@ -236,6 +236,8 @@
 #define IDS_BAD_HIGHLIGHT 2803
 
 /* What screen readers call the parts of the window. */
+#define IDS_ABOUT_COPY 2834
+#define IDS_ABOUT_COPIED 2835
 #define IDS_NAME_LIST 2830
 #define IDS_NAME_FILTER 2831
 #define IDS_NAME_DETAILS 2832

@@ -37,6 +37,12 @@ size_t system_error_text(uint32_t error, char *text, size_t size);
 
 bool system_is_elevated(void);
 
+/*
+ * What a report of a problem needs: versions, rights, which parts of Windows are there.  Lines end with CR
+ * LF; nothing in it is about a person or a connection.  Returns the length.
+ */
+size_t system_diagnostics(char *text, size_t size);
+
 /* Minutes east of UTC now. */
 int system_time_zone(void);
 

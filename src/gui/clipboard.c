@@ -161,3 +161,10 @@ void clipboard_copy_as(HWND window, struct list *list, UINT command)
                                            : add_lines(&text, list, command);
     hand_over(window, &text, fine);
 }
+
+void clipboard_copy_text(HWND window, const char *text)
+{
+    struct text copy = {0};
+    bool whole = add(&copy, text, strlen(text));
+    hand_over(window, &copy, whole);
+}

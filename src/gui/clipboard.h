@@ -18,4 +18,7 @@ void clipboard_copy_cell(HWND window, const struct list *list, enum column_id co
  */
 void clipboard_copy_as(HWND window, struct list *list, UINT command);
 
+/* UTF-8, as it is. */
+void clipboard_copy_text(HWND window, const char *text);
+
 #endif

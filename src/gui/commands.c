@@ -3,6 +3,7 @@
  */
 #include "gui/window.h"
 
+#include "gui/about.h"
 #include "gui/clipboard.h"
 #include "gui/colours_dialog.h"
 #include "gui/columns_dialog.h"
@@ -13,7 +14,6 @@
 #include "sockscope/system.h"
 
 #include "resource.h"
-#include "version.h"
 
 enum { ZOOM_STEP = 10 };
 
@@ -178,20 +178,16 @@ void window_take_opened(struct window *window, LPARAM done)
     }
 }
 
-static void show_about(const struct window *window)
+static void show_about(struct window *window)
 {
-    wchar_t text[LONG_STRING_SIZE];
-    const wchar_t *inserts[] = {L"" SOCKSCOPE_VERSION};
-    string_format(window->instance, IDS_ABOUT_TEXT, text, LONG_STRING_SIZE, inserts);
-    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
-                               .hwndParent = window->frame,
-                               .hInstance = window->instance,
-                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW,
-                               .dwCommonButtons = TDCBF_CLOSE_BUTTON,
-                               .pszWindowTitle = L"Sockscope",
-                               .pszMainIcon = MAKEINTRESOURCEW(IDI_SOCKSCOPE),
-                               .pszContent = text};
-    TaskDialogIndirect(&config, NULL, NULL, NULL);
+    char text[DIAGNOSTICS_SIZE];
+    wchar_t said[STRING_SIZE];
+    if (about_ask(window->frame, window->instance)) {
+        about_diagnostics(window->list.frame, text);
+        clipboard_copy_text(window->frame, text);
+        string_load(window->instance, IDS_ABOUT_COPIED, said);
+        window_say(window, said);
+    }
 }
 
 static bool ask_yes(const struct window *window, const wchar_t *title, const wchar_t *button)

@@ -290,6 +290,15 @@ CASE(about_says_what_this_is)
     NEED(dialog && bring_to_front(dialog));
     key_press(VK_RETURN);
     SEE(wait_no_window(dialog));
+    choose(IDC_ABOUT);
+    dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    NEED(dialog && bring_to_front(dialog));
+    key_chord(VK_MENU, 'D');
+    SEE(wait_no_window(dialog));
+    SEE(wait_status(window, STATUS_MESSAGE, L"Diagnostics copied", L""));
+    SEE(wcsstr(clipboard(), L"Sockscope: ") && wcsstr(clipboard(), L"Elevated: ") &&
+        wcsstr(clipboard(), L"UDP table: read\r\n") && wcsstr(clipboard(), L"Endpoints: 4, shown 4"));
+    CHECK(!wcsstr(clipboard(), L"alpha") && !wcsstr(clipboard(), L"127.0.0.1"));
 }
 
 /* Its own text, or the static control before it, as accessibility finds names. */

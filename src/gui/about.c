@@ -1,0 +1,68 @@
+/* about: counts and error numbers, never a name, a path or an address. */
+#include "gui/about.h"
+
+#include <commctrl.h>
+#include <stdio.h>
+
+#include "gui/strings.h"
+#include "sockscope/system.h"
+#include "sockscope/text.h"
+
+#include "resource.h"
+#include "version.h"
+
+bool about_ask(HWND owner, HINSTANCE instance)
+{
+    enum { COPY = 100 };
+    wchar_t text[LONG_STRING_SIZE], label[STRING_SIZE];
+    const wchar_t *inserts[] = {L"" SOCKSCOPE_VERSION,
+                                SOCKSCOPE_COMMIT[0] ? L" (" SOCKSCOPE_COMMIT L")" : L"",
+                                sizeof(void *) == 8 ? L"x64" : L"x86"};
+    string_format(instance, IDS_ABOUT_TEXT, text, LONG_STRING_SIZE, inserts);
+    string_load(instance, IDS_ABOUT_COPY, label);
+    TASKDIALOG_BUTTON copy = {COPY, label};
+    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
+                               .hwndParent = owner,
+                               .hInstance = instance,
+                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW,
+                               .dwCommonButtons = TDCBF_CLOSE_BUTTON,
+                               .pszWindowTitle = L"Sockscope",
+                               .pszMainIcon = MAKEINTRESOURCEW(IDI_SOCKSCOPE),
+                               .pszContent = text,
+                               .cButtons = 1,
+                               .pButtons = &copy,
+                               .nDefaultButton = IDCLOSE};
+    int chosen = IDCLOSE;
+    return SUCCEEDED(TaskDialogIndirect(&config, &chosen, NULL, NULL)) && chosen == COPY;
+}
+
+static void tell_source(const char *name, uint32_t error, char *text, size_t *length)
+{
+    char line[96];
+    snprintf(line, sizeof line, error ? "%s: error %lu\r\n" : "%s: read\r\n", name, (unsigned long)error);
+    text_append(text, DIAGNOSTICS_SIZE, length, line);
+}
+
+size_t about_diagnostics(const struct frame *frame, char text[DIAGNOSTICS_SIZE])
+{
+    static const char *const tables[PROTOCOL_COUNT] = {"TCP table", "TCPV6 table", "UDP table",
+                                                       "UDPV6 table"};
+    char line[192];
+    size_t length = 0;
+    text[0] = '\0';
+    snprintf(line, sizeof line, "Sockscope: %s%s%s\r\n", SOCKSCOPE_VERSION, SOCKSCOPE_COMMIT[0] ? ", " : "",
+             SOCKSCOPE_COMMIT);
+    text_append(text, DIAGNOSTICS_SIZE, &length, line);
+    length += system_diagnostics(text + length, DIAGNOSTICS_SIZE - length);
+    for (size_t i = 0; frame && i < PROTOCOL_COUNT; i++) {
+        tell_source(tables[i], frame->table_errors[i], text, &length);
+    }
+    if (frame) {
+        tell_source("Process list", frame->process_error, text, &length);
+        snprintf(line, sizeof line, "Endpoints: %llu, shown %llu, UDP %llu, events %llu\r\n",
+                 (unsigned long long)frame->counts.rows, (unsigned long long)frame->count,
+                 (unsigned long long)frame->counts.udp, (unsigned long long)frame->events);
+        text_append(text, DIAGNOSTICS_SIZE, &length, line);
+    }
+    return length;
+}

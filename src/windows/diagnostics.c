@@ -1,0 +1,62 @@
+/*
+ * diagnostics: what a report of a problem needs and nothing that tells who the user is or whom the machine
+ * talks to.
+ */
+#include <windows.h>
+
+#include <stdio.h>
+#include <winternl.h>
+
+#include "sockscope/system.h"
+#include "sockscope/text.h"
+#include "windows/late.h"
+
+struct text {
+    char *bytes;
+    size_t size, length;
+};
+
+static void line(struct text *text, const char *name, const char *value)
+{
+    text_append(text->bytes, text->size, &text->length, name);
+    text_append(text->bytes, text->size, &text->length, ": ");
+    text_append(text->bytes, text->size, &text->length, value);
+    text_append(text->bytes, text->size, &text->length, "\r\n");
+}
+
+typedef NTSTATUS(NTAPI *get_version)(OSVERSIONINFOW *info);
+typedef const char *(*wine_version)(void);
+
+/* RtlGetVersion tells the truth to programs of any manifest. */
+static void tell_windows(struct text *text)
+{
+    OSVERSIONINFOW info = {.dwOSVersionInfoSize = sizeof info};
+    get_version get = (get_version)late_function(L"ntdll.dll", "RtlGetVersion");
+    wine_version wine = (wine_version)late_function(L"ntdll.dll", "wine_get_version");
+    char words[96] = "not known";
+    if (get && get(&info) >= 0) {
+        snprintf(words, sizeof words, "%lu.%lu.%lu%s%s", info.dwMajorVersion, info.dwMinorVersion,
+                 info.dwBuildNumber, wine ? ", Wine " : "", wine ? wine() : "");
+    }
+    line(text, "Windows", words);
+}
+
+static void tell_function(struct text *text, const char *name, const wchar_t *library, const char *function)
+{
+    line(text, name, late_function(library, function) ? "there" : "not there");
+}
+
+size_t system_diagnostics(char *bytes, size_t size)
+{
+    struct text text = {bytes, size, 0};
+    bytes[0] = '\0';
+    tell_windows(&text);
+    line(&text, "Program", sizeof(void *) == 8 ? "64 bits" : "32 bits");
+    line(&text, "Elevated", system_is_elevated() ? "yes" : "no");
+    tell_function(&text, "Service tags", L"advapi32.dll", "I_QueryTagInformation");
+    tell_function(&text, "DNS cache", L"dnsapi.dll", "DnsGetCacheDataTable");
+    tell_function(&text, "Signatures", L"wintrust.dll", "WinVerifyTrust");
+    tell_function(&text, "Catalogues", L"wintrust.dll", "CryptCATAdminAcquireContext2");
+    tell_function(&text, "Local user names", L"sechost.dll", "LookupAccountSidLocalW");
+    return text.length;
+}
