@@ -1,0 +1,72 @@
+#include "console_run.h"
+
+#include <stdio.h>
+
+enum { RUN_MS = 60000 };
+
+const char *program;
+char output[OUTPUT_SIZE], messages[OUTPUT_SIZE];
+
+HANDLE open_stream(void)
+{
+    static unsigned count;
+    char name[64];
+    SECURITY_ATTRIBUTES attributes = {sizeof attributes, NULL, TRUE};
+    snprintf(name, sizeof name, "live_console_%lu_%u.tmp", GetCurrentProcessId(), count++);
+    return CreateFileA(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &attributes,
+                       CREATE_ALWAYS, FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE, NULL);
+}
+
+void read_stream(HANDLE stream, char text[OUTPUT_SIZE])
+{
+    DWORD length = 0;
+    SetFilePointer(stream, 0, NULL, FILE_BEGIN);
+    ReadFile(stream, text, OUTPUT_SIZE - 1, &length, NULL);
+    text[length] = '\0';
+    CloseHandle(stream);
+}
+
+bool start(char *line, HANDLE out, HANDLE err, PROCESS_INFORMATION *process)
+{
+    STARTUPINFOA startup = {.cb = sizeof startup,
+                            .dwFlags = STARTF_USESTDHANDLES,
+                            .hStdInput = NULL,
+                            .hStdOutput = out,
+                            .hStdError = err};
+    return CreateProcessA(NULL, line, NULL, NULL, TRUE, DETACHED_PROCESS, NULL, NULL, &startup, process);
+}
+
+int finish(PROCESS_INFORMATION *process)
+{
+    DWORD code = (DWORD)-1;
+    if (WaitForSingleObject(process->hProcess, RUN_MS) != WAIT_OBJECT_0) {
+        TerminateProcess(process->hProcess, (UINT)-1);
+        printf("it did not end in time\n");
+    }
+    GetExitCodeProcess(process->hProcess, &code);
+    CloseHandle(process->hThread);
+    CloseHandle(process->hProcess);
+    return (int)code;
+}
+
+int run_line(const char *line)
+{
+    char copy[1024];
+    PROCESS_INFORMATION process;
+    HANDLE out = open_stream(), err = open_stream();
+    int code = -1;
+    snprintf(copy, sizeof copy, "%s", line);
+    if (start(copy, out, err, &process)) {
+        code = finish(&process);
+    }
+    read_stream(out, output);
+    read_stream(err, messages);
+    return code;
+}
+
+int run(const char *arguments)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "\"%s\" %s", program, arguments);
+    return run_line(line);
+}
