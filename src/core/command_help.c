@@ -119,9 +119,8 @@ static const char baseline_help[] =
     "\n"
     "An endpoint is known if its program (the path in any case, or the name where the path cannot be read)\n"
     "had one with the same protocol and local port, or, for connections, with a remote end in the same\n"
-    "network: /24 for IPv4, /48 for IPv6, all of loopback.  PIDs do not matter.  One without an owner, as "
-    "in\n"
-    "TIME_WAIT, is known if any program had such an endpoint.\n"
+    "network: /24 for IPv4, /48 for IPv6, all of loopback.  PIDs do not matter.  One without an owner, as\n"
+    "in TIME_WAIT, is known if any program had such an endpoint.\n"
     "\n"
     "  FILE        a session file; %APPDATA%\\Sockscope\\baseline.txt when not given\n"
     "  others      as for list\n";

@@ -93,7 +93,8 @@ static void put_time(struct writer *writer, uint64_t time)
 static void put_end(struct writer *writer, const struct address *address, uint16_t port)
 {
     char text[LONGEST_PIECE];
-    put_bytes(writer, text, address_format(address, text, sizeof text));
+    size_t length = address_format(address, text, sizeof text);
+    put_bytes(writer, text, length);
     put(writer, "\t");
     put_number(writer, port);
 }

@@ -16,10 +16,26 @@ enum { PATH_SIZE = MAX_PATH + 64 };
 static struct peer server;
 static char folder[MAX_PATH], first[PATH_SIZE], second[PATH_SIZE];
 
-static const char *line(const char *format, const char *a, const char *b, unsigned long pid)
+/* Arguments for one file, for two, and for one with a filter: the machine has sockets of others that come and
+ * go, so only the peer's are looked at. */
+static const char *of_file(const char *verb, const char *path)
 {
     static char text[1024];
-    snprintf(text, sizeof text, format, a, b, pid);
+    snprintf(text, sizeof text, "%s \"%s\"", verb, path);
+    return text;
+}
+
+static const char *of_files(const char *verb, const char *a, const char *b)
+{
+    static char text[1024];
+    snprintf(text, sizeof text, "%s \"%s\" \"%s\"", verb, a, b);
+    return text;
+}
+
+static const char *of_peer(const char *verb, const char *path, const char *filter)
+{
+    static char text[1024];
+    snprintf(text, sizeof text, "%s \"%s\" pid:%lu %s", verb, path, server.pid, filter);
     return text;
 }
 
@@ -48,10 +64,9 @@ static void close_socket(unsigned id)
     CHECK_TEXT(answer, "closed");
 }
 
-/* The machine has sockets of others that come and go, so the filter is the peer's PID. */
 static void save_peer(const char *path)
 {
-    check_run(line("save \"%s\" %spid:%lu", path, "", server.pid), 0, "", "saved to");
+    check_run(of_peer("save", path, ""), 0, "", "saved to");
     CHECK_TEXT(output, "");
 }
 
@@ -61,29 +76,29 @@ CASE(diff_tells_what_came_and_went)
     unsigned kept, id;
     listen_anew(&kept);
     save_peer(first);
-    check_run(line("diff \"%s\"%s", first, "", 0), 0, "", "");
+    check_run(of_file("diff", first), 0, "", "");
     CHECK_TEXT(output, "");
     CHECK_TEXT(messages, "");
     unsigned port = listen_anew(&id);
-    check_run(line("diff \"%s\"%s", first, "", 0), 6, "+ TCP ", "");
+    check_run(of_file("diff", first), 6, "+ TCP ", "");
     snprintf(wanted, sizeof wanted, "+ TCP 127.0.0.1:%u LISTENING peer.exe (PID %lu)\n", port, server.pid);
     CHECK_TEXT(output, wanted);
     save_peer(second);
     close_socket(id);
-    check_run(line("diff \"%s\" \"%s\"", first, second, 0), 6, "+ TCP ", "");
+    check_run(of_files("diff", first, second), 6, "+ TCP ", "");
     CHECK_TEXT(output, wanted);
     wanted[0] = '-';
-    check_run(line("diff \"%s\"%s", second, "", 0), 6, wanted, "");
-    check_run(line("diff \"%s\" \"%s\"", second, second, 0), 0, "", "");
+    check_run(of_file("diff", second), 6, wanted, "");
+    check_run(of_files("diff", second, second), 0, "", "");
     CHECK_TEXT(output, "");
     close_socket(kept);
 }
 
 CASE(other_filters_are_told)
 {
-    check_run(line("save \"%s\" %spid:%lu", second, "lport:1 ", server.pid), 0, "", "0 endpoints");
+    check_run(of_peer("save", second, "lport:1"), 0, "", "0 endpoints");
     save_peer(first);
-    check_run(line("diff \"%s\" \"%s\"", second, first, 0), 0, "", "different filters");
+    check_run(of_files("diff", second, first), 0, "", "different filters");
 }
 
 static void check_unknown(const char *file)
@@ -105,8 +120,8 @@ CASE(baseline_finds_what_is_not_known)
 {
     unsigned kept;
     listen_anew(&kept);
-    check_run(line("baseline save \"%s\" %spid:%lu", first, "", server.pid), 0, "", "1 endpoints saved to");
-    check_run(line("baseline check \"%s\" %spid:%lu", first, "", server.pid), 0, "", "");
+    check_run(of_peer("baseline save", first, ""), 0, "", "1 endpoints saved to");
+    check_run(of_peer("baseline check", first, ""), 0, "", "");
     check_unknown(first);
     close_socket(kept);
 }
@@ -160,12 +175,12 @@ static void write_text(const char *path, const char *text)
 
 static void check_refused(const char *path, const char *message)
 {
-    check_run(line("diff \"%s\"%s", path, "", 0), 1, "", message);
+    check_run(of_file("diff", path), 1, "", message);
     CHECK_TEXT(output, "");
     CHECK(strstr(messages, path) != NULL);
-    check_run(line("diff \"%s\" \"%s\"", second, path, 0), 1, "", message);
+    check_run(of_files("diff", second, path), 1, "", message);
     CHECK_TEXT(output, "");
-    check_run(line("baseline check \"%s\"%s", path, "", 0), 1, "", message);
+    check_run(of_file("baseline check", path), 1, "", message);
     CHECK_TEXT(output, "");
 }
 
@@ -195,14 +210,14 @@ CASE(what_cannot_be_written_is_told)
 {
     char path[PATH_SIZE];
     snprintf(path, sizeof path, "%s\\none\\session.txt", folder);
-    check_run(line("save \"%s\"%s", path, "", 0), 1, "", "cannot write ");
+    check_run(of_file("save", path), 1, "", "cannot write ");
     CHECK(strstr(messages, path) != NULL);
     save_peer(first);
     HANDLE held = CreateFileA(first, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
     CHECK(held != INVALID_HANDLE_VALUE);
-    check_run(line("save \"%s\" %spid:%lu", first, "", server.pid), 1, "", "cannot write ");
+    check_run(of_peer("save", first, ""), 1, "", "cannot write ");
     CloseHandle(held);
-    check_run(line("diff \"%s\" \"%s\"", first, first, 0), 0, "", "");
+    check_run(of_files("diff", first, first), 0, "", "");
     CHECK(DeleteFileA(first));
 }
 
