@@ -11,6 +11,9 @@ Register-ArgumentCompleter -Native -CommandName 'sockscope', 'sockscope.com' -Sc
         close    = '--graceful', '--deadline', '--reset', '--all', '--yes', '--dry-run'
         kill     = '--tree', '--all', '--yes', '--dry-run'
         whois    = @()
+        save     = @()
+        diff     = @()
+        baseline = 'save', 'check', '--columns', '--sort', '--format', '--output', '--no-header'
         help     = @()
         version  = @()
         tcpvcon  = '-a', '-c', '-n', '--strict', '--header'

@@ -9,7 +9,19 @@
 #include "sockscope/export.h"
 #include "sockscope/view.h"
 
-enum verb { VERB_LIST, VERB_WATCH, VERB_CLOSE, VERB_KILL, VERB_WHOIS, VERB_HELP, VERB_VERSION, VERB_COUNT };
+enum verb {
+    VERB_LIST,
+    VERB_WATCH,
+    VERB_CLOSE,
+    VERB_KILL,
+    VERB_WHOIS,
+    VERB_SAVE,
+    VERB_DIFF,
+    VERB_BASELINE,
+    VERB_HELP,
+    VERB_VERSION,
+    VERB_COUNT
+};
 
 /* Exit codes of the console program. */
 enum exit_code {
@@ -19,7 +31,7 @@ enum exit_code {
     EXIT_REFUSED = 3, /* needs --yes, or several rows match without --all */
     EXIT_ACCESS_DENIED = 4,
     EXIT_NO_MATCH = 5, /* close, kill */
-    EXIT_DIFFERENT = 6
+    EXIT_DIFFERENT = 6 /* diff, baseline check */
 };
 
 /* One end as typed for close: an address or port may be "*". */
@@ -55,6 +67,9 @@ struct command {
     uint32_t pid;
     bool tree;              /* kill: and what they started */
     struct address address; /* whois */
+    bool check;             /* baseline check, else baseline save */
+    const char *file;       /* save, diff OLD, baseline; points into argv; NULL for the customary baseline */
+    const char *other_file; /* diff NEW; NULL for now */
 };
 
 struct command_error {

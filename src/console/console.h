@@ -16,6 +16,9 @@ int run_watch(const struct command *command);
 int run_close(const struct command *command);
 int run_kill(const struct command *command);
 int run_whois(const struct command *command);
+int run_save(const struct command *command);
+int run_diff(const struct command *command);
+int run_baseline(const struct command *command);
 
 /* A command line of another tool, whose arguments begin at `first`. */
 int run_dialect(enum dialect dialect, int argc, char **argv, int first);
@@ -53,8 +56,14 @@ bool look_failed(const struct look *look);
 enum { ROW_WORDS_SIZE = 512 };
 void row_words(const struct row *row, char *text, size_t size);
 
+/* The same of an endpoint and its owner; PID 0: not known. */
+void endpoint_words(const struct endpoint *endpoint, uint32_t pid, const char *name, char *text, size_t size);
+
 /* "chrome.exe (PID 12)", "PID 12" where the name is not known. */
 void process_words(uint32_t pid, const char *name, char *text, size_t size);
+
+/* Writes the rows of a frame where and as the command says.  Returns `code`, or EXIT_NOT_DONE. */
+int print_frame(const struct command *command, const struct frame *frame, int code);
 
 /* What several actions come to: done, or the worst that happened. */
 struct tally {

@@ -1,9 +1,9 @@
 /* list: one look, written in the format asked for. */
 #include "names.h"
 
-static bool write_rows(const struct look *look, const struct export_options *options, const struct sink *sink)
+static bool write_rows(const struct frame *frame, const struct export_options *options,
+                       const struct sink *sink)
 {
-    const struct frame *frame = look->frame;
     struct export *export = export_create(options, sink);
     if (!export) {
         say("out of memory");
@@ -19,25 +19,32 @@ static bool write_rows(const struct look *look, const struct export_options *opt
     return true;
 }
 
+int print_frame(const struct command *command, const struct frame *frame, int code)
+{
+    struct output output;
+    struct console_names names;
+    if (!output_open(&output, command->output_path)) {
+        return EXIT_NOT_DONE;
+    }
+    struct export_options options = command->output;
+    struct sink sink = output_sink(&output);
+    options.context.utc_offset = system_time_zone();
+    options.context.wall = frame->wall;
+    options.line_width = output_line_width(&output);
+    bool written = names_open(&names, command, frame, &options) && write_rows(frame, &options, &sink);
+    names_close(&names);
+    return output_close(&output, written, written ? code : EXIT_NOT_DONE);
+}
+
 int run_list(const struct command *command)
 {
     struct look look;
-    struct output output;
     int code = EXIT_NOT_DONE;
     if (!look_open(&look, command, 0)) {
         return code;
     }
-    if (look_now(&look) && output_open(&output, command->output_path)) {
-        struct export_options options = command->output;
-        struct sink sink = output_sink(&output);
-        options.context.utc_offset = system_time_zone();
-        options.context.wall = look.frame->wall;
-        options.line_width = output_line_width(&output);
-        struct console_names names;
-        bool written =
-            names_open(&names, command, look.frame, &options) && write_rows(&look, &options, &sink);
-        names_close(&names);
-        code = output_close(&output, written, written && !look_failed(&look) ? EXIT_DONE : EXIT_NOT_DONE);
+    if (look_now(&look)) {
+        code = print_frame(command, look.frame, look_failed(&look) ? EXIT_NOT_DONE : EXIT_DONE);
     }
     look_close(&look);
     return code;

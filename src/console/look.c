@@ -23,9 +23,12 @@ uint32_t look_searched(const struct export_options *output)
     return columns;
 }
 
-static unsigned shown_facts(const struct export_options *output)
+/* Sessions hold more than what is shown. */
+static unsigned needed_facts(const struct command *command)
 {
-    unsigned facts = FACT_AT_ONCE;
+    const struct export_options *output = &command->output;
+    bool session = command->verb == VERB_SAVE || command->verb == VERB_DIFF || command->verb == VERB_BASELINE;
+    unsigned facts = FACT_AT_ONCE | (session ? FACT_PATH | FACT_SERVICES : 0);
     for (size_t i = 0; i < output->column_count; i++) {
         facts |= column_get(output->columns[i])->facts;
     }
@@ -56,7 +59,7 @@ bool look_open(struct look *look, const struct command *command, uint64_t highli
         model_set_filter(look->model, filter);
     }
     model_set_sort(look->model, &command->sort);
-    model_set_facts(look->model, shown_facts(&command->output));
+    model_set_facts(look->model, needed_facts(command));
     return true;
 }
 
@@ -141,9 +144,8 @@ static void append_end(char *text, size_t size, size_t *length, const struct add
     text_append_number(text, size, length, port);
 }
 
-void row_words(const struct row *row, char *text, size_t size)
+void endpoint_words(const struct endpoint *endpoint, uint32_t pid, const char *name, char *text, size_t size)
 {
-    const struct endpoint *endpoint = &row->endpoint;
     struct address local = endpoint_local(endpoint), remote = endpoint_remote(endpoint);
     const char *state = state_name((enum tcp_state)endpoint->state, STATE_NETSTAT);
     size_t length = 0;
@@ -156,12 +158,17 @@ void row_words(const struct row *row, char *text, size_t size)
     }
     text_append(text, size, &length, state[0] ? " " : "");
     text_append(text, size, &length, state);
-    if (row_pid(row)) {
+    if (pid) {
         char owner[ROW_WORDS_SIZE / 2];
-        process_words(row_pid(row), row->process ? row->process->name : "", owner, sizeof owner);
+        process_words(pid, name, owner, sizeof owner);
         text_append(text, size, &length, " ");
         text_append(text, size, &length, owner);
     }
+}
+
+void row_words(const struct row *row, char *text, size_t size)
+{
+    endpoint_words(&row->endpoint, row_pid(row), row->process ? row->process->name : "", text, size);
 }
 
 int tally_code(const struct tally *tally)

@@ -74,6 +74,15 @@ static int run(int argc, char **argv)
     case VERB_WHOIS:
         code = run_whois(command);
         break;
+    case VERB_SAVE:
+        code = run_save(command);
+        break;
+    case VERB_DIFF:
+        code = run_diff(command);
+        break;
+    case VERB_BASELINE:
+        code = run_baseline(command);
+        break;
     case VERB_HELP:
         code = print_text(command_help(command->help_verb));
         break;

@@ -160,7 +160,7 @@ int output_close(struct output *output, bool complete, int code)
     }
     if (error) {
         say_file_error(output->name, "cannot write", error);
-        return code == EXIT_DONE ? EXIT_NOT_DONE : code;
+        return code == EXIT_DONE || code == EXIT_DIFFERENT ? EXIT_NOT_DONE : code;
     }
     return code;
 }

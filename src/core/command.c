@@ -1,6 +1,7 @@
 /*
  * command: the switches are a table, one line each with the verbs that know it and the function that
- * reads its value; everything that is no switch is a word of the filter.
+ * reads its value; everything that is no switch is a word of the filter, but for the first words of the
+ * verbs that name files.
  *
  * A word that begins with one minus is a negation of the filter, so only "--" begins a switch; "-all",
  * which is surely a switch with a minus lost, is an error rather than a surprise.
@@ -22,12 +23,14 @@ struct parser {
     unsigned seen; /* bit set over the table of switches */
     int words[2];  /* the first two arguments that are words */
     int word_count;
+    int names[2]; /* the arguments that name files, or what to do with one */
+    int name_count;
     struct command *command;
     struct command_error *error;
 };
 
-static const char *const verb_names[VERB_COUNT] = {"list",  "watch", "close",  "kill",
-                                                   "whois", "help",  "version"};
+static const char *const verb_names[VERB_COUNT] = {"list", "watch", "close",    "kill", "whois",
+                                                   "save", "diff",  "baseline", "help", "version"};
 
 const char *verb_name(enum verb verb)
 {
@@ -241,6 +244,8 @@ enum {
     FOR_WATCH = 1u << VERB_WATCH,
     FOR_CLOSE = 1u << VERB_CLOSE,
     FOR_KILL = 1u << VERB_KILL,
+    FOR_BASELINE = 1u << VERB_BASELINE,
+    FOR_TABLE = FOR_LIST | FOR_BASELINE,
     GROUP_NONE = 0,
     GROUP_MODE = 1 /* of these only one may be given */
 };
@@ -252,11 +257,11 @@ static const struct option {
     int group;
     bool (*read)(struct parser *parser, const char *value);
 } options[] = {
-    {"--columns", FOR_LIST | FOR_WATCH, true, GROUP_NONE, read_columns},
-    {"--sort", FOR_LIST, true, GROUP_NONE, read_sort},
-    {"--format", FOR_LIST | FOR_WATCH, true, GROUP_NONE, read_format},
-    {"--output", FOR_LIST, true, GROUP_NONE, read_output},
-    {"--no-header", FOR_LIST, false, GROUP_NONE, read_no_header},
+    {"--columns", FOR_TABLE | FOR_WATCH, true, GROUP_NONE, read_columns},
+    {"--sort", FOR_TABLE, true, GROUP_NONE, read_sort},
+    {"--format", FOR_TABLE | FOR_WATCH, true, GROUP_NONE, read_format},
+    {"--output", FOR_TABLE, true, GROUP_NONE, read_output},
+    {"--no-header", FOR_TABLE, false, GROUP_NONE, read_no_header},
     {"--resolve", FOR_LIST, false, GROUP_NONE, read_resolve},
     {"--interval", FOR_WATCH, true, GROUP_NONE, read_interval},
     {"--count", FOR_WATCH, true, GROUP_NONE, read_count},
@@ -397,6 +402,20 @@ static bool add_word(struct parser *parser, const char *word)
     return true;
 }
 
+/* How many of its first words are no part of a filter. */
+static int name_words(enum verb verb)
+{
+    switch (verb) {
+    case VERB_SAVE:
+        return 1;
+    case VERB_DIFF:
+    case VERB_BASELINE:
+        return 2;
+    default:
+        return 0;
+    }
+}
+
 /* "-all" for "--all": not taken for a negation. */
 static bool parse_word(struct parser *parser)
 {
@@ -411,6 +430,10 @@ static bool parse_word(struct parser *parser)
                 "%.60s: did you mean the switch %s? To leave out rows with that word, write NOT %.60s",
                 argument, doubled, argument + 1);
         }
+    }
+    if (parser->name_count < name_words(parser->command->verb)) {
+        parser->names[parser->name_count++] = parser->at;
+        return true;
     }
     return add_word(parser, argument);
 }
@@ -535,6 +558,74 @@ static bool settle_words(struct parser *parser)
     return check_filter(parser);
 }
 
+/* A filter in the place of a file's name: "is:new" would be a hidden stream of the file "is". */
+static bool looks_like_filter(const char *name)
+{
+    bool has_drive = name[0] && name[1] == ':';
+    bool device = strncmp(name, "\\\\?\\", 4) == 0 || strncmp(name, "\\\\.\\", 4) == 0;
+    return !device && strpbrk(name + (has_drive ? 2 : 0), ":*?\"<>|") != NULL;
+}
+
+static bool read_name(struct parser *parser, int place, const char **name)
+{
+    if (place >= parser->name_count) {
+        return true;
+    }
+    int argument = parser->names[place];
+    *name = parser->argv[argument];
+    if (strspn(*name, " \t\r\n") == strlen(*name)) {
+        return fail(parser, argument, "%s: the name of the file is empty", verb_name(parser->command->verb));
+    }
+    if (looks_like_filter(*name)) {
+        return fail(parser, argument, "\"%.60s\" is no name of a file%s", *name,
+                    parser->command->verb == VERB_DIFF ? "" : "; a filter stands behind one");
+    }
+    return true;
+}
+
+static bool settle_baseline(struct parser *parser)
+{
+    struct command *command = parser->command;
+    const char *task = parser->name_count ? parser->argv[parser->names[0]] : NULL;
+    if (!task) {
+        return fail(parser, parser->argc, "baseline needs save or check");
+    }
+    if (strcmp(task, "save") != 0 && strcmp(task, "check") != 0) {
+        return fail(parser, parser->names[0], "baseline: \"%.60s\" is not save or check", task);
+    }
+    command->check = strcmp(task, "check") == 0;
+    for (int i = 0; i < OPTION_COUNT && !command->check; i++) {
+        if (parser->seen & 1u << i) {
+            return fail(parser, parser->argc, "baseline save prints nothing: %s is for baseline check",
+                        options[i].name);
+        }
+    }
+    return read_name(parser, 1, &command->file);
+}
+
+/* What the first words name. */
+static bool settle_names(struct parser *parser)
+{
+    struct command *command = parser->command;
+    switch (command->verb) {
+    case VERB_SAVE:
+        return parser->name_count ? read_name(parser, 0, &command->file)
+                                  : fail(parser, parser->argc, "save needs the name of a file");
+    case VERB_DIFF:
+        if (parser->word_count) {
+            return fail(parser, parser->words[0], "diff takes two files, \"%.60s\" is too much",
+                        parser->argv[parser->words[0]]);
+        }
+        return parser->name_count
+                   ? read_name(parser, 0, &command->file) && read_name(parser, 1, &command->other_file)
+                   : fail(parser, parser->argc, "diff needs the name of a session file");
+    case VERB_BASELINE:
+        return settle_baseline(parser);
+    default:
+        return true;
+    }
+}
+
 static bool check_header(struct parser *parser)
 {
     enum export_format format = parser->command->output.format;
@@ -616,7 +707,7 @@ static bool parse_help(struct parser *parser)
 
 bool command_parse(int argc, char *const argv[], struct command *command, struct command_error *error)
 {
-    struct parser parser = {argc, argv, 1, false, 0, {0, 0}, 0, command, error};
+    struct parser parser = {.argc = argc, .argv = argv, .at = 1, .command = command, .error = error};
     memset(error, 0, sizeof *error);
     int named = argc > 1 ? find_verb(argv[1]) : -1;
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
@@ -642,6 +733,6 @@ bool command_parse(int argc, char *const argv[], struct command *command, struct
         if (command->resolve) {
             show_names(&command->output);
         }
-        return settle_words(&parser) && check_header(&parser);
+        return settle_names(&parser) && settle_words(&parser) && check_header(&parser);
     }
 }

@@ -14,6 +14,9 @@ static const char overview[] =
     "  sockscope kill   PID | FILTER         ends processes\n"
     "  sockscope whois  ADDRESS              who it was given to\n"
     "  sockscope tcpvcon|netstat|cports|wkillcx ...   as those tools, -? explains\n"
+    "  sockscope save   FILE [FILTER]        the table now, as a file to compare with\n"
+    "  sockscope diff   OLD [NEW]            what came, went and changed since\n"
+    "  sockscope baseline save|check [FILE]  what is known; what is not\n"
     "  sockscope help   [VERB]               what a verb takes\n"
     "  sockscope version\n"
     "\n"
@@ -29,7 +32,8 @@ static const char overview[] =
     "  is:loopback is:listening is:external is:new is:changed is:closed is:stale\n"
     "\n"
     "Exit codes: 0 done, 1 something asked for did not happen, 2 wrong arguments, 3 refused (needs --yes or\n"
-    "--all), 4 access denied, 5 nothing matched (close, kill).\n";
+    "--all), 4 access denied, 5 nothing matched (close, kill), 6 different (diff, baseline\n"
+    "check).\n";
 
 static const char list_help[] =
     "sockscope list [FILTER] [--columns a,b,...] [--sort col,-col]\n"
@@ -96,9 +100,44 @@ static const char whois_help[] =
     "Asks the registries over TCP port 43 who the address was given to, from one to the\n"
     "next that it refers to.  Addresses of local networks are not asked about.\n";
 
-static const char help_help[] = "sockscope help [VERB]\n"
-                                "\n"
-                                "Explains a verb: list watch close kill whois help version.\n";
+static const char save_help[] =
+    "sockscope save FILE [FILTER]\n"
+    "\n"
+    "Writes the endpoints that fit the filter into a session file, for diff.  An old file is replaced only\n"
+    "when all is written, and not at all when a table of the system could not be read.\n";
+
+static const char diff_help[] =
+    "sockscope diff OLD [NEW]\n"
+    "\n"
+    "Compares two session files, or one with what is there now; then the filter that OLD was saved with\n"
+    "chooses the endpoints.  Exit code 0: no difference, 6: these:\n"
+    "\n"
+    "  + TCP 0.0.0.0:80 LISTENING web.exe (PID 12)                         only in NEW\n"
+    "  - UDP 0.0.0.0:5353 chrome.exe (PID 34)                              only in OLD\n"
+    "  ~ TCP 10.0.0.1:5000 -> 10.0.0.2:443 CLOSE_WAIT web.exe (PID 12) (was ESTABLISHED)\n"
+    "\n"
+    "Endpoints are the same by protocol, both ends, PID and name of the process.\n";
+
+static const char baseline_help[] =
+    "sockscope baseline save  [FILE [FILTER]]\n"
+    "sockscope baseline check [FILE [FILTER]] [--columns a,b,...] [--sort col,-col] [--format FORMAT]\n"
+    "                         [--output FILE] [--no-header]\n"
+    "\n"
+    "save makes what is there now the known; check prints the endpoints that are not known.  Exit code 0:\n"
+    "all are known, 6: these are not.\n"
+    "\n"
+    "An endpoint is known if its program (the path in any case, or the name where the path cannot be read)\n"
+    "had one with the same protocol and local port, or, for connections, with a remote end in the same\n"
+    "network: /24 for IPv4, /48 for IPv6, all of loopback.  PIDs do not matter.  One without an owner, as\n"
+    "in TIME_WAIT, is known if any program had such an endpoint.\n"
+    "\n"
+    "  FILE        a session file; %APPDATA%\\Sockscope\\baseline.txt when not given\n"
+    "  others      as for list\n";
+
+static const char help_help[] =
+    "sockscope help [VERB]\n"
+    "\n"
+    "Explains a verb: list watch close kill whois save diff baseline help version.\n";
 
 static const char version_help[] = "sockscope version\n"
                                    "\n"
@@ -107,8 +146,9 @@ static const char version_help[] = "sockscope version\n"
 const char *command_help(enum verb verb)
 {
     static const char *const texts[VERB_COUNT + 1] = {
-        [VERB_LIST] = list_help,       [VERB_WATCH] = watch_help, [VERB_CLOSE] = close_help,
-        [VERB_KILL] = kill_help,       [VERB_WHOIS] = whois_help, [VERB_HELP] = help_help,
+        [VERB_LIST] = list_help,       [VERB_WATCH] = watch_help,       [VERB_CLOSE] = close_help,
+        [VERB_KILL] = kill_help,       [VERB_WHOIS] = whois_help,       [VERB_SAVE] = save_help,
+        [VERB_DIFF] = diff_help,       [VERB_BASELINE] = baseline_help, [VERB_HELP] = help_help,
         [VERB_VERSION] = version_help, [VERB_COUNT] = overview};
     return texts[verb];
 }

@@ -20,6 +20,8 @@ static void check_command(const struct command *command)
     /* Nothing ends connections or processes without saying which. */
     bool acts = command->verb == VERB_CLOSE || command->verb == VERB_KILL;
     MUST(!acts || command->filter[0] || command->has_ends || command->has_pid);
+    bool names = command->verb == VERB_SAVE || command->verb == VERB_DIFF;
+    MUST(!names || (command->file && command->file[0]));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

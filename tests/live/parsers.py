@@ -90,6 +90,6 @@ expect("a full disk: message", b"cannot write" in done.stderr, True)
 script = (pathlib.Path(__file__).parents[2] / "installer" / "sockscope-completion.ps1").read_text(encoding="utf-8")
 verbs = re.search(r"Explains a verb: ([a-z ]+)\.", run("help", "help").decode())[1].split()
 for verb in verbs:
-    told = set(re.findall(r"^  (--[a-z-]+)", run("help", verb).decode(), re.M))
+    told = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", run("help", verb).decode()))
     line = re.search(rf"^        {verb} += (.*)$", script, re.M)
     expect(f"completion of {verb}", set(re.findall(r"'(--[a-z-]+)'", line[1] if line else "")), told)

@@ -10,20 +10,12 @@
 #include <wchar.h>
 
 #include "check.h"
+#include "console_run.h"
 #include "peer_client.h"
-#include "runner.h"
 #include "sockscope/process_chain.h"
 #include "sockscope/system.h"
 
-static const char *program;
 static struct peer server, client;
-
-static int run(const char *arguments)
-{
-    char line[1024];
-    snprintf(line, sizeof line, "\"%s\" %s", program, arguments);
-    return run_line(line);
-}
 
 static void check_message(const char *arguments, int code, const char *part)
 {

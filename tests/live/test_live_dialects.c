@@ -12,22 +12,20 @@
 #include <string.h>
 
 #include "check.h"
+#include "console_run.h"
 #include "peer_client.h"
-#include "runner.h"
 
-static const char *program;
 static struct peer server, client;
 static char folder[MAX_PATH];
 
-static int run(const char *format, ...)
+static int ask(const char *format, ...)
 {
-    char arguments[512], line[1024];
+    char arguments[512];
     va_list inserts;
     va_start(inserts, format);
     vsnprintf(arguments, sizeof arguments, format, inserts);
     va_end(inserts);
-    snprintf(line, sizeof line, "\"%s\" %s", program, arguments);
-    return run_line(line);
+    return run(arguments);
 }
 
 /* A copy of the program under another name, in a folder of the test's own. */
@@ -95,7 +93,7 @@ CASE(netstat_prints_what_the_systems_own_prints)
     }
     snprintf(wanted, sizeof wanted, "  TCP    127.0.0.1:%-12u 127.0.0.1:%-12u ESTABLISHED", link.client_port,
              link.server_port);
-    CHECK_NUMBER(run("netstat -n -p tcp"), 0);
+    CHECK_NUMBER(ask("netstat -n -p tcp"), 0);
     CHECK(strncmp(output, "\r\nActive Connections\r\n\r\n  Proto  Local Address          Foreign Address",
                   70) == 0);
     check_holds(wanted);
@@ -117,7 +115,7 @@ CASE(tcpvcon_lists_ports)
         return;
     }
     snprintf(wanted, sizeof wanted, ",ESTABLISHED,[::1]:%u,[::1]:%u\r\n", link.client_port, link.server_port);
-    CHECK_NUMBER(run("tcpvcon -accepteula -nobanner -anc"), 0);
+    CHECK_NUMBER(ask("tcpvcon -accepteula -nobanner -anc"), 0);
     check_holds(wanted);
     copy_as("tcpvcon.com", path);
     snprintf(line, sizeof line, "\"%s\" -c", path);
@@ -149,7 +147,7 @@ CASE(a_script_with_cports_closes_connections)
     CHECK(code == 0 || code == 1);
     check_ended(&server, link.server_id);
     /* Nobody else's was touched. */
-    CHECK_NUMBER(run("list lport:%u state:established --no-header", other.client_port), 0);
+    CHECK_NUMBER(ask("list lport:%u state:established --no-header", other.client_port), 0);
     CHECK(output[0]);
 }
 
@@ -160,12 +158,12 @@ CASE(wkillcx_closes_by_the_remote_end)
         if (!link_peers(ipv6 != 0, &link)) {
             return;
         }
-        check_closing(run(ipv6 ? "wkillcx [::1]:%u" : "wkillcx 127.0.0.1:%u", link.server_port));
+        check_closing(ask(ipv6 ? "wkillcx [::1]:%u" : "wkillcx 127.0.0.1:%u", link.server_port));
 
         check_ended(&server, link.server_id);
     }
-    CHECK_NUMBER(run("wkillcx 127.0.0.1:1"), 5);
-    CHECK_NUMBER(run("wkillcx nonsense"), 2);
+    CHECK_NUMBER(ask("wkillcx 127.0.0.1:1"), 5);
+    CHECK_NUMBER(ask("wkillcx nonsense"), 2);
     CHECK(strstr(messages, "nonsense") != NULL);
 }
 
@@ -178,7 +176,7 @@ CASE(files_of_cports_are_written)
         return;
     }
     snprintf(path, sizeof path, "%s\\ports.csv", folder);
-    CHECK_NUMBER(run("cports /scomma \"%s\" /filter \"include:local:tcp:%u\" /sort \"Local Port\"", path,
+    CHECK_NUMBER(ask("cports /scomma \"%s\" /filter \"include:local:tcp:%u\" /sort \"Local Port\"", path,
                      link.client_port),
                  0);
     HANDLE file = CreateFileA(path, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
@@ -187,7 +185,7 @@ CASE(files_of_cports_are_written)
     char wanted[32];
     snprintf(wanted, sizeof wanted, ",TCP,%u,", link.client_port);
     CHECK(strstr(text, wanted) != NULL);
-    CHECK_NUMBER(run("cports /stab \"\" /filter \"include:local:tcp:%u\"", link.client_port), 0);
+    CHECK_NUMBER(ask("cports /stab \"\" /filter \"include:local:tcp:%u\"", link.client_port), 0);
     snprintf(wanted, sizeof wanted, "\tTCP\t%u\t", link.client_port);
     check_holds(wanted);
     DeleteFileA(path);
@@ -195,13 +193,13 @@ CASE(files_of_cports_are_written)
 
 CASE(what_is_not_here_says_so)
 {
-    CHECK_NUMBER(run("netstat -r"), 2);
+    CHECK_NUMBER(ask("netstat -r"), 2);
     CHECK(strstr(messages, "netstat.exe -r") != NULL && !output[0]);
-    CHECK_NUMBER(run("netstat -s"), 0);
+    CHECK_NUMBER(ask("netstat -s"), 0);
     check_holds("TCP Statistics for IPv4");
-    CHECK_NUMBER(run("netstat -ac"), 0);
+    CHECK_NUMBER(ask("netstat -ac"), 0);
     check_holds("  Ports  PID      Process\r\n");
-    CHECK_NUMBER(run("tcpvcon -?"), 0);
+    CHECK_NUMBER(ask("tcpvcon -?"), 0);
     check_holds("tcpvcon [-a]");
 }
 

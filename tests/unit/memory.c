@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "sockscope/baseline.h"
 #include "sockscope/model.h"
 #include "world.h"
 
@@ -176,9 +177,69 @@ CASE(all_from_one_on_may_fail)
     CHECK(countdown > 50);
 }
 
+static bool append(void *context, const char *bytes, size_t length)
+{
+    char *text = context;
+    strncat(text, bytes, length);
+    return true;
+}
+
+static void ignore_difference(void *context, enum session_difference difference,
+                              const struct session_row *before, const struct session_row *after)
+{
+    (void)difference;
+    (void)before;
+    (void)after;
+    ++*(size_t *)context;
+}
+
+/* What a session is used for; true when all of it was done. */
+static bool keep_and_compare(const struct session *session, const char *text)
+{
+    struct session again;
+    struct session_problem problem;
+    struct baseline baseline;
+    size_t told = 0;
+    if (!session_read(text, strlen(text), &again, &problem)) {
+        CHECK_TEXT(problem.message, "out of memory");
+        return false;
+    }
+    bool done = session_diff(session, &again, ignore_difference, &told) && baseline_create(&baseline, &again);
+    CHECK_NUMBER(told, 0);
+    if (done) {
+        baseline_free(&baseline);
+    }
+    session_free(&again);
+    return done;
+}
+
+CASE(sessions_do_without_memory)
+{
+    enum { ROWS = 20 };
+    static char text[1 << 14];
+    struct session_row rows[ROWS];
+    struct sink sink = {text, append};
+    memset(rows, 0, sizeof rows);
+    for (size_t i = 0; i < ROWS; i++) {
+        rows[i] = (struct session_row){rows[i].endpoint, "name", "path", ""};
+        rows[i].endpoint.local_port = (uint16_t)i;
+    }
+    struct session session = {.filter = "", .rows = rows, .count = ROWS};
+    CHECK(session_write(&session, &sink));
+    long countdown = 0;
+    for (bool done = false; !done && countdown < 100; countdown++) {
+        until_failure = countdown;
+        failures_left = 1;
+        done = keep_and_compare(&session, text);
+        until_failure = -1;
+    }
+    CHECK(countdown > 5 && countdown < 100);
+}
+
 int main(void)
 {
     RUN(each_allocation_may_fail);
     RUN(all_from_one_on_may_fail);
+    RUN(sessions_do_without_memory);
     return check_result();
 }

@@ -231,6 +231,62 @@ CASE(kill_takes_a_pid_or_a_filter)
     CHECK_TEXT(good("kill~1234~chrome")->filter, "1234 chrome");
 }
 
+CASE(save_and_diff_take_files)
+{
+    const struct command *command = good("save~now.txt");
+    CHECK_NUMBER(command->verb, VERB_SAVE);
+    CHECK_TEXT(command->file, "now.txt");
+    CHECK_TEXT(command->filter, "");
+    command = good("save~C:\\a b\\now.txt~port:80~is:external");
+    CHECK_TEXT(command->file, "C:\\a b\\now.txt");
+    CHECK_TEXT(command->filter, "port:80 is:external");
+    CHECK_TEXT(good("save~\\\\?\\C:\\now.txt")->file, "\\\\?\\C:\\now.txt");
+    CHECK_TEXT(good("save~--~--now")->file, "--now");
+    command = good("diff~old.txt");
+    CHECK_NUMBER(command->verb, VERB_DIFF);
+    CHECK_TEXT(command->file, "old.txt");
+    CHECK(!command->other_file);
+    command = good("diff~old.txt~new.txt");
+    CHECK_TEXT(command->other_file, "new.txt");
+    CHECK_TEXT(bad("save", 2), "save needs the name of a file");
+    CHECK_TEXT(bad("save~ ", 2), "save: the name of the file is empty");
+    CHECK_TEXT(bad("save~is:external", 2),
+               "\"is:external\" is no name of a file; a filter stands behind one");
+    CHECK_TEXT(bad("save~now.txt~prot:80", 3),
+               "filter: unknown field \"prot\", did you mean \"proto\"?, at character 1");
+    CHECK_TEXT(bad("save~now.txt~--format~csv", 3), "unknown switch --format for save, did you mean --help?");
+    CHECK_TEXT(bad("diff", 2), "diff needs the name of a session file");
+    CHECK_TEXT(bad("diff~a~b~c", 4), "diff takes two files, \"c\" is too much");
+    CHECK_TEXT(bad("diff~a~port:80", 3), "\"port:80\" is no name of a file");
+    CHECK_TEXT(bad("diff~a~\t", 3), "diff: the name of the file is empty");
+}
+
+CASE(baseline_saves_or_checks)
+{
+    const struct command *command = good("baseline~save");
+    CHECK_NUMBER(command->verb, VERB_BASELINE);
+    CHECK(!command->check && !command->file);
+    command = good("baseline~check");
+    CHECK(command->check && !command->file);
+    command = good("baseline~--format~json~check~base.txt~is:external~--sort~pid");
+    CHECK(command->check);
+    CHECK_TEXT(command->file, "base.txt");
+    CHECK_TEXT(command->filter, "is:external");
+    CHECK_NUMBER(command->output.format, EXPORT_JSON);
+    CHECK_NUMBER(command->sort.count, 1);
+    CHECK_TEXT(good("baseline~save~base.txt~port:80")->filter, "port:80");
+    CHECK_TEXT(bad("baseline", 2), "baseline needs save or check");
+    CHECK_TEXT(bad("baseline~chekc", 2), "baseline: \"chekc\" is not save or check");
+    CHECK_TEXT(bad("baseline~check~is:new", 3),
+               "\"is:new\" is no name of a file; a filter stands behind one");
+    CHECK_TEXT(bad("baseline~save~--no-header", 4),
+               "baseline save prints nothing: --no-header is for baseline check");
+    CHECK_TEXT(bad("baseline~check~--format~json~--no-header", 6),
+               "--no-header has no meaning with --format json");
+    CHECK_TEXT(bad("baseline~check~--resolve", 3),
+               "unknown switch --resolve for baseline, did you mean --sort?");
+}
+
 CASE(help_everywhere)
 {
     static const char *const all[] = {"help", "-h", "--help", "/?", "port:80~-h", "help~-h"};
@@ -379,6 +435,8 @@ int main(void)
     RUN(close_takes_two_ends);
     RUN(ends_match);
     RUN(kill_takes_a_pid_or_a_filter);
+    RUN(save_and_diff_take_files);
+    RUN(baseline_saves_or_checks);
     RUN(help_everywhere);
     RUN(version);
     RUN(words_become_one_filter);

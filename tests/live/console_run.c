@@ -1,8 +1,10 @@
-/* runner: streams are temporary files that vanish when they are closed. */
-#include "runner.h"
+#include "console_run.h"
 
 #include <stdio.h>
 
+enum { RUN_MS = 60000 };
+
+const char *program;
 char output[OUTPUT_SIZE], messages[OUTPUT_SIZE];
 
 HANDLE open_stream(void)
@@ -60,4 +62,11 @@ int run_line(const char *line)
     read_stream(out, output);
     read_stream(err, messages);
     return code;
+}
+
+int run(const char *arguments)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "\"%s\" %s", program, arguments);
+    return run_line(line);
 }
