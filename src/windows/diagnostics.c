@@ -46,17 +46,17 @@ static void tell_function(struct text *text, const char *name, const wchar_t *li
     line(text, name, late_function(library, function) ? "there" : "not there");
 }
 
-size_t system_diagnostics(char *bytes, size_t size)
+size_t system_diagnostics(char *text, size_t size)
 {
-    struct text text = {bytes, size, 0};
-    bytes[0] = '\0';
-    tell_windows(&text);
-    line(&text, "Program", sizeof(void *) == 8 ? "64 bits" : "32 bits");
-    line(&text, "Elevated", system_is_elevated() ? "yes" : "no");
-    tell_function(&text, "Service tags", L"advapi32.dll", "I_QueryTagInformation");
-    tell_function(&text, "DNS cache", L"dnsapi.dll", "DnsGetCacheDataTable");
-    tell_function(&text, "Signatures", L"wintrust.dll", "WinVerifyTrust");
-    tell_function(&text, "Catalogues", L"wintrust.dll", "CryptCATAdminAcquireContext2");
-    tell_function(&text, "Local user names", L"sechost.dll", "LookupAccountSidLocalW");
-    return text.length;
+    struct text all = {text, size, 0};
+    text[0] = '\0';
+    tell_windows(&all);
+    line(&all, "Program", sizeof(void *) == 8 ? "64 bits" : "32 bits");
+    line(&all, "Elevated", system_is_elevated() ? "yes" : "no");
+    tell_function(&all, "Service tags", L"advapi32.dll", "I_QueryTagInformation");
+    tell_function(&all, "DNS cache", L"dnsapi.dll", "DnsGetCacheDataTable");
+    tell_function(&all, "Signatures", L"wintrust.dll", "WinVerifyTrust");
+    tell_function(&all, "Catalogues", L"wintrust.dll", "CryptCATAdminAcquireContext2");
+    tell_function(&all, "Local user names", L"sechost.dll", "LookupAccountSidLocalW");
+    return all.length;
 }
