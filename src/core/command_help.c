@@ -55,7 +55,12 @@ static const char list_help[] =
     "  --output    writes a file instead; it is replaced only when all is written\n"
     "  --no-header leaves the first line out (table, wide, csv, tsv)\n"
     "  --resolve   asks the network for names of addresses and shows remote-name; without it that column\n"
-    "              has the names that this machine has looked up before\n";
+    "              has the names that this machine has looked up before\n"
+    "\n"
+    "Examples:\n"
+    "  sockscope list lport:8080 state:listening --columns process,pid,path\n"
+    "  sockscope list \"is:external -process:firefox\" --sort remote-address\n"
+    "  sockscope list --format csv --output connections.csv\n";
 
 static const char watch_help[] =
     "sockscope watch [FILTER] [--interval 1s] [--count N] [--changes] [--format table|csv|jsonl]\n"
@@ -68,7 +73,11 @@ static const char watch_help[] =
     "  --count     ends after this many looks\n"
     "  --changes   only changes, not what is there at the start\n"
     "  --format    table, csv or jsonl\n"
-    "  --columns   as for list\n";
+    "  --columns   as for list\n"
+    "\n"
+    "Examples:\n"
+    "  sockscope watch state:listening --changes\n"
+    "  sockscope watch process:chrome --interval 500ms --format jsonl\n";
 
 static const char close_help[] =
     "sockscope close (FILTER | LOCAL REMOTE) [--graceful | --deadline 5s | --reset] [--all] [--yes]\n"
@@ -82,7 +91,12 @@ static const char close_help[] =
     "  --reset     at once, queued data is lost; needs administrator rights\n"
     "  --all       more than one connection may match\n"
     "  --yes       does not ask\n"
-    "  --dry-run   only says what would happen\n";
+    "  --dry-run   only says what would happen\n"
+    "\n"
+    "Examples:\n"
+    "  sockscope close 192.0.2.7:50412 198.51.100.3:443\n"
+    "  sockscope close \"remote:2001:db8::/32\" --all --yes\n"
+    "  sockscope close process:updater --deadline 5s --all --dry-run\n";
 
 static const char kill_help[] =
     "sockscope kill (PID | FILTER) [--tree] [--all] [--yes] [--dry-run]\n"
@@ -92,19 +106,29 @@ static const char kill_help[] =
     "  --tree      and every process that they have started, and those these have started\n"
     "  --all       more than one process may match\n"
     "  --yes       does not ask\n"
-    "  --dry-run   only says what would happen\n";
+    "  --dry-run   only says what would happen\n"
+    "\n"
+    "Examples:\n"
+    "  sockscope kill 1234 --tree\n"
+    "  sockscope kill \"lport:8080 state:listening\"\n";
 
 static const char whois_help[] =
     "sockscope whois ADDRESS\n"
     "\n"
     "Asks the registries over TCP port 43 who the address was given to, from one to the\n"
-    "next that it refers to.  Addresses of local networks are not asked about.\n";
+    "next that it refers to.  Addresses of local networks are not asked about.\n"
+    "\n"
+    "Examples:\n"
+    "  sockscope whois 198.51.100.3\n";
 
 static const char save_help[] =
     "sockscope save FILE [FILTER]\n"
     "\n"
     "Writes the endpoints that fit the filter into a session file, for diff.  An old file is replaced only\n"
-    "when all is written, and not at all when a table of the system could not be read.\n";
+    "when all is written, and not at all when a table of the system could not be read.\n"
+    "\n"
+    "Examples:\n"
+    "  sockscope save before.txt is:external\n";
 
 static const char diff_help[] =
     "sockscope diff OLD [NEW]\n"
@@ -116,7 +140,11 @@ static const char diff_help[] =
     "  - UDP 0.0.0.0:5353 chrome.exe (PID 34)                              only in OLD\n"
     "  ~ TCP 10.0.0.1:5000 -> 10.0.0.2:443 CLOSE_WAIT web.exe (PID 12) (was ESTABLISHED)\n"
     "\n"
-    "Endpoints are the same by protocol, both ends, PID and name of the process.\n";
+    "Endpoints are the same by protocol, both ends, PID and name of the process.\n"
+    "\n"
+    "Examples:\n"
+    "  sockscope diff before.txt\n"
+    "  sockscope diff monday.txt tuesday.txt\n";
 
 static const char baseline_help[] =
     "sockscope baseline save  [FILE [FILTER]]\n"
@@ -132,7 +160,12 @@ static const char baseline_help[] =
     "in TIME_WAIT, is known if any program had such an endpoint.\n"
     "\n"
     "  FILE        a session file; %APPDATA%\\Sockscope\\baseline.txt when not given\n"
-    "  others      as for list\n";
+    "  others      as for list\n"
+    "\n"
+    "Examples:\n"
+    "  sockscope baseline save\n"
+    "  sockscope baseline check\n"
+    "  sockscope baseline check known.txt state:listening --format json\n";
 
 static const char help_help[] =
     "sockscope help [VERB]\n"

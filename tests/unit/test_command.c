@@ -111,6 +111,50 @@ CASE(whois_takes_one_address)
     CHECK(good("kill~5~--tree")->tree && !good("kill~5")->tree);
 }
 
+/* At blanks, but not between quotation marks. */
+static int split(char *line, char *argv[16])
+{
+    int argc = 0;
+    bool quoted = false;
+    char *to = line;
+    argv[argc++] = to;
+    for (const char *from = line; *from; from++) {
+        if (*from == '"') {
+            quoted = !quoted;
+        } else if (*from == ' ' && !quoted) {
+            *to++ = '\0';
+            argv[argc++] = to;
+        } else {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+    return argc;
+}
+
+CASE(examples_of_the_help_are_right)
+{
+    static struct command command;
+    struct command_error error;
+    int examples = 0;
+    for (int verb = 0; verb < VERB_COUNT; verb++) {
+        const char *at = strstr(command_help((enum verb)verb), "Examples:\n");
+        while (at && (at = strstr(at, "\n  sockscope ")) != NULL) {
+            char line[256], *argv[16];
+            snprintf(line, sizeof line, "%.*s", (int)strcspn(at + 3, "\n"), at + 3);
+            int argc = split(line, argv);
+            bool right = command_parse(argc, argv, &command, &error);
+            CHECK(right && command.verb == (enum verb)verb);
+            if (!right) {
+                printf("     %s: %s\n", at, error.message);
+            }
+            examples++;
+            at++;
+        }
+    }
+    CHECK(examples >= 15);
+}
+
 CASE(list_takes_its_switches)
 {
     const struct command *command = good("list~chrome~--columns~pid,LocalPort~--sort=-pid,local-port~--"
@@ -429,6 +473,7 @@ int main(void)
     RUN(without_a_verb_it_lists);
     RUN(who_resolves_sees_the_names);
     RUN(whois_takes_one_address);
+    RUN(examples_of_the_help_are_right);
     RUN(list_takes_its_switches);
     RUN(watch_takes_its_switches);
     RUN(close_takes_its_switches);
