@@ -236,6 +236,7 @@
 #define IDS_BAD_HIGHLIGHT 2803
 
 /* What screen readers call the parts of the window. */
+#define IDS_CRASHED 2836
 #define IDS_ABOUT_COPY 2834
 #define IDS_ABOUT_COPIED 2835
 #define IDS_NAME_LIST 2830

@@ -5,6 +5,7 @@
 
 #include "gui/gui.h"
 #include "gui/strings.h"
+#include "sockscope/crash.h"
 #include "sockscope/settings_file.h"
 #include "sockscope/system.h"
 
@@ -47,6 +48,9 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, wchar_t *lpCmd
     system_harden();
     if (!find_settings(&settings, path)) {
         return fail(hInstance, IDS_ERROR_USAGE);
+    }
+    if (settings.settings_path) {
+        crash_prepare(settings.settings_path);
     }
     if (!system_source_open(&settings.source)) {
         return fail(hInstance, IDS_ERROR_START);

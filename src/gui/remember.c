@@ -10,6 +10,7 @@
 
 #include "gui/dpi.h"
 #include "gui/strings.h"
+#include "sockscope/crash.h"
 #include "sockscope/settings_file.h"
 #include "sockscope/system.h"
 
@@ -46,6 +47,19 @@ enum settings_load window_load_settings(struct window *window, struct settings_p
     return loaded;
 }
 
+/* Once, and after whatever else is to be told. */
+static void tell_crash(struct window *window)
+{
+    char kept[SETTINGS_PATH_SIZE];
+    wchar_t wide[SETTINGS_PATH_SIZE], said[SETTINGS_PATH_SIZE + STRING_SIZE];
+    const wchar_t *inserts[] = {wide};
+    if (window->settings.settings_path && crash_take_note(window->settings.settings_path, kept)) {
+        system_utf16(kept, wide, SETTINGS_PATH_SIZE);
+        string_format(window->instance, IDS_CRASHED, said, SETTINGS_PATH_SIZE + STRING_SIZE, inserts);
+        window_say(window, said);
+    }
+}
+
 void window_tell_settings(struct window *window, enum settings_load loaded,
                           const struct settings_problem *problem, uint32_t error)
 {
@@ -63,6 +77,7 @@ void window_tell_settings(struct window *window, enum settings_load loaded,
         string_format(window->instance, IDS_SETTINGS_UNREADABLE, said, 1024, unread);
         window_say(window, said);
     }
+    tell_crash(window);
 }
 
 void window_apply_parts(struct window *window, const struct settings *settings)

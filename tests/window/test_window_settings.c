@@ -195,6 +195,36 @@ CASE(what_cannot_be_saved_is_told)
 }
 
 /* A folder stands in the way: nothing is written over what could not be read. */
+/* A thread that begins nowhere is a fault of the program; the next start tells what was kept of it. */
+CASE(a_fault_leaves_a_dump_and_is_told_once)
+{
+    struct program program;
+    wchar_t dump[MAX_PATH + 64];
+    char signature[4] = "";
+    DWORD read = 0;
+    swprintf(dump, MAX_PATH + 64, L"%ls\\kept.last-crash.dmp", folder);
+    NEED(program_start(&program, path, file));
+    HANDLE thread =
+        CreateRemoteThread(program.process, NULL, 0, (LPTHREAD_START_ROUTINE)(ULONG_PTR)16, NULL, 0, NULL);
+    CHECK(thread != NULL);
+    CHECK(WaitForSingleObject(program.process, PATIENCE_MS) == WAIT_OBJECT_0);
+    CHECK(program_end(&program) != 0);
+    CloseHandle(thread);
+    NEED(program_start(&program, path, file));
+    SEE(wait_status(program.window, STATUS_MESSAGE, L"ended by a fault", L"last-crash.dmp"));
+    close_program(&program);
+    HANDLE kept = CreateFileW(dump, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    CHECK(kept != INVALID_HANDLE_VALUE && ReadFile(kept, signature, 4, &read, NULL));
+    CHECK(read == 4 && memcmp(signature, "MDMP", 4) == 0);
+    CloseHandle(kept);
+    NEED(program_start(&program, path, file));
+    wchar_t said[CELL_LENGTH];
+    status_text(program.window, STATUS_MESSAGE, said);
+    CHECK(!wcsstr(said, L"fault"));
+    close_program(&program);
+    DeleteFileW(dump);
+}
+
 CASE(what_cannot_be_read_is_told_and_left_alone)
 {
     struct program program;
@@ -224,6 +254,7 @@ int main(void)
     RUN(a_broken_file_is_set_aside_and_told);
     RUN(reset_goes_back_to_the_defaults_when_confirmed);
     RUN(what_cannot_be_saved_is_told);
+    RUN(a_fault_leaves_a_dump_and_is_told_once);
     RUN(what_cannot_be_read_is_told_and_left_alone);
     DeleteFileW(file);
     DeleteFileW(aside);
