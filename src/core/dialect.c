@@ -61,6 +61,11 @@ bool dialect_is(const char *text, const char *word)
     return strlen(text) == strlen(word) && text_distance(text, strlen(text), word) == 0;
 }
 
+bool dialect_is_number(const char *text)
+{
+    return *text && strspn(text, "0123456789") == strlen(text);
+}
+
 bool dialect_asks_for_help(const char *argument)
 {
     return dialect_is(argument, "-?") || dialect_is(argument, "/?") || dialect_is(argument, "-h") ||
@@ -186,6 +191,17 @@ void dialect_put(struct dialect_paper *paper, const char *text)
         text += length;
         left -= length;
     }
+}
+
+void dialect_put_field(struct dialect_paper *paper, const char *text)
+{
+    bool quoted = strpbrk(text, ",\"") != NULL;
+    dialect_put(paper, quoted ? "\"" : "");
+    for (const char *at = text; *at; at++) {
+        char letter[3] = {*at, quoted && *at == '"' ? '"' : '\0', '\0'};
+        dialect_put(paper, letter);
+    }
+    dialect_put(paper, quoted ? "\"" : "");
 }
 
 void dialect_end(const struct address *address, uint16_t port, char text[DIALECT_END_SIZE])

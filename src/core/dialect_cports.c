@@ -41,11 +41,6 @@ static const struct {
 
 /* Arguments. */
 
-static bool is_number(const char *text)
-{
-    return *text && strspn(text, "0123456789") == strlen(text);
-}
-
 /* One of the four places of /close. */
 static bool read_place(struct dialect_parser *parser, const char *what, const char *field)
 {
@@ -70,7 +65,8 @@ static bool read_close(struct dialect_parser *parser)
     if (parser->at + 1 < parser->argc && parser->argv[parser->at + 1][0] != '/') {
         const char *process = parser->argv[++parser->at];
         if (strcmp(process, "*") != 0) {
-            return dialect_filter(parser, parser->at, is_number(process) ? "pid:" : "process:=", process);
+            return dialect_filter(parser, parser->at,
+                                  dialect_is_number(process) ? "pid:" : "process:=", process);
         }
     }
     return true;
@@ -294,17 +290,6 @@ static size_t field_text(const struct dialect_paper *paper, const struct row *ro
     return column_get((enum column_id)fields[field].column)->text(row, paper->context, text, CELL_SIZE);
 }
 
-static void put_quoted(struct dialect_paper *paper, const char *text)
-{
-    bool quoted = strpbrk(text, ",\"") != NULL;
-    dialect_put(paper, quoted ? "\"" : "");
-    for (const char *at = text; *at; at++) {
-        char letter[3] = {*at, quoted && *at == '"' ? '"' : '\0', '\0'};
-        dialect_put(paper, letter);
-    }
-    dialect_put(paper, quoted ? "\"" : "");
-}
-
 static void put_escaped(struct dialect_paper *paper, const char *text)
 {
     for (const char *at = text; *at; at++) {
@@ -340,7 +325,7 @@ static void put_line(enum dialect_layout layout, const struct row *row, struct d
         field_text(paper, row, i, cell);
         if (layout == LAYOUT_CPORTS_COMMAS) {
             dialect_put(paper, i ? "," : "");
-            put_quoted(paper, cell);
+            dialect_put_field(paper, cell);
         } else {
             dialect_put(paper, i ? "\t" : "");
             dialect_put(paper, cell);

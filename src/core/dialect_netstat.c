@@ -102,9 +102,8 @@ static bool read_switch(struct dialect_parser *parser, const char *argument, str
 
 static bool read_interval(struct dialect_parser *parser, const char *argument)
 {
-    char *end;
-    unsigned long seconds = strspn(argument, "0123456789") > 0 ? strtoul(argument, &end, 10) : 0;
-    if (seconds == 0 || seconds > SECONDS_MAX || strspn(argument, "0123456789") != strlen(argument)) {
+    unsigned long seconds = dialect_is_number(argument) ? strtoul(argument, NULL, 10) : 0;
+    if (seconds == 0 || seconds > SECONDS_MAX) {
         return dialect_fail(parser, parser->at,
                             "netstat: \"%.60s\" is neither a switch nor a number of seconds up to %d",
                             argument, (int)SECONDS_MAX);

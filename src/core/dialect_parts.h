@@ -21,6 +21,9 @@ bool dialect_fail(struct dialect_parser *parser, int argument, const char *forma
 /* Any case. */
 bool dialect_is(const char *text, const char *word);
 
+/* Digits and nothing else. */
+bool dialect_is_number(const char *text);
+
 /* Another condition of the filter, ANDed: `before` and `value`, the latter in quotes.  False with an error
  * set when it cannot be put into a query: too long, or with a quote in it. */
 bool dialect_filter(struct dialect_parser *parser, int argument, const char *before, const char *value);
@@ -49,6 +52,9 @@ struct dialect_paper {
 };
 
 void dialect_put(struct dialect_paper *paper, const char *text);
+
+/* A field of a line with commas: in quotes where it has to be. */
+void dialect_put_field(struct dialect_paper *paper, const char *text);
 
 /* "[::1]:80", "0.0.0.0:0". */
 enum { DIALECT_END_SIZE = 80 };

@@ -8,11 +8,6 @@
 
 #include "sockscope/text.h"
 
-static bool is_number(const char *text)
-{
-    return *text && strspn(text, "0123456789") == strlen(text);
-}
-
 /* "-anc" is "-a -n -c"; false for a letter that is none. */
 static bool read_letters(struct dialect_parser *parser, const char *letters, bool *all)
 {
@@ -64,7 +59,8 @@ bool dialect_parse_tcpvcon(struct dialect_parser *parser)
             return dialect_fail(parser, parser->at, "tcpvcon: the name of a process is empty");
         } else {
             named = true;
-            if (!dialect_filter(parser, parser->at, is_number(argument) ? "pid:" : "process:", argument)) {
+            if (!dialect_filter(parser, parser->at,
+                                dialect_is_number(argument) ? "pid:" : "process:", argument)) {
                 return false;
             }
         }
@@ -121,18 +117,6 @@ static void word_ends(const struct row *row, bool ports, struct ends *ends)
     }
 }
 
-/* A name with a comma would be taken for two fields; the original writes it as it is. */
-static void put_name(const struct dialect_request *request, const char *name, struct dialect_paper *paper)
-{
-    bool quoted = !request->strict && strpbrk(name, ",\"");
-    dialect_put(paper, quoted ? "\"" : "");
-    for (const char *at = name; *at; at++) {
-        char letter[3] = {*at, quoted && *at == '"' ? '"' : '\0', '\0'};
-        dialect_put(paper, letter);
-    }
-    dialect_put(paper, quoted ? "\"" : "");
-}
-
 static void write_line(const struct dialect_request *request, const struct row *row, const char *name,
                        const char *state, struct dialect_paper *paper)
 {
@@ -142,7 +126,8 @@ static void write_line(const struct dialect_request *request, const struct row *
     snprintf(number, sizeof number, ",%u,", (unsigned)row_pid(row));
     dialect_put(paper, protocol_name((enum protocol)row->endpoint.protocol));
     dialect_put(paper, ",");
-    put_name(request, name, paper);
+    /* A name with a comma would be taken for two fields; the original writes it as it is. */
+    (request->strict ? dialect_put : dialect_put_field)(paper, name);
     dialect_put(paper, number);
     dialect_put(paper, state);
     dialect_put(paper, ",");

@@ -5,17 +5,29 @@
 
 enum { MAX = 8 };
 
-static const char *chain_of(const struct process_list *list, uint32_t pid, uint64_t started)
+static const char *join(const struct process_list *list, const struct process_entry *const *entries,
+                        size_t count)
 {
     static char text[128];
-    const struct process_entry *chain[MAX];
-    size_t count = process_chain(list, pid, started, chain, MAX), used = 0;
+    size_t used = 0;
     text[0] = '\0';
     for (size_t i = 0; i < count; i++) {
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? " " : "",
-                                 list->names + chain[i]->name);
+                                 list->names + entries[i]->name);
     }
     return text;
+}
+
+static const char *chain_of(const struct process_list *list, uint32_t pid, uint64_t started)
+{
+    const struct process_entry *chain[MAX];
+    return join(list, chain, process_chain(list, pid, started, chain, MAX));
+}
+
+static const char *tree_of(const struct process_list *list, uint32_t pid, size_t most)
+{
+    const struct process_entry *tree[MAX];
+    return join(list, tree, process_tree(list, pid, 0, tree, most));
 }
 
 CASE(parents_come_nearest_first)
@@ -52,19 +64,6 @@ CASE(circles_end)
     CHECK_TEXT(chain_of(&list, 20, 0), "b");
     CHECK_TEXT(chain_of(&list, 40, 0), "");
     process_list_free(&list);
-}
-
-static const char *tree_of(const struct process_list *list, uint32_t pid, size_t most)
-{
-    static char text[128];
-    const struct process_entry *tree[MAX];
-    size_t count = process_tree(list, pid, 0, tree, most), used = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < count; i++) {
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? " " : "",
-                                 list->names + tree[i]->name);
-    }
-    return text;
 }
 
 CASE(children_come_behind_their_parents)
