@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "start_program.h"
+
 enum { ROUNDS = 15 };
 
 double bench_now(void)
@@ -30,18 +32,13 @@ double bench_median(double *numbers, size_t count)
 
 bool bench_start_program(const wchar_t *command, HANDLE output, PROCESS_INFORMATION *process)
 {
-    STARTUPINFOW start = {.cb = sizeof start};
-    wchar_t line[1024];
-
+    struct start_options options = {.flags = 0};
     if (output) {
-        start.dwFlags = STARTF_USESTDHANDLES;
-        start.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
-        start.hStdOutput = output;
-        start.hStdError = GetStdHandle(STD_ERROR_HANDLE);
+        options.input = GetStdHandle(STD_INPUT_HANDLE);
+        options.output = output;
+        options.errors = GetStdHandle(STD_ERROR_HANDLE);
     }
-    /* CreateProcessW wants to be able to write into its command line. */
-    return lstrlenW(command) < 1024 && lstrcpyW(line, command) &&
-           CreateProcessW(NULL, line, NULL, NULL, output != NULL, 0, NULL, NULL, &start, process);
+    return start_program(command, &options, process);
 }
 
 int bench_compare(const char *name, bench_run *run, const wchar_t *floor, const wchar_t *product, double bar)

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "start_program.h"
+
 enum { RUN_MS = 60000 };
 
 const char *program;
@@ -26,14 +28,10 @@ void read_stream(HANDLE stream, char text[OUTPUT_SIZE])
     CloseHandle(stream);
 }
 
-bool start(char *line, HANDLE out, HANDLE err, PROCESS_INFORMATION *process)
+bool start(const char *line, HANDLE out, HANDLE err, PROCESS_INFORMATION *process)
 {
-    STARTUPINFOA startup = {.cb = sizeof startup,
-                            .dwFlags = STARTF_USESTDHANDLES,
-                            .hStdInput = NULL,
-                            .hStdOutput = out,
-                            .hStdError = err};
-    return CreateProcessA(NULL, line, NULL, NULL, TRUE, DETACHED_PROCESS, NULL, NULL, &startup, process);
+    struct start_options options = {.flags = DETACHED_PROCESS, .output = out, .errors = err};
+    return start_program_narrow(line, &options, process);
 }
 
 int finish(PROCESS_INFORMATION *process)
@@ -51,12 +49,10 @@ int finish(PROCESS_INFORMATION *process)
 
 int run_line(const char *line)
 {
-    char copy[1024];
     PROCESS_INFORMATION process;
     HANDLE out = open_stream(), err = open_stream();
     int code = -1;
-    snprintf(copy, sizeof copy, "%s", line);
-    if (start(copy, out, err, &process)) {
+    if (start(line, out, err, &process)) {
         code = finish(&process);
     }
     read_stream(out, output);

@@ -22,7 +22,7 @@ int run_line(const char *line);
 /* The parts of a run.  Streams go to files, so that no pipe can fill up; reading one closes it. */
 HANDLE open_stream(void);
 void read_stream(HANDLE stream, char text[OUTPUT_SIZE]);
-bool start(char *line, HANDLE out, HANDLE err, PROCESS_INFORMATION *process);
+bool start(const char *line, HANDLE out, HANDLE err, PROCESS_INFORMATION *process);
 int finish(PROCESS_INFORMATION *process);
 
 #endif

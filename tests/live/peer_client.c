@@ -7,6 +7,8 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "start_program.h"
+
 enum { ANSWER_SIZE = 128, ANSWER_MS = 10000, EXIT_MS = 3000 };
 
 static bool make_pipe(HANDLE *read, HANDLE *write, bool child_reads)
@@ -29,7 +31,7 @@ static bool program_path(wchar_t path[MAX_PATH])
 
 bool peer_start(struct peer *peer)
 {
-    wchar_t path[MAX_PATH];
+    wchar_t path[MAX_PATH], line[MAX_PATH + 2];
     HANDLE child_input = NULL, child_output = NULL;
     PROCESS_INFORMATION process;
     memset(peer, 0, sizeof *peer);
@@ -37,19 +39,15 @@ bool peer_start(struct peer *peer)
         !make_pipe(&peer->output, &child_output, false)) {
         return false;
     }
-    STARTUPINFOW startup = {.cb = sizeof startup,
-                            .dwFlags = STARTF_USESTDHANDLES,
-                            .hStdInput = child_input,
-                            .hStdOutput = child_output,
-                            .hStdError = GetStdHandle(STD_ERROR_HANDLE)};
     /* Without a console of its own: Wine's console host can outlive the process and hold the test's streams.
      */
-    BOOL started =
-        CreateProcessW(path, NULL, NULL, NULL, TRUE, DETACHED_PROCESS, NULL, NULL, &startup, &process);
+    struct start_options options = {DETACHED_PROCESS, child_input, child_output,
+                                    GetStdHandle(STD_ERROR_HANDLE)};
+    swprintf(line, sizeof line / sizeof line[0], L"\"%ls\"", path);
+    bool started = start_program(line, &options, &process);
     CloseHandle(child_input);
     CloseHandle(child_output);
     if (!started) {
-        printf("peer.exe could not be started: %lu\n", GetLastError());
         return false;
     }
     CloseHandle(process.hThread);

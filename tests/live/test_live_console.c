@@ -14,6 +14,7 @@
 #include "peer_client.h"
 #include "sockscope/process_chain.h"
 #include "sockscope/system.h"
+#include "start_program.h"
 
 static struct peer server, client;
 
@@ -181,17 +182,15 @@ CASE(bad_arguments_are_named)
 static int run_wide(const wchar_t *arguments)
 {
     static wchar_t line[32768];
-    STARTUPINFOW startup = {.cb = sizeof startup, .dwFlags = STARTF_USESTDHANDLES};
+    struct start_options options = {DETACHED_PROCESS, NULL, open_stream(), open_stream()};
     PROCESS_INFORMATION process;
     int code = -1;
-    startup.hStdOutput = open_stream();
-    startup.hStdError = open_stream();
     swprintf(line, 32768, L"\"%hs\" %ls", program, arguments);
-    if (CreateProcessW(NULL, line, NULL, NULL, TRUE, DETACHED_PROCESS, NULL, NULL, &startup, &process)) {
+    if (start_program(line, &options, &process)) {
         code = finish(&process);
     }
-    read_stream(startup.hStdOutput, output);
-    read_stream(startup.hStdError, messages);
+    read_stream(options.output, output);
+    read_stream(options.errors, messages);
     return code;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "sockscope/system.h"
+#include "start_program.h"
 #include "windows/signature.h"
 
 static const char *console;
@@ -60,11 +61,10 @@ CASE(a_reused_pid_tells_nothing)
 CASE(a_program_says_what_it_is)
 {
     char line[MAX_PATH * 2];
-    STARTUPINFOA startup = {.cb = sizeof startup};
+    struct start_options options = {.flags = DETACHED_PROCESS};
     PROCESS_INFORMATION process;
     snprintf(line, sizeof line, "\"%s\" watch --interval 5s --count 2 lport:1", console);
-    BOOL started =
-        CreateProcessA(NULL, line, NULL, NULL, FALSE, DETACHED_PROCESS, NULL, NULL, &startup, &process);
+    bool started = start_program_narrow(line, &options, &process);
     CHECK(started);
     if (!started) {
         return;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "start_program.h"
 
 enum { LINE_MAX = 512, PATIENCE_MS = 20000, STEP_MS = 50 };
 
@@ -128,10 +129,9 @@ static bool attach(DWORD pid)
 static bool open_watch(PROCESS_INFORMATION *process)
 {
     char command[MAX_PATH + 64];
-    STARTUPINFOA startup = {.cb = sizeof startup};
+    struct start_options options = {.flags = CREATE_NEW_CONSOLE};
     snprintf(command, sizeof command, "\"%s\" watch --interval 200ms proto:tcp", program);
-    bool started =
-        CreateProcessA(NULL, command, NULL, NULL, FALSE, CREATE_NEW_CONSOLE, NULL, NULL, &startup, process);
+    bool started = start_program_narrow(command, &options, process);
     CHECK(started);
     bool attached = started && attach(process->dwProcessId);
     CHECK(attached);

@@ -6,6 +6,7 @@
 
 #include "driver.h"
 #include "gui/gui.h"
+#include "start_program.h"
 
 #include "resource.h"
 
@@ -13,13 +14,12 @@ enum { EXIT_MS = 10000, LINE_SIZE = 2048 };
 
 bool program_start(struct program *program, const wchar_t *path, const wchar_t *settings)
 {
-    STARTUPINFOW startup = {.cb = sizeof startup};
+    struct start_options options = {.flags = 0};
     PROCESS_INFORMATION started;
     wchar_t line[LINE_SIZE];
     *program = (struct program){.process = NULL};
     swprintf(line, LINE_SIZE, L"\"%ls\" /settings \"%ls\"", path, settings);
-    if (!CreateProcessW(path, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &started)) {
-        printf("%ls could not be started: %lu\n", path, GetLastError());
+    if (!start_program(line, &options, &started)) {
         return false;
     }
     CloseHandle(started.hThread);
