@@ -2,6 +2,7 @@
 #include "sockscope/command.h"
 
 #include "check.h"
+#include "split.h"
 
 enum { MOST_ARGUMENTS = 16 };
 
@@ -111,27 +112,6 @@ CASE(whois_takes_one_address)
     CHECK(good("kill~5~--tree")->tree && !good("kill~5")->tree);
 }
 
-/* At blanks, but not between quotation marks. */
-static int split(char *line, char *argv[16])
-{
-    int argc = 0;
-    bool quoted = false;
-    char *to = line;
-    argv[argc++] = to;
-    for (const char *from = line; *from; from++) {
-        if (*from == '"') {
-            quoted = !quoted;
-        } else if (*from == ' ' && !quoted) {
-            *to++ = '\0';
-            argv[argc++] = to;
-        } else {
-            *to++ = *from;
-        }
-    }
-    *to = '\0';
-    return argc;
-}
-
 CASE(examples_of_the_help_are_right)
 {
     static struct command command;
@@ -140,7 +120,7 @@ CASE(examples_of_the_help_are_right)
     for (int verb = 0; verb < VERB_COUNT; verb++) {
         const char *at = strstr(command_help((enum verb)verb), "Examples:\n");
         while (at && (at = strstr(at, "\n  sockscope ")) != NULL) {
-            char line[256], *argv[16];
+            char line[256], *argv[SPLIT_MOST];
             snprintf(line, sizeof line, "%.*s", (int)strcspn(at + 3, "\n"), at + 3);
             int argc = split(line, argv);
             bool right = command_parse(argc, argv, &command, &error);
