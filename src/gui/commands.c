@@ -142,6 +142,13 @@ static void open_row(struct window *window, UINT command)
     }
 }
 
+static void open_help(struct window *window)
+{
+    wchar_t said[1024];
+    opener_help(&window->opener, said, sizeof said / sizeof said[0]);
+    window_say(window, said);
+}
+
 static void look_up_owner(struct window *window)
 {
     const struct row *row = list_row(&window->list, list_next_selected(&window->list, -1));
@@ -390,6 +397,9 @@ void window_run_command(struct window *window, UINT command)
         break;
     case IDC_END_PROCESS:
         end_processes(window);
+        break;
+    case IDC_HELP_PAGE:
+        open_help(window);
         break;
     case IDC_ABOUT:
         show_about(window);

@@ -15,6 +15,8 @@
 
 #include "resource.h"
 
+static const wchar_t help_page[] = L"sockscope.html";
+
 enum { PATH_SIZE = 4096, PARAMETERS_SIZE = PATH_SIZE + 32, ADDRESS_SIZE = 1024 };
 
 struct opening {
@@ -30,22 +32,28 @@ static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
     struct opening *opening = parameter;
     struct opener *opener = opening->opener;
     CallbackMayRunLong(instance);
-    opening->error = opener->shell.execute(opener->shell.context, &opening->request);
+    /* Explorer would tell of a missing page in a box of its own. */
+    bool missing =
+        opening->command == IDC_HELP_PAGE && GetFileAttributesW(opening->file) == INVALID_FILE_ATTRIBUTES;
+    opening->error =
+        missing ? GetLastError() : opener->shell.execute(opener->shell.context, &opening->request);
     if (!PostMessageW(opener->window, opener->message, 0, (LPARAM)opening)) {
         free(opening);
     }
     InterlockedDecrement(&opener->running);
 }
 
-static void say_failure(const struct opener *opener, const wchar_t *what, uint32_t error, wchar_t *said,
-                        size_t size)
+static void say_failure(const struct opener *opener, const struct opening *opening, uint32_t error,
+                        wchar_t *said, size_t size)
 {
     char words[512];
     wchar_t why[512];
-    const wchar_t *inserts[] = {what, why};
+    const wchar_t *inserts[] = {opening->file, why};
     system_error_text(error, words, sizeof words);
     system_utf16(words, why, 512);
-    string_format(opener->instance, IDS_STATUS_NOT_OPENED, said, size, inserts);
+    string_format(opener->instance,
+                  opening->command == IDC_HELP_PAGE ? IDS_STATUS_NO_HELP : IDS_STATUS_NOT_OPENED, said, size,
+                  inserts);
 }
 
 static void start(struct opener *opener, struct opening *opening, wchar_t *said, size_t size)
@@ -58,7 +66,7 @@ static void start(struct opener *opener, struct opening *opening, wchar_t *said,
     InterlockedIncrement(&opener->running);
     if (!TrySubmitThreadpoolCallback(work, opening, NULL)) {
         InterlockedDecrement(&opener->running);
-        say_failure(opener, opening->file, GetLastError(), said, size);
+        say_failure(opener, opening, GetLastError(), said, size);
         free(opening);
     }
 }
@@ -129,26 +137,48 @@ void opener_open(struct opener *opener, UINT command, const struct row *row, wch
     }
 }
 
-void opener_restart(struct opener *opener, const wchar_t *settings_path, wchar_t *said, size_t size)
+/* What has this program's own path to begin with; NULL, with a word on why, when it cannot be had. */
+static struct opening *prepare_own(const struct opener *opener, UINT command, wchar_t *said, size_t size)
 {
     struct opening *opening = calloc(1, sizeof *opening);
     said[0] = L'\0';
     if (!opening) {
         string_load(opener->instance, IDS_STATUS_NO_MEMORY, said);
-        return;
+        return NULL;
     }
-    DWORD length = GetModuleFileNameW(NULL, opening->file, PATH_SIZE);
-    if (!length || length >= PATH_SIZE) {
-        say_failure(opener, L"Sockscope", GetLastError(), said, size);
+    opening->command = command;
+    /* Whatever its name is, the page's fits as well. */
+    const DWORD most = PATH_SIZE - sizeof help_page / sizeof help_page[0];
+    DWORD length = GetModuleFileNameW(NULL, opening->file, most);
+    if (!length || length >= most) {
+        wcscpy(opening->file, L"Sockscope");
+        say_failure(opener, opening, GetLastError(), said, size);
         free(opening);
-        return;
+        return NULL;
     }
-    opening->command = IDC_RESTART_ELEVATED;
-    opening->request.as_administrator = true;
-    if (settings_path) {
-        swprintf(opening->parameters, PARAMETERS_SIZE, L"/settings \"%ls\"", settings_path);
+    return opening;
+}
+
+void opener_restart(struct opener *opener, const wchar_t *settings_path, wchar_t *said, size_t size)
+{
+    struct opening *opening = prepare_own(opener, IDC_RESTART_ELEVATED, said, size);
+    if (opening) {
+        opening->request.as_administrator = true;
+        if (settings_path) {
+            swprintf(opening->parameters, PARAMETERS_SIZE, L"/settings \"%ls\"", settings_path);
+        }
+        start(opener, opening, said, size);
     }
-    start(opener, opening, said, size);
+}
+
+void opener_help(struct opener *opener, wchar_t *said, size_t size)
+{
+    struct opening *opening = prepare_own(opener, IDC_HELP_PAGE, said, size);
+    if (opening) {
+        wchar_t *slash = wcsrchr(opening->file, L'\\');
+        wcscpy(slash ? slash + 1 : opening->file, help_page);
+        start(opener, opening, said, size);
+    }
 }
 
 bool opener_done(const struct opener *opener, LPARAM done, wchar_t *said, size_t size)
@@ -157,7 +187,7 @@ bool opener_done(const struct opener *opener, LPARAM done, wchar_t *said, size_t
     bool restarted = opening->command == IDC_RESTART_ELEVATED && !opening->error;
     said[0] = L'\0';
     if (opening->error) {
-        say_failure(opener, opening->file, opening->error, said, size);
+        say_failure(opener, opening, opening->error, said, size);
     }
     free(opening);
     return restarted;

@@ -1,6 +1,6 @@
 /*
- * opener: what of a row is handed to the shell: the folder and the properties of its program, a search for
- * it in the web, and this program as administrator.
+ * opener: what is handed to the shell: of a row the folder and the properties of its program and a search
+ * for it in the web; the help page; and this program as administrator.
  *
  * The shell may take its time or ask the user, so it is called by a pool thread, which posts what came of
  * it.
@@ -23,6 +23,9 @@ struct opener {
 
 /* IDC_OPEN_LOCATION, IDC_PROPERTIES or IDC_SEARCH_WEB for a row; a word on a failure is put into `said`. */
 void opener_open(struct opener *opener, UINT command, const struct row *row, wchar_t *said, size_t size);
+
+/* The help page beside this program. */
+void opener_help(struct opener *opener, wchar_t *said, size_t size);
 
 /* Starts this program as administrator with these settings; NULL: with none of its own. */
 void opener_restart(struct opener *opener, const wchar_t *settings_path, wchar_t *said, size_t size);

@@ -216,6 +216,10 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         menu_prepare((HMENU)wide, &window->list, window->actions.elevated);
         menu_theme_apply(&window->theme, (HMENU)wide);
         return 0;
+    case WM_HELP:
+        /* F1, in dialogs and menus of this window, too. */
+        window_run_command(window, IDC_HELP_PAGE);
+        return TRUE;
     case WM_NCPAINT:
     case WM_NCACTIVATE: {
         LRESULT painted = DefWindowProcW(frame, message, wide, longer);

@@ -185,6 +185,47 @@ CASE(a_process_without_a_file_has_nothing_to_open)
     CHECK_NUMBER(asked.calls, calls);
 }
 
+static void write_page(const wchar_t *path)
+{
+    HANDLE file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    CHECK(file != INVALID_HANDLE_VALUE);
+    CloseHandle(file);
+}
+
+static void check_help(LONG calls, const wchar_t *page)
+{
+    NEED(wait_until(was_asked, &calls, "the shell to be asked"));
+    CHECK(wcscmp(asked.file, page) == 0);
+    CHECK(!asked.verb[0] && !asked.parameters[0] && !asked.as_administrator);
+}
+
+CASE(f1_opens_the_page_beside_the_program)
+{
+    wchar_t page[MAX_PATH + 16];
+    LONG calls = asked.calls;
+    NEED(GetModuleFileNameW(NULL, page, MAX_PATH) < MAX_PATH);
+    wcscpy(wcsrchr(page, L'\\') + 1, L"sockscope.html");
+    DeleteFileW(page);
+    NEED(bring_to_front(window));
+    key_press(VK_F1);
+    SEE(wait_status(window, STATUS_MESSAGE, L"help page could not be opened", page));
+    CHECK_NUMBER(asked.calls, calls);
+
+    write_page(page);
+    key_press(VK_F1);
+    check_help(calls + 1, page);
+    SendMessageW(window, WM_COMMAND, IDC_FIND, 0);
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    NEED(dialog && bring_to_front(dialog));
+    key_press(VK_F1);
+    check_help(calls + 2, page);
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+    SendMessageW(window, WM_COMMAND, IDC_HELP_PAGE, 0);
+    check_help(calls + 3, page);
+    CHECK(DeleteFileW(page));
+}
+
 static bool is_gone(void *context)
 {
     (void)context;
@@ -221,6 +262,7 @@ int main(void)
     RUN(the_shell_opens_what_belongs_to_the_process);
     RUN(what_the_shell_refuses_is_said);
     RUN(a_process_without_a_file_has_nothing_to_open);
+    RUN(f1_opens_the_page_beside_the_program);
     RUN(as_administrator_the_other_takes_over_unless_refused);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();

@@ -1,0 +1,57 @@
+# embed.cmake: makes the help page that is handed out: one file that needs no other.
+#
+#   cmake -DPAGE=FILE -DOUTPUT=FILE -DVERSION=x.y.z -P embed.cmake
+#
+# Pictures that PAGE names by a path go into it as data, and its @VERSION@ is replaced.
+
+cmake_minimum_required(VERSION 3.25)
+
+# base64 FILE RESULT: CMake reads bytes as hexadecimal digits only.  These become bits, written with letters
+# so that a bit is not taken for a digit; six bits each are a digit of base64.
+function(base64 file result)
+  file(SIZE "${file}" size)
+  file(READ "${file}" bits HEX)
+  set(end "")
+  math(EXPR rest "${size} % 3")
+  if(rest EQUAL 1)
+    set(end "==")
+    string(APPEND bits "0000")
+  elseif(rest EQUAL 2)
+    set(end "=")
+    string(APPEND bits "00")
+  endif()
+  set(nibbles oooo oooi ooio ooii oioo oioi oiio oiii iooo iooi ioio ioii iioo iioi iiio iiii)
+  set(pairs oo oi io ii)
+  foreach(digit RANGE 15)
+    list(GET nibbles ${digit} nibble)
+    math(EXPR hexadecimal "${digit}" OUTPUT_FORMAT HEXADECIMAL)
+    string(REPLACE "0x" "" hexadecimal "${hexadecimal}")
+    string(REPLACE "${hexadecimal}" "${nibble}" bits "${bits}")
+  endforeach()
+  string(REGEX REPLACE "(......)" "\\1," bits "${bits}")
+  set(alphabet "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+  foreach(digit RANGE 63)
+    math(EXPR high "${digit} / 4")
+    math(EXPR low "${digit} % 4")
+    list(GET nibbles ${high} nibble)
+    list(GET pairs ${low} pair)
+    string(SUBSTRING "${alphabet}" ${digit} 1 letter)
+    string(REPLACE "${nibble}${pair}," "${letter}" bits "${bits}")
+  endforeach()
+  string(LENGTH "${end}" filled)
+  string(LENGTH "${bits}" length)
+  math(EXPR length "${length} - ${filled}")
+  string(SUBSTRING "${bits}" 0 ${length} bits)
+  set(${result} "${bits}${end}" PARENT_SCOPE)
+endfunction()
+
+get_filename_component(folder "${PAGE}" DIRECTORY)
+file(READ "${PAGE}" page)
+string(REPLACE "@VERSION@" "${VERSION}" page "${page}")
+string(REGEX MATCHALL "src=\"[^\"]+[.]png\"" pictures "${page}")
+foreach(picture IN LISTS pictures)
+  string(REGEX REPLACE "src=\"(.*)\"" "\\1" name "${picture}")
+  base64("${folder}/${name}" data)
+  string(REPLACE "${picture}" "src=\"data:image/png;base64,${data}\"" page "${page}")
+endforeach()
+file(WRITE "${OUTPUT}" "${page}")

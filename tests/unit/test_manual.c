@@ -1,0 +1,199 @@
+/*
+ * The help page against what it explains: it names every column, field, verb, switch and key that there is,
+ * and what it tells to type is understood.  Run in the source's folder, whose files it reads.
+ */
+#include "sockscope/command.h"
+
+#include "check.h"
+#include "split.h"
+
+enum { FILE_MOST = 256 * 1024 };
+
+static char page[FILE_MOST], resources[FILE_MOST];
+
+static void read_file(const char *path, char text[FILE_MOST])
+{
+    FILE *file = fopen(path, "rb");
+    size_t length = file ? fread(text, 1, FILE_MOST - 1, file) : 0;
+    CHECK(length > 0 && length < FILE_MOST - 1);
+    text[length] = '\0';
+    if (file) {
+        fclose(file);
+    }
+}
+
+static void check_says(const char *format, const char *word)
+{
+    char wanted[256];
+    snprintf(wanted, sizeof wanted, format, word);
+    bool there = strstr(page, wanted) != NULL;
+    CHECK(there);
+    if (!there) {
+        printf("     the page lacks %s\n", wanted);
+    }
+}
+
+CASE(it_explains_every_column)
+{
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        const struct column *column = column_get((enum column_id)id);
+        char row[256];
+        snprintf(row, sizeof row,
+                 "<tr><th scope=\"row\">%s</th><td><code>%s</code></td><td><code>%s</code></td><td>",
+                 column->title, column->name, column->machine);
+        check_says("%s", row);
+    }
+    for (size_t i = 0; i < COLUMN_SET_COUNT; i++) {
+        check_says("%s", column_set_get(i)->name);
+    }
+}
+
+CASE(it_explains_every_field)
+{
+    for (size_t i = 0; filter_field_name(i); i++) {
+        check_says("<code>%s:</code>", filter_field_name(i));
+    }
+}
+
+/* The switches are those that the help names, which has to know all. */
+CASE(it_explains_every_verb_and_switch)
+{
+    int switches = 0;
+    for (int verb = 0; verb < VERB_COUNT; verb++) {
+        check_says("<code>sockscope %s</code>", verb_name((enum verb)verb));
+        for (const char *at = command_help((enum verb)verb); (at = strstr(at, "--")) != NULL; at += 2) {
+            char name[32];
+            snprintf(name, sizeof name, "%.*s", (int)strspn(at, "-abcdefghijklmnopqrstuvwxyz"), at);
+            check_says("<code>%s</code>", name);
+            switches++;
+        }
+    }
+    CHECK(switches >= 16);
+    for (int format = 0; format < EXPORT_FORMAT_COUNT; format++) {
+        check_says("<code>%s</code>", export_format_name((enum export_format)format));
+    }
+}
+
+/* "Label\tKey" in the menus. */
+CASE(it_names_every_key_of_the_menus)
+{
+    int keys = 0;
+    for (const char *at = resources; (at = strstr(at, "MENUITEM \"")) != NULL;) {
+        at += strlen("MENUITEM \"");
+        const char *end = strchr(at, '"'), *tab = strstr(at, "\\t");
+        CHECK(end != NULL);
+        if (end && tab && tab < end) {
+            char key[32];
+            snprintf(key, sizeof key, "%.*s", (int)(end - tab - 2), tab + 2);
+            check_says("<kbd>%s</kbd>", key);
+            keys++;
+        }
+    }
+    CHECK(keys >= 20);
+}
+
+/* Text up to a tag, with its entities as characters. */
+static const char *plain(const char *from, const char *end)
+{
+    static const struct {
+        const char *entity;
+        char sign;
+    } entities[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&amp;", '&'}};
+    static char text[1024];
+    size_t used = 0;
+    while (from < end && used < sizeof text - 1) {
+        char sign = *from;
+        size_t length = 1;
+        for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
+            if (strncmp(from, entities[i].entity, strlen(entities[i].entity)) == 0) {
+                sign = entities[i].sign;
+                length = strlen(entities[i].entity);
+            }
+        }
+        text[used++] = sign;
+        from += length;
+    }
+    text[used] = '\0';
+    return text;
+}
+
+CASE(its_queries_are_understood)
+{
+    static const char begin[] = "<code class=\"query\">";
+    int queries = 0;
+    for (const char *at = page; (at = strstr(at, begin)) != NULL; queries++) {
+        struct filter_error error;
+        at += strlen(begin);
+        const char *query = plain(at, strstr(at, "</code>"));
+        struct filter *filter = filter_parse(query, UINT32_MAX, &error);
+        CHECK(filter != NULL);
+        if (!filter) {
+            printf("     %s: %s\n", query, error.message);
+        }
+        filter_free(filter);
+    }
+    CHECK(queries >= 20);
+}
+
+/* What stands behind a pipe or a redirection is another program's. */
+static int own_arguments(int argc, char *argv[SPLIT_MOST])
+{
+    for (int i = 0; i < argc; i++) {
+        if (strcmp(argv[i], "|") == 0 || strcmp(argv[i], ">>") == 0) {
+            return i;
+        }
+    }
+    return argc;
+}
+
+CASE(its_recipes_are_understood)
+{
+    static struct command command;
+    int recipes = 0;
+    for (const char *block = page; (block = strstr(block, "<pre>")) != NULL;) {
+        const char *end = strstr(block, "</pre>");
+        for (const char *at = block + strlen("<pre>"); at < end; recipes++) {
+            const char *line_end = at + strcspn(at, "\n<");
+            char line[1024], *argv[SPLIT_MOST];
+            struct command_error error;
+            snprintf(line, sizeof line, "%s", plain(at, line_end));
+            int argc = own_arguments(split(line, argv), argv);
+            CHECK_TEXT(argv[0], "sockscope");
+            bool right = command_parse(argc, argv, &command, &error);
+            CHECK(right);
+            if (!right) {
+                printf("     %.*s: %s\n", (int)(line_end - at), at, error.message);
+            }
+            at = line_end + 1;
+        }
+        block = end;
+    }
+    CHECK(recipes >= 14);
+}
+
+CASE(its_links_lead_somewhere)
+{
+    int links = 0;
+    for (const char *at = page; (at = strstr(at, "href=\"")) != NULL; links++) {
+        char name[64];
+        at += strlen("href=\"");
+        CHECK(*at == '#');
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(at + 1, "\""), at + 1);
+        check_says(" id=\"%s\"", name);
+    }
+    CHECK(links >= 13);
+}
+
+int main(void)
+{
+    read_file("res/help/sockscope.html", page);
+    read_file("res/sockscope.rc", resources);
+    RUN(it_explains_every_column);
+    RUN(it_explains_every_field);
+    RUN(it_explains_every_verb_and_switch);
+    RUN(it_names_every_key_of_the_menus);
+    RUN(its_queries_are_understood);
+    RUN(its_recipes_are_understood);
+    RUN(its_links_lead_somewhere);
+    return check_result();
+}
