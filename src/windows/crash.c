@@ -1,5 +1,7 @@
 /*
- * crash: the path is put together before, because little can be trusted in a process with a fault.
+ * crash: the path is put together before, because little can be trusted in a process with a fault.  The dump
+ * is written by a thread of its own: the stack of the other may be what ran out.  Where that thread cannot
+ * run, the program ends without a dump, but it ends.
  */
 #include "sockscope/crash.h"
 
@@ -13,6 +15,9 @@
 
 typedef BOOL(WINAPI *write_dump)(HANDLE process, DWORD pid, HANDLE file, MINIDUMP_TYPE type,
                                  MINIDUMP_EXCEPTION_INFORMATION *exception, void *user, void *callback);
+
+/* A dump takes Windows a second, and Wine a minute where it has much debug information to read. */
+enum { STACK_FOR_FILTER = 16384, PATIENCE_MS = 120000 };
 
 /* One a process, as the filter is. */
 static wchar_t dump_path[SETTINGS_PATH_SIZE];
@@ -43,19 +48,39 @@ static void make_folder(void)
     }
 }
 
-static LONG WINAPI keep_dump(EXCEPTION_POINTERS *pointers)
+static DWORD WINAPI keep_dump(void *exception)
 {
-    MINIDUMP_EXCEPTION_INFORMATION exception = {GetCurrentThreadId(), pointers, FALSE};
     write_dump write = (write_dump)late_function(L"dbghelp.dll", "MiniDumpWriteDump");
     make_folder();
     HANDLE file =
         write ? CreateFileW(dump_path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL)
               : INVALID_HANDLE_VALUE;
     if (file != INVALID_HANDLE_VALUE) {
-        write(GetCurrentProcess(), GetCurrentProcessId(), file,
-              (MINIDUMP_TYPE)(MiniDumpNormal | MiniDumpWithThreadInfo | MiniDumpWithUnloadedModules),
-              &exception, NULL, NULL);
+        BOOL written =
+            write(GetCurrentProcess(), GetCurrentProcessId(), file,
+                  (MINIDUMP_TYPE)(MiniDumpNormal | MiniDumpWithThreadInfo | MiniDumpWithUnloadedModules),
+                  exception, NULL, NULL);
         CloseHandle(file);
+        if (!written) {
+            /* Half a dump is of no use to anybody, and would be told of. */
+            DeleteFileW(dump_path);
+        }
+    }
+    return 0;
+}
+
+static LONG WINAPI take_fault(EXCEPTION_POINTERS *pointers)
+{
+    static volatile LONG taken;
+    MINIDUMP_EXCEPTION_INFORMATION exception = {GetCurrentThreadId(), pointers, FALSE};
+    if (InterlockedExchange(&taken, 1)) {
+        /* The thread that came first ends the process. */
+        Sleep(PATIENCE_MS);
+    } else {
+        HANDLE thread = CreateThread(NULL, 0, keep_dump, &exception, 0, NULL);
+        if (thread) {
+            WaitForSingleObject(thread, PATIENCE_MS);
+        }
     }
     /* It ends here: nothing goes to Windows' error reports. */
     return EXCEPTION_EXECUTE_HANDLER;
@@ -63,8 +88,10 @@ static LONG WINAPI keep_dump(EXCEPTION_POINTERS *pointers)
 
 void crash_prepare(const char *settings_path)
 {
+    ULONG stack = STACK_FOR_FILTER;
     if (beside(settings_path, L".crash.dmp", dump_path)) {
-        SetUnhandledExceptionFilter(keep_dump);
+        SetThreadStackGuarantee(&stack);
+        SetUnhandledExceptionFilter(take_fault);
     }
 }
 
