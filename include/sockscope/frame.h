@@ -35,6 +35,7 @@ struct frame {
     size_t timeline_count;
     uint32_t table_errors[PROTOCOL_COUNT];
     uint32_t process_error; /* of the process list, 0 when read */
+    uint32_t service_error; /* of the services, 0 when read or not wanted */
     bool out_of_memory;     /* the last look could not be taken in; rows are those of before */
 };
 

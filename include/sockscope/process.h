@@ -115,6 +115,9 @@ void process_table_free(struct process_table *table);
  */
 uint32_t process_table_refresh(struct process_table *table, const struct source *source, unsigned facts);
 
+/* 0, or why services could not be read when a refresh wanted them last; those of before stay. */
+uint32_t process_table_service_error(const struct process_table *table);
+
 /*
  * The process that has this PID now, or NULL for PID 0.  A PID that the last list did not hold gets
  * an entry without name.  `created` is the creation time of the endpoint in question (0: unknown):

@@ -68,6 +68,7 @@ struct process_table {
     struct service_name *names; /* of tags, each once: there are only as many as services */
     uint64_t services_ms;       /* when they were last read */
     bool services_read;
+    uint32_t service_error; /* of the last time that they were to be read */
     struct source source;
     unsigned facts;
     int details_left; /* how many more processes are asked for details in this refresh */
@@ -478,7 +479,8 @@ static bool read_services(struct process_table *table, bool appeared)
         return false;
     }
     struct service_list fresh = {0};
-    if (table->source.read_services(table->source.context, &fresh) != 0) {
+    table->service_error = table->source.read_services(table->source.context, &fresh);
+    if (table->service_error) {
         service_list_free(&fresh);
         return false;
     }
@@ -520,6 +522,11 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
         }
     }
     return error;
+}
+
+uint32_t process_table_service_error(const struct process_table *table)
+{
+    return table->service_error;
 }
 
 /* The process that has the PID according to the last list: of several the one seen or started last. */

@@ -103,6 +103,16 @@ static uint32_t open_device(HANDLE *device)
     return status < 0 ? calls.to_error(status) : 0;
 }
 
+uint32_t way_nsi_obstacle(void)
+{
+    HANDLE device;
+    uint32_t error = open_device(&device);
+    if (!error) {
+        CloseHandle(device);
+    }
+    return error;
+}
+
 static struct end make_end(const struct endpoint *endpoint, const uint8_t *address, uint16_t port,
                            uint32_t scope)
 {

@@ -10,6 +10,9 @@
 uint32_t way_set_tcp_entry(const struct endpoint *endpoint);
 uint32_t way_nsi(const struct endpoint *endpoint);
 
+/* 0 when the device that way_nsi asks can be opened, else why not. */
+uint32_t way_nsi_obstacle(void);
+
 /* Works on a thread of its own and gives up on it after a while: ERROR_TIMEOUT. */
 uint32_t way_shutdown(const struct endpoint *endpoint, uint64_t owner_started);
 

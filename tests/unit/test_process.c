@@ -202,10 +202,15 @@ CASE(services_are_joined_and_read_again_now_and_then)
     refresh(&bed, FACT_SERVICES);
     CHECK_NUMBER(bed.world.service_reads, 3);
     CHECK_TEXT(services(&bed, 12), "Other");
+    CHECK_NUMBER(process_table_service_error(bed.table), 0);
     bed.world.service_error = 5;
     bed.world.ms += 60000;
     refresh(&bed, FACT_SERVICES);
     CHECK_TEXT(services(&bed, 4), "Dnscache");
+    CHECK_NUMBER(process_table_service_error(bed.table), 5);
+    bed.world.service_error = 0;
+    refresh(&bed, FACT_SERVICES);
+    CHECK_NUMBER(process_table_service_error(bed.table), 0);
     process_release(bed.table, held);
     process_table_free(bed.table);
 }

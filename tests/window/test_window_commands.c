@@ -13,6 +13,9 @@
 #include "gui/status.h"
 
 #include "resource.h"
+#include "version.h"
+
+enum { DIALOG_TEXT = 4 * CELL_LENGTH };
 
 static struct scene scene;
 static struct stage *stage;
@@ -283,11 +286,36 @@ CASE(find_and_filter_from_the_menu)
     SEE(wait_rows(4));
 }
 
+/* A dialog's texts one after the other. */
+static BOOL CALLBACK add_text(HWND control, LPARAM all)
+{
+    wchar_t text[CELL_LENGTH];
+    control_text(control, text);
+    if (wcslen((wchar_t *)all) + wcslen(text) < DIALOG_TEXT) {
+        wcscat((wchar_t *)all, text);
+    }
+    return TRUE;
+}
+
+/* Who uses this machine, and what it is called. */
+static bool names_person(const wchar_t *text)
+{
+    wchar_t user[256] = L"", machine[256] = L"";
+    GetEnvironmentVariableW(L"USERNAME", user, 256);
+    GetEnvironmentVariableW(L"COMPUTERNAME", machine, 256);
+    CHECK(user[0] && machine[0]);
+    return wcsstr(text, user) || wcsstr(text, machine);
+}
+
 CASE(about_says_what_this_is)
 {
+    wchar_t told[DIALOG_TEXT] = L"";
     choose(IDC_ABOUT);
     HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
     NEED(dialog && bring_to_front(dialog));
+    EnumChildWindows(dialog, add_text, (LPARAM)told);
+    CHECK(wcsstr(told, L"Sockscope " SOCKSCOPE_VERSION) && wcsstr(told, L"" SOCKSCOPE_COMMIT));
+    CHECK(wcsstr(told, L"MIT licence"));
     key_press(VK_RETURN);
     SEE(wait_no_window(dialog));
     choose(IDC_ABOUT);
@@ -298,7 +326,10 @@ CASE(about_says_what_this_is)
     SEE(wait_status(window, STATUS_MESSAGE, L"Diagnostics copied", L""));
     SEE(wcsstr(clipboard(), L"Sockscope: ") && wcsstr(clipboard(), L"Elevated: ") &&
         wcsstr(clipboard(), L"UDP table: read\r\n") && wcsstr(clipboard(), L"Endpoints: 4, shown 4"));
+    CHECK(wcsstr(clipboard(), L"Debug privilege: ") && wcsstr(clipboard(), L"Reset device: "));
+    CHECK(wcsstr(clipboard(), L"Process list: read\r\nServices: read\r\n"));
     CHECK(!wcsstr(clipboard(), L"alpha") && !wcsstr(clipboard(), L"127.0.0.1"));
+    CHECK(!names_person(clipboard()));
 }
 
 /* Its own text, or the static control before it, as accessibility finds names. */
