@@ -99,9 +99,10 @@ static void type(const char *text)
     }
 }
 
+/* On any port when *port is 0. */
 static SOCKET listen_on_loopback(unsigned *port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((u_short)*port)};
     int size = sizeof address;
     SOCKET listener = socket(AF_INET, SOCK_STREAM, 0);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -109,6 +110,14 @@ static SOCKET listen_on_loopback(unsigned *port)
           listen(listener, 1) == 0 && getsockname(listener, (struct sockaddr *)&address, &size) == 0);
     *port = ntohs(address.sin_port);
     return listener;
+}
+
+/* One that is free again. */
+static unsigned some_port(void)
+{
+    unsigned port = 0;
+    closesocket(listen_on_loopback(&port));
+    return port;
 }
 
 static bool attach(DWORD pid)
@@ -125,12 +134,12 @@ static bool attach(DWORD pid)
     return false;
 }
 
-/* Starts it on a console of its own, and attaches to that. */
-static bool open_watch(PROCESS_INFORMATION *process)
+/* Starts it on a console of its own, and attaches to that.  It shows one port: others come and go. */
+static bool open_watch(unsigned port, PROCESS_INFORMATION *process)
 {
     char command[MAX_PATH + 64];
     struct start_options options = {.flags = CREATE_NEW_CONSOLE};
-    snprintf(command, sizeof command, "\"%s\" watch --interval 200ms proto:tcp", program);
+    snprintf(command, sizeof command, "\"%s\" watch --interval 200ms lport:%u", program, port);
     bool started = start_program_narrow(command, &options, process);
     CHECK(started);
     bool attached = started && attach(process->dwProcessId);
@@ -155,33 +164,41 @@ static void check_end(PROCESS_INFORMATION *process)
     screen = keyboard = INVALID_HANDLE_VALUE;
 }
 
+/* The line of the filter at the bottom. */
+static SHORT find_filter(const char *filter)
+{
+    char part[64];
+    snprintf(part, sizeof part, "/ filter%s  s,1-9 sort", filter);
+    return find_line(part);
+}
+
 CASE(the_table_follows_and_keys_answer)
 {
+    char words[32];
     PROCESS_INFORMATION process;
-    if (!open_watch(&process)) {
+    unsigned port = some_port();
+    if (!open_watch(port, &process)) {
         return;
     }
-    char part[32];
-    unsigned port;
-    CHECK_NUMBER(find_line("Endpoints: "), 0);
+    snprintf(words, sizeof words, ": lport:%u", port);
+    CHECK_NUMBER(find_line("Endpoints: 0 of "), 0);
     CHECK_NUMBER(find_line("Process^"), 1);
-    CHECK(find_line("/ filter: proto:tcp  s,1-9 sort") > 1);
+    CHECK(find_filter(words) > 1);
     SOCKET listener = listen_on_loopback(&port);
-    snprintf(part, sizeof part, "%u", port);
-    SHORT y = find_line(part);
-    CHECK(y > 1 && strstr(line_at(y), "LISTENING") == NULL && strstr(line_at(y), "Listening"));
+    SHORT y = find_line("Listening  ");
+    CHECK(y > 1);
     CHECK_NUMBER(colour_at(y), BACKGROUND_GREEN);
 
     type("/");
-    for (int i = 0; i < 9; i++) {
+    for (size_t i = strlen("lport:12345"); i > 0; i--) {
         press(L'\b', VK_BACK);
     }
-    snprintf(part, sizeof part, "lport:%u", port);
-    type(part);
+    snprintf(words, sizeof words, "proto:tcp lport:%u", port);
+    type(words);
     press(L'\r', VK_RETURN);
     CHECK_NUMBER(find_line("Endpoints: 1 of "), 0);
-    press(L'\x1b', VK_ESCAPE);
-    CHECK(find_line("/ filter  s,1-9 sort") > 1);
+    snprintf(words, sizeof words, ": proto:tcp lport:%u", port);
+    CHECK(find_filter(words) > 1);
     type("s");
     CHECK_NUMBER(find_line("PID^"), 1);
     type("r");
@@ -189,6 +206,48 @@ CASE(the_table_follows_and_keys_answer)
     type(" ");
     CHECK_NUMBER(find_line("PAUSED"), 0);
     closesocket(listener);
+    type(".");
+    for (int waited = 0; waited < PATIENCE_MS && (colour_at(y) & 0xF0) != BACKGROUND_RED; waited += STEP_MS) {
+        Sleep(STEP_MS);
+        y = find_line("Listening  ");
+    }
+    CHECK(y > 1 && (colour_at(y) & 0xF0) == BACKGROUND_RED);
+    press(L'\x1b', VK_ESCAPE);
+    CHECK(find_filter("") > 1);
+    type("q");
+    check_end(&process);
+}
+
+/* As a user drags the window's edge. */
+static bool resize(SHORT width, SHORT height)
+{
+    COORD size = {width, height};
+    SMALL_RECT window = {0, 0, (SHORT)(width - 1), (SHORT)(height - 1)}, least = {0, 0, 0, 0};
+    look_at_screen();
+    return SetConsoleWindowInfo(screen, TRUE, &least) && SetConsoleScreenBufferSize(screen, size) &&
+           SetConsoleWindowInfo(screen, TRUE, &window);
+}
+
+CASE(the_table_takes_the_size_of_the_window)
+{
+    PROCESS_INFORMATION process;
+    if (!open_watch(some_port(), &process)) {
+        return;
+    }
+    CHECK_NUMBER(find_line("Endpoints: "), 0);
+    static const COORD sizes[] = {{100, 30}, {60, 12}};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        SHORT y = -1;
+        CHECK(resize(sizes[i].X, sizes[i].Y));
+        for (int waited = 0; waited < PATIENCE_MS && y != sizes[i].Y - 1; waited += STEP_MS) {
+            Sleep(STEP_MS);
+            y = find_line("/ filter");
+        }
+        CHECK_NUMBER(y, sizes[i].Y - 1);
+        CHECK_NUMBER(size_of_screen().X, sizes[i].X);
+        CHECK_NUMBER(size_of_screen().Y, sizes[i].Y);
+        CHECK_NUMBER(find_line("Endpoints: "), 0);
+    }
     type("q");
     check_end(&process);
 }
@@ -196,7 +255,7 @@ CASE(the_table_follows_and_keys_answer)
 CASE(ctrl_c_gives_the_screen_back)
 {
     PROCESS_INFORMATION process;
-    if (!open_watch(&process)) {
+    if (!open_watch(some_port(), &process)) {
         return;
     }
     CHECK_NUMBER(find_line("Endpoints: "), 0);
@@ -214,6 +273,7 @@ int main(int argc, char **argv)
     }
     program = argv[1];
     RUN(the_table_follows_and_keys_answer);
+    RUN(the_table_takes_the_size_of_the_window);
     RUN(ctrl_c_gives_the_screen_back);
     WSACleanup();
     return check_result();
