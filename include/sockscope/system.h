@@ -43,6 +43,9 @@ bool system_is_elevated(void);
  */
 size_t system_diagnostics(char *text, size_t size);
 
+/* True of a pipe (a HANDLE) whose other end is closed, as far as the system tells. */
+bool system_reader_has_gone(void *handle);
+
 /* Minutes east of UTC now. */
 int system_time_zone(void);
 

@@ -41,7 +41,7 @@ static bool write_all(const struct dialect_request *request, struct look *look, 
 {
     struct sink sink = output_sink(output);
     bool fine = write_once(request, look, &sink);
-    while (fine && request->interval_ms && !output->closed && !stop_wait(request->interval_ms)) {
+    while (fine && request->interval_ms && output_wait(output, request->interval_ms)) {
         fine = write_once(request, look, &sink);
     }
     return fine || output->closed;

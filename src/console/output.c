@@ -12,6 +12,7 @@
 #include "sockscope/command.h"
 #include "sockscope/system.h"
 #include "sockscope/text.h"
+#include "stop.h"
 
 enum { CONSOLE_PIECE = 8192, LINE_SIZE = 4096, ERROR_TEXT_SIZE = 512 };
 
@@ -163,6 +164,20 @@ int output_close(struct output *output, bool complete, int code)
         return code == EXIT_DONE || code == EXIT_DIFFERENT ? EXIT_NOT_DONE : code;
     }
     return code;
+}
+
+bool output_wait(struct output *output, uint64_t milliseconds)
+{
+    enum { PIECE_MS = 1000 };
+    while (milliseconds > 0 && !output->closed) {
+        uint64_t piece = milliseconds < PIECE_MS ? milliseconds : PIECE_MS;
+        if (stop_wait(piece)) {
+            return false;
+        }
+        output->closed = !output->file && system_reader_has_gone(output->handle);
+        milliseconds -= piece;
+    }
+    return !output->closed;
 }
 
 bool output_shares_screen(const struct output *output)

@@ -39,6 +39,12 @@ void output_text(struct output *output, const char *text);
  */
 int output_close(struct output *output, bool complete, int code);
 
+/*
+ * Waits; false when it is time to stop, or when nobody reads any more, as far as the system tells that before
+ * something is written.  stop_begin comes before.
+ */
+bool output_wait(struct output *output, uint64_t milliseconds);
+
 /* Letters that a line of the console has room for; 0 where the output is no console. */
 size_t output_line_width(const struct output *output);
 

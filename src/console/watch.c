@@ -51,7 +51,8 @@ static void say_if_slow(uint64_t waited_ms, uint64_t interval_ms)
 }
 
 /* False when a look failed outright; a sink that stopped ends the watch quietly. */
-static bool watch_loop(struct look *look, const struct command *command, struct export *export)
+static bool watch_loop(struct look *look, const struct command *command, struct export *export,
+                       struct output *output)
 {
     uint64_t since_ms = 0;
     for (uint64_t looks = 1;; looks++) {
@@ -66,7 +67,7 @@ static bool watch_loop(struct look *look, const struct command *command, struct 
             return true;
         }
         say_if_slow(GetTickCount64() - begun, command->interval_ms);
-        if (stop_wait(command->interval_ms)) {
+        if (!output_wait(output, command->interval_ms)) {
             return true;
         }
     }
@@ -83,7 +84,7 @@ static int watch_into(struct look *look, const struct command *command, struct o
         say("out of memory");
         return EXIT_NOT_DONE;
     }
-    bool looked = watch_loop(look, command, export);
+    bool looked = watch_loop(look, command, export, output);
     export_finish(export);
     return looked && !look_failed(look) ? EXIT_DONE : EXIT_NOT_DONE;
 }
