@@ -50,8 +50,10 @@ bool end_pattern_match(const struct end_pattern *pattern, const struct address *
 struct command {
     enum verb verb;
     enum verb help_verb;              /* VERB_HELP: the verb asked about; VERB_COUNT for all */
+    const char *help_tool;            /* or the other tool, points into argv; NULL for none */
     char filter[FILTER_TEXT_MAX + 1]; /* words joined by blanks; parsed again by the caller */
     struct export_options output;
+    bool own_columns; /* --columns was given */
     struct sort_order sort;
     const char *output_path; /* points into argv; NULL for stdout */
     uint64_t interval_ms;

@@ -9,7 +9,14 @@
 
 #include "sockscope/command.h"
 
-enum dialect { DIALECT_NONE, DIALECT_TCPVCON, DIALECT_NETSTAT, DIALECT_CPORTS, DIALECT_WKILLCX };
+enum dialect {
+    DIALECT_NONE,
+    DIALECT_TCPVCON,
+    DIALECT_NETSTAT,
+    DIALECT_CPORTS,
+    DIALECT_WKILLCX,
+    DIALECT_COUNT
+};
 
 enum dialect_layout {
     LAYOUT_TCPVCON,     /* some lines for each row */
@@ -40,6 +47,12 @@ struct dialect_request {
 /* By the name of the program ("C:\\x\\netstat.exe"), or else by the first argument ("netstat"); *first is the
  * index of the first argument that belongs to the dialect. */
 enum dialect dialect_of(int argc, char *const argv[], int *first);
+
+/* By its name in any case; DIALECT_NONE for no such one. */
+enum dialect dialect_find(const char *name, size_t length);
+
+/* What it is called; "" for DIALECT_NONE. */
+const char *dialect_name(enum dialect dialect);
 
 /*
  * Reads the arguments from `first` on; false with *error set: exit code EXIT_WRONG_USAGE.  What a tool knows

@@ -37,6 +37,9 @@ enum export_format {
 const char *export_format_name(enum export_format format);
 int export_format_find(const char *text, size_t length); /* -1 when unknown */
 
+/* True for those that programs read, under PowerShell's property names: csv, tsv, json, jsonl. */
+bool export_format_is_machine(enum export_format format);
+
 /* False where a header is part of the format, or where there is none to leave out. */
 bool export_format_may_lack_header(enum export_format format);
 

@@ -54,6 +54,10 @@ struct terminate_result {
 struct terminate_result terminate_run(uint32_t pid, uint64_t started, bool any_start, uint32_t patience_ms,
                                       const struct terminate_operations *operations);
 
+/* Everything but the end itself; false with *obstacle as terminate_run would return it now. */
+bool terminate_check(uint32_t pid, uint64_t started, bool any_start,
+                     const struct terminate_operations *operations, struct terminate_result *obstacle);
+
 size_t terminate_result_text(const struct terminate_result *result,
                              size_t (*system_text)(uint32_t error, char *text, size_t size), char *text,
                              size_t size);

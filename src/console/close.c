@@ -3,6 +3,7 @@
  * really happened to each.  Rows are those of the look that the user was shown: the identity in the
  * request decides, so nothing that came later can be hit.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "console.h"
@@ -66,17 +67,29 @@ static const char *mode_words(enum close_mode mode)
     return words[mode];
 }
 
-static void dry_run(const struct command *command, const struct selection *selection, struct output *output)
+/* Of the widest row's words. */
+static size_t width_of(const struct selection *selection)
 {
     char words[ROW_WORDS_SIZE];
+    size_t widest = 0;
+    for (size_t i = 0; i < selection->count; i++) {
+        row_words(selection->rows[i], words, sizeof words);
+        widest = wider(widest, words);
+    }
+    return widest;
+}
+
+static void dry_run(const struct command *command, const struct selection *selection, struct output *output)
+{
+    char words[ROW_WORDS_SIZE], happens[RESULT_SIZE];
+    size_t width = width_of(selection);
     for (size_t i = 0; i < selection->count; i++) {
         enum close_obstacle obstacle = close_obstacle(selection->rows[i]);
+        bool possible = obstacle == CLOSE_POSSIBLE;
         row_words(selection->rows[i], words, sizeof words);
-        if (obstacle == CLOSE_POSSIBLE) {
-            output_line(output, "%s: would be closed %s", words, mode_words(command->mode));
-        } else {
-            output_line(output, "%s: not possible: %s", words, close_obstacle_text(obstacle));
-        }
+        snprintf(happens, sizeof happens, "%s %s", possible ? "would be closed" : "not possible:",
+                 possible ? mode_words(command->mode) : close_obstacle_text(obstacle));
+        result_line(output, words, width, happens);
     }
     if (selection->count > 1 && !command->all) {
         say("%u rows match: closing them needs --all", (unsigned)selection->count);
@@ -132,6 +145,7 @@ static int close_rows(const struct command *command, const struct selection *sel
     struct tally tally = {0, 0, 0};
     struct close_operations operations;
     char words[ROW_WORDS_SIZE], happened[RESULT_SIZE];
+    size_t width = width_of(selection);
     if (!system_close_open(&operations)) {
         say("out of memory");
         return EXIT_NOT_DONE;
@@ -143,7 +157,7 @@ static int close_rows(const struct command *command, const struct selection *sel
         size_t done = tally.done;
         row_words(selection->rows[i], words, sizeof words);
         close_result_text(&result, command->mode, system_error_text, happened, sizeof happened);
-        output_line(output, "%s: %s", words, happened);
+        result_line(output, words, width, happened);
         count_outcome(result.outcome, &tally);
         if (tally.done == done && !output_shares_screen(output)) {
             say("%s: %s", words, happened);

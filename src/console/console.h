@@ -47,7 +47,7 @@ bool look_now(struct look *look);
 bool look_settle(struct look *look);
 
 /* Which columns a bare word of the filter is looked for in, bits by id. */
-uint32_t look_searched(const struct export_options *output);
+uint32_t look_searched(const struct command *command);
 
 /* True when the last look missed something. */
 bool look_failed(const struct look *look);
@@ -61,6 +61,12 @@ void endpoint_words(const struct endpoint *endpoint, uint32_t pid, const char *n
 
 /* "chrome.exe (PID 12)", "PID 12" where the name is not known. */
 void process_words(uint32_t pid, const char *name, char *text, size_t size);
+
+/* The larger of `width` and that of the words. */
+size_t wider(size_t width, const char *words);
+
+/* A line of a table of results: what it was, in a column of that width, and what happened to it. */
+void result_line(struct output *output, const char *words, size_t width, const char *happened);
 
 /* Writes the rows of a frame where and as the command says.  Returns `code`, or EXIT_NOT_DONE. */
 int print_frame(const struct command *command, const struct frame *frame, int code);

@@ -182,13 +182,42 @@ static void say_targets(const struct targets *targets)
     }
 }
 
-static void dry_run(const struct command *command, const struct targets *targets, struct output *output)
+/* Of the widest target's words. */
+static size_t width_of(const struct targets *targets)
 {
     char words[ROW_WORDS_SIZE];
+    size_t widest = 0;
     for (size_t i = 0; i < targets->count; i++) {
         process_words(targets->all[i].pid, targets->all[i].name, words, sizeof words);
-        output_line(output, "%s: would be ended", words);
+        widest = wider(widest, words);
     }
+    return widest;
+}
+
+static void say_ownerless(const struct targets *targets)
+{
+    if (targets->ownerless) {
+        say("%u matching rows have no known owner", (unsigned)targets->ownerless);
+    }
+}
+
+static void dry_run(const struct command *command, const struct targets *targets, struct output *output)
+{
+    struct terminate_operations operations = system_terminate_operations();
+    char words[ROW_WORDS_SIZE], obstacle_words[RESULT_SIZE];
+    size_t width = width_of(targets);
+    for (size_t i = 0; i < targets->count; i++) {
+        const struct target *target = &targets->all[i];
+        struct terminate_result obstacle;
+        bool possible =
+            terminate_check(target->pid, target->started, target->any_start, &operations, &obstacle);
+        process_words(target->pid, target->name, words, sizeof words);
+        if (!possible) {
+            terminate_result_text(&obstacle, system_error_text, obstacle_words, sizeof obstacle_words);
+        }
+        result_line(output, words, width, possible ? "would be ended" : obstacle_words);
+    }
+    say_ownerless(targets);
     if (targets->roots > 1 && !command->all) {
         say("%u processes match: ending them needs --all", (unsigned)targets->roots);
     }
@@ -242,6 +271,7 @@ static int end_processes(const struct targets *targets, struct output *output)
     struct terminate_operations operations = system_terminate_operations();
     struct tally tally = {0, 0, 0};
     char words[ROW_WORDS_SIZE], happened[RESULT_SIZE];
+    size_t width = width_of(targets);
     for (size_t i = 0; i < targets->count; i++) {
         const struct target *target = &targets->all[i];
         struct terminate_result result =
@@ -249,16 +279,14 @@ static int end_processes(const struct targets *targets, struct output *output)
         size_t done = tally.done;
         process_words(target->pid, target->name, words, sizeof words);
         terminate_result_text(&result, system_error_text, happened, sizeof happened);
-        output_line(output, "%s: %s", words, happened);
+        result_line(output, words, width, happened);
         count_outcome(result.outcome, &tally);
         if (tally.done == done && !output_shares_screen(output)) {
             say("%s: %s", words, happened);
         }
     }
-    if (targets->ownerless) {
-        say("%u matching rows have no known owner", (unsigned)targets->ownerless);
-        tally.failed += targets->ownerless;
-    }
+    say_ownerless(targets);
+    tally.failed += targets->ownerless;
     return tally_code(&tally);
 }
 

@@ -1,8 +1,8 @@
 /*
  * look: the console's way to the model: no thread, one frame at a time.
  *
- * A bare filter word searches every column that costs nothing and those shown, so that hiding a column
- * does not change what is found; facts that nobody needs are not fetched.
+ * A bare filter word searches every column that costs nothing and those asked for, so that neither the
+ * format nor hiding a column changes what is found; facts that nobody needs are not fetched.
  */
 #include <string.h>
 
@@ -11,14 +11,14 @@
 
 enum { ERROR_TEXT_SIZE = 512 };
 
-uint32_t look_searched(const struct export_options *output)
+uint32_t look_searched(const struct command *command)
 {
     uint32_t columns = 0;
     for (int id = 0; id < COLUMN_COUNT; id++) {
         columns |= column_get((enum column_id)id)->facts == 0 ? 1u << id : 0;
     }
-    for (size_t i = 0; i < output->column_count; i++) {
-        columns |= 1u << output->columns[i];
+    for (size_t i = 0; command->own_columns && i < command->output.column_count; i++) {
+        columns |= 1u << command->output.columns[i];
     }
     return columns;
 }
@@ -50,7 +50,7 @@ bool look_open(struct look *look, const struct command *command, uint64_t highli
     }
     if (command->filter[0]) {
         struct filter_error error = {0};
-        struct filter *filter = filter_parse(command->filter, look_searched(&command->output), &error);
+        struct filter *filter = filter_parse(command->filter, look_searched(command), &error);
         if (!filter) {
             say("filter: %s", error.message);
             look_close(look);
@@ -169,6 +169,18 @@ void endpoint_words(const struct endpoint *endpoint, uint32_t pid, const char *n
 void row_words(const struct row *row, char *text, size_t size)
 {
     endpoint_words(&row->endpoint, row_pid(row), row->process ? row->process->name : "", text, size);
+}
+
+size_t wider(size_t width, const char *words)
+{
+    size_t own = text_width(words);
+    return own > width ? own : width;
+}
+
+void result_line(struct output *output, const char *words, size_t width, const char *happened)
+{
+    size_t taken = text_width(words);
+    output_line(output, "%s%*s  %s", words, (int)(taken < width ? width - taken : 0), "", happened);
 }
 
 int tally_code(const struct tally *tally)

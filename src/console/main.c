@@ -42,6 +42,13 @@ int print_text(const char *text)
     return output_close(&output, true, EXIT_DONE);
 }
 
+static int print_help(const struct command *command)
+{
+    const char *tool = command->help_tool;
+    return print_text(tool ? dialect_help(dialect_find(tool, strlen(tool)))
+                           : command_help(command->help_verb));
+}
+
 static int run(int argc, char **argv)
 {
     /* Too large for comfort on the stack beside everything else. */
@@ -84,7 +91,7 @@ static int run(int argc, char **argv)
         code = run_baseline(command);
         break;
     case VERB_HELP:
-        code = print_text(command_help(command->help_verb));
+        code = print_help(command);
         break;
     case VERB_VERSION:
     case VERB_COUNT:

@@ -105,7 +105,7 @@ int run_watch(const struct command *command)
     }
     if (look_open(&look, command, is_live(command) ? LIVE_HIGHLIGHT_MS : command->interval_ms)) {
         bool fine;
-        if (is_live(command) && watch_live(&look, command, look_searched(&command->output), &fine)) {
+        if (is_live(command) && watch_live(&look, command, look_searched(command), &fine)) {
             code = fine && !look_failed(&look) ? EXIT_DONE : EXIT_NOT_DONE;
         } else if (output_open(&output, NULL)) {
             code = output_close(&output, true, watch_into(&look, command, &output));

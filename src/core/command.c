@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sockscope/dialect.h"
 #include "sockscope/text.h"
 #include "sockscope/whois.h"
 
@@ -652,18 +653,32 @@ static void show_names(struct export_options *output)
     output->column_count++;
 }
 
+/* People see the process first; programs get what Get-NetTCPConnection has, then what is ours. */
+static void choose_columns(struct command *command)
+{
+    static const enum column_id people[] = {COLUMN_PROCESS,        COLUMN_PID,           COLUMN_PROTOCOL,
+                                            COLUMN_STATE,          COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
+                                            COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT},
+                                programs[] = {COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, COLUMN_REMOTE_ADDRESS,
+                                              COLUMN_REMOTE_PORT,   COLUMN_STATE,      COLUMN_PID,
+                                              COLUMN_CREATED,       COLUMN_PROTOCOL,   COLUMN_PROCESS,
+                                              COLUMN_PATH,          COLUMN_SERVICE,    COLUMN_DIRECTION};
+    struct export_options *output = &command->output;
+    bool machine = export_format_is_machine(output->format);
+    command->own_columns = output->column_count > 0;
+    if (!command->own_columns) {
+        output->column_count = (machine ? sizeof programs : sizeof people) / sizeof people[0];
+        memcpy(output->columns, machine ? programs : people, output->column_count * sizeof people[0]);
+    }
+}
+
 static void set_defaults(struct command *command, enum verb verb)
 {
-    static const enum column_id shown[] = {COLUMN_PROCESS,        COLUMN_PID,           COLUMN_PROTOCOL,
-                                           COLUMN_STATE,          COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
-                                           COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT};
     memset(command, 0, sizeof *command);
     command->verb = verb;
     command->help_verb = VERB_COUNT;
     command->interval_ms = 1000;
     command->mode = CLOSE_GRACEFUL;
-    memcpy(command->output.columns, shown, sizeof shown);
-    command->output.column_count = sizeof shown / sizeof shown[0];
     command->sort.count = 2;
     command->sort.keys[0].column = COLUMN_PROCESS;
     command->sort.keys[1].column = COLUMN_LOCAL_PORT;
@@ -673,11 +688,26 @@ static bool asks_for_help(const struct parser *parser)
 {
     for (int i = 1; i < parser->argc && strcmp(parser->argv[i], "--") != 0; i++) {
         const char *argument = parser->argv[i];
-        if (strcmp(argument, "-h") == 0 || strcmp(argument, "--help") == 0 || strcmp(argument, "/?") == 0) {
+        if (strcmp(argument, "-h") == 0 || strcmp(argument, "--help") == 0 || strcmp(argument, "/?") == 0 ||
+            strcmp(argument, "-?") == 0) {
             return true;
         }
     }
     return false;
+}
+
+/* Of verbs and other tools. */
+static const char *nearest_topic(const char *name)
+{
+    const char *nearest = verb_names[0];
+    for (int i = 1; i < VERB_COUNT + DIALECT_COUNT - 1; i++) {
+        const char *topic =
+            i < VERB_COUNT ? verb_names[i] : dialect_name((enum dialect)(i - VERB_COUNT + DIALECT_NONE + 1));
+        if (text_distance(name, strlen(name), topic) < text_distance(name, strlen(name), nearest)) {
+            nearest = topic;
+        }
+    }
+    return nearest;
 }
 
 static bool parse_help(struct parser *parser)
@@ -687,17 +717,14 @@ static bool parse_help(struct parser *parser)
     }
     const char *name = parser->argv[parser->at];
     int verb = find_verb(name);
-    if (verb < 0) {
-        const char *nearest = verb_names[0];
-        for (int i = 1; i < VERB_COUNT; i++) {
-            if (text_distance(name, strlen(name), verb_names[i]) <
-                text_distance(name, strlen(name), nearest)) {
-                nearest = verb_names[i];
-            }
-        }
-        return fail(parser, parser->at, "unknown verb \"%.60s\", did you mean \"%s\"?", name, nearest);
+    if (dialect_find(name, strlen(name)) != DIALECT_NONE) {
+        parser->command->help_tool = name;
+    } else if (verb >= 0) {
+        parser->command->help_verb = (enum verb)verb;
+    } else {
+        return fail(parser, parser->at, "unknown verb \"%.60s\", did you mean \"%s\"?", name,
+                    nearest_topic(name));
     }
-    parser->command->help_verb = (enum verb)verb;
     if (parser->at + 1 < parser->argc) {
         return fail(parser, parser->at + 1, "help takes one verb, \"%.60s\" is too much",
                     parser->argv[parser->at + 1]);
@@ -730,6 +757,7 @@ bool command_parse(int argc, char *const argv[], struct command *command, struct
         if (!parse_arguments(&parser)) {
             return false;
         }
+        choose_columns(command);
         if (command->resolve) {
             show_names(&command->output);
         }

@@ -13,7 +13,7 @@ static const char overview[] =
     "  sockscope close  LOCAL REMOTE         the same, by both ends: 127.0.0.1:5000 *:443\n"
     "  sockscope kill   PID | FILTER         ends processes\n"
     "  sockscope whois  ADDRESS              who it was given to\n"
-    "  sockscope tcpvcon|netstat|cports|wkillcx ...   as those tools, -? explains\n"
+    "  sockscope tcpvcon|netstat|cports|wkillcx ...   as those tools\n"
     "  sockscope save   FILE [FILTER]        the table now, as a file to compare with\n"
     "  sockscope diff   OLD [NEW]            what came, went and changed since\n"
     "  sockscope baseline save|check [FILE]  what is known; what is not\n"
@@ -42,10 +42,12 @@ static const char list_help[] =
     "\n"
     "Prints the endpoints that fit the filter.\n"
     "\n"
-    "  --columns   process pid protocol state local-address local-port remote-address remote-port; these\n"
-    "              eight when not given, and also: direction change created age last-change service module\n"
+    "  --columns   process pid protocol state local-address local-port remote-address remote-port, which\n"
+    "              people see when it is not given; direction change created age last-change service module\n"
     "              path local-port-name remote-port-name local-name remote-name adapter process-started\n"
-    "              user elevated command-line product description company file-version signed-by\n"
+    "              user elevated command-line product description company file-version signed-by.\n"
+    "              Programs get the properties of Get-NetTCPConnection, then protocol process path service\n"
+    "              direction\n"
     "  --sort      columns in order of importance, - before one turns it round;\n"
     "              process,local-port when not given\n"
     "  --format    for people:   table (aligned; in a console cut to its width), wide (nothing cut),\n"
@@ -170,7 +172,8 @@ static const char baseline_help[] =
 static const char help_help[] =
     "sockscope help [VERB]\n"
     "\n"
-    "Explains a verb: list watch close kill whois save diff baseline help version.\n";
+    "Explains a verb: list watch close kill whois save diff baseline help version.\n"
+    "And how other tools are stood in for: tcpvcon netstat cports wkillcx.\n";
 
 static const char version_help[] = "sockscope version\n"
                                    "\n"

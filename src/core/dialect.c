@@ -12,14 +12,18 @@
 const char dialect_closable[] =
     "proto:tcp state:established,syn_sent,syn_received,fin_wait_1,fin_wait_2,close_wait,closing,last_ack";
 
-static const char *const names[] = {[DIALECT_NONE] = "",
-                                    [DIALECT_TCPVCON] = "tcpvcon",
-                                    [DIALECT_NETSTAT] = "netstat",
-                                    [DIALECT_CPORTS] = "cports",
-                                    [DIALECT_WKILLCX] = "wkillcx"};
-enum { DIALECT_COUNT = sizeof names / sizeof names[0] };
+static const char *const names[DIALECT_COUNT] = {[DIALECT_NONE] = "",
+                                                 [DIALECT_TCPVCON] = "tcpvcon",
+                                                 [DIALECT_NETSTAT] = "netstat",
+                                                 [DIALECT_CPORTS] = "cports",
+                                                 [DIALECT_WKILLCX] = "wkillcx"};
 
-static enum dialect named(const char *text, size_t length)
+const char *dialect_name(enum dialect dialect)
+{
+    return names[dialect];
+}
+
+enum dialect dialect_find(const char *text, size_t length)
 {
     for (int i = DIALECT_NONE + 1; i < DIALECT_COUNT; i++) {
         if (strlen(names[i]) == length && text_distance(text, length, names[i]) == 0) {
@@ -42,7 +46,7 @@ static enum dialect of_program(const char *path)
     if (length > 4 && (dialect_is(name + length - 4, ".com") || dialect_is(name + length - 4, ".exe"))) {
         length -= 4;
     }
-    return named(name, length);
+    return dialect_find(name, length);
 }
 
 enum dialect dialect_of(int argc, char *const argv[], int *first)
@@ -50,7 +54,7 @@ enum dialect dialect_of(int argc, char *const argv[], int *first)
     enum dialect dialect = argc > 0 ? of_program(argv[0]) : DIALECT_NONE;
     *first = 1;
     if (dialect == DIALECT_NONE && argc > 1) {
-        dialect = named(argv[1], strlen(argv[1]));
+        dialect = dialect_find(argv[1], strlen(argv[1]));
         *first = 2;
     }
     return dialect;
@@ -265,7 +269,11 @@ const char *dialect_help(enum dialect dialect)
             "  -c        comma-separated: protocol, process, PID, state, local end, remote end\n"
             "  --strict  with -c: addresses without ports, as version 4 writes them\n"
             "  --header  with -c: a first line with names\n"
-            "  -n        changes nothing: addresses are never looked up\n",
+            "  -n        changes nothing: addresses are never looked up\n"
+            "\n"
+            "Examples:\n"
+            "  sockscope tcpvcon -anc --header\n"
+            "  sockscope tcpvcon -accepteula -c chrome\n",
         [DIALECT_NETSTAT] =
             "netstat [-a] [-b] [-c] [-f] [-i] [-n] [-o] [-p PROTOCOL] [-q] [-s] [SECONDS]\n"
             "\n"
@@ -277,19 +285,36 @@ const char *dialect_help(enum dialect dialect)
             "  -i  milliseconds since the state changed, as far as that is known\n"
             "  -p  tcp, udp, tcpv6 or udpv6     -s  counters of the protocols\n"
             "  -c  how many ports each process has\n"
-            "  SECONDS looks again that often, until Ctrl+C\n",
+            "  SECONDS looks again that often, until Ctrl+C\n"
+            "\n"
+            "Examples:\n"
+            "  sockscope netstat -ano\n"
+            "  sockscope netstat -anop tcp 5\n",
         [DIALECT_CPORTS] =
             "cports /close LOCAL-ADDRESS LOCAL-PORT REMOTE-ADDRESS REMOTE-PORT [process name or PID]\n"
             "cports /stext|/stab|/scomma|/stabular|/shtml|/sverhtml|/sxml FILE [/sort COLUMN]...\n"
             "       [/filter \"RULES\"]\n"
             "\n"
             "/close ends every TCP connection that fits, * is any, without asking.  The others write all\n"
-            "endpoints to a file, \"\" is the screen.  A column in /sort is a name, ~ before it reverses.\n"
-            "A rule is include|exclude:local|remote|both:tcp|udp|tcpudp:PORTS or ADDRESSES, or\n"
-            "include|exclude:process:NAME; rules are joined by semicolons.\n",
+            "endpoints to a file, \"\" is the screen.  A column in /sort is a name or, from 0 on, a number; "
+            "~ "
+            "before\n"
+            "it reverses.  A rule is include|exclude:local|remote|both:tcp|udp|tcpudp:PORTS or ADDRESSES, "
+            "or\n"
+            "include|exclude:process:NAME; rules are joined by semicolons.\n"
+            "\n"
+            "Examples:\n"
+            "  sockscope cports /close * * * * game.exe\n"
+            "  sockscope cports /close * * 192.0.2.10 80\n"
+            "  sockscope cports /scomma ports.csv /sort \"~Remote Port\" /filter "
+            "\"include:remote:tcp:80,443\"\n",
         [DIALECT_WKILLCX] =
             "wkillcx ADDRESS:PORT\n"
             "\n"
-            "Ends every TCP connection with this remote end, IPv4 or [IPv6], without asking.\n"};
+            "Ends every TCP connection with this remote end, IPv4 or [IPv6], without asking.\n"
+            "\n"
+            "Examples:\n"
+            "  sockscope wkillcx 192.0.2.7:443\n"
+            "  sockscope wkillcx [2001:db8::7]:443\n"};
     return texts[dialect];
 }

@@ -72,8 +72,13 @@ static bool read_close(struct dialect_parser *parser)
     return true;
 }
 
+/* By its title or, as the first is 0, its number. */
 static int field_named(const char *name)
 {
+    if (dialect_is_number(name) && strlen(name) <= 2) {
+        int number = name[1] ? (name[0] - '0') * 10 + name[1] - '0' : name[0] - '0';
+        return number < FIELDS ? number : -1;
+    }
     for (int i = 0; i < FIELDS; i++) {
         if (dialect_is(name, fields[i].title)) {
             return i;
@@ -128,11 +133,11 @@ static bool next_part(const char **at, const char *end, bool last, char part[RUL
     return true;
 }
 
-/* Which field of the filter an end and a range mean: a range of ports has digits and a dash alone. */
+/* Which field of the filter an end and a range mean: ports are digits, dashes and commas alone. */
 static const char *field_of(const char *end, const char *range)
 {
     static const char *const names[3][2] = {{"lport", "local"}, {"rport", "remote"}, {"port", "addr"}};
-    size_t address = strspn(range, "0123456789-") == strlen(range) ? 0 : 1;
+    size_t address = strspn(range, "0123456789-,") == strlen(range) ? 0 : 1;
     if (dialect_is(end, "local")) {
         return names[0][address];
     }

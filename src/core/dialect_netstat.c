@@ -13,6 +13,7 @@ enum { LINE_SIZE = 1024, SECONDS_MAX = 86400 };
 
 struct choice {
     bool all, bound, statistics, counts;
+    const char *protocol; /* the condition of the last -p; NULL for none */
 };
 
 static const struct {
@@ -24,7 +25,7 @@ static const struct {
                  {"udpv6", "proto:udp6", PROTOCOL_UDP6}};
 enum { NAMED_PROTOCOLS = sizeof protocols / sizeof protocols[0] };
 
-static bool read_protocol(struct dialect_parser *parser)
+static bool read_protocol(struct dialect_parser *parser, struct choice *choice)
 {
     if (++parser->at >= parser->argc) {
         return dialect_fail(parser, parser->argc, "netstat -p needs a protocol: tcp, udp, tcpv6 or udpv6");
@@ -33,7 +34,7 @@ static bool read_protocol(struct dialect_parser *parser)
         if (dialect_is(parser->argv[parser->at], protocols[i].name)) {
             memset(parser->request->protocols, 0, sizeof parser->request->protocols);
             parser->request->protocols[protocols[i].protocol] = true;
-            dialect_filter_fixed(parser, protocols[i].condition);
+            choice->protocol = protocols[i].condition;
             return true;
         }
     }
@@ -41,6 +42,7 @@ static bool read_protocol(struct dialect_parser *parser)
                         parser->argv[parser->at]);
 }
 
+/* But for "p", whose value is another argument. */
 static bool read_letter(struct dialect_parser *parser, char letter, struct choice *choice)
 {
     struct dialect_request *request = parser->request;
@@ -86,18 +88,18 @@ static bool read_letter(struct dialect_parser *parser, char letter, struct choic
 
 static bool read_switch(struct dialect_parser *parser, const char *argument, struct choice *choice)
 {
-    if (dialect_is(argument + 1, "p")) {
-        return read_protocol(parser);
-    }
+    bool protocol = false;
     if (!argument[1]) {
         return dialect_fail(parser, parser->at, "netstat has no switch \"%.60s\"", argument);
     }
     for (const char *at = argument + 1; *at; at++) {
-        if (!read_letter(parser, *at, choice)) {
+        if ((*at | 0x20) == 'p') {
+            protocol = true;
+        } else if (!read_letter(parser, *at, choice)) {
             return false;
         }
     }
-    return true;
+    return !protocol || read_protocol(parser, choice);
 }
 
 static bool read_interval(struct dialect_parser *parser, const char *argument)
@@ -115,7 +117,7 @@ static bool read_interval(struct dialect_parser *parser, const char *argument)
 bool dialect_parse_netstat(struct dialect_parser *parser)
 {
     struct dialect_request *request = parser->request;
-    struct choice choice = {false, false, false, false};
+    struct choice choice = {.protocol = NULL};
     request->layout = LAYOUT_NETSTAT;
     for (int i = 0; i < PROTOCOL_COUNT; i++) {
         request->protocols[i] = true;
@@ -127,6 +129,9 @@ bool dialect_parse_netstat(struct dialect_parser *parser)
         if (!fine) {
             return false;
         }
+    }
+    if (choice.protocol) {
+        dialect_filter_fixed(parser, choice.protocol);
     }
     if (choice.statistics || choice.counts) {
         request->layout = choice.statistics ? LAYOUT_NETSTAT_STATISTICS : LAYOUT_NETSTAT_COUNTS;

@@ -46,6 +46,11 @@ static bool is_table(enum export_format format)
     return format == EXPORT_TABLE || format == EXPORT_WIDE;
 }
 
+bool export_format_is_machine(enum export_format format)
+{
+    return format == EXPORT_CSV || format == EXPORT_TSV || format == EXPORT_JSON || format == EXPORT_JSONL;
+}
+
 bool export_format_may_lack_header(enum export_format format)
 {
     return is_table(format) || format == EXPORT_CSV || format == EXPORT_TSV;

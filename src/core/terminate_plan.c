@@ -23,30 +23,73 @@ static struct terminate_result failed(uint32_t error)
     return (struct terminate_result){denied ? TERMINATE_ACCESS_DENIED : TERMINATE_FAILED, REASON_NONE, error};
 }
 
+static struct terminate_result gone_already(void)
+{
+    return (struct terminate_result){TERMINATE_ALREADY_GONE, REASON_NONE, 0};
+}
+
+/* What can be refused without a look at the process. */
+static bool may_open(uint32_t pid, uint64_t started, bool any_start,
+                     const struct terminate_operations *operations, struct terminate_result *obstacle)
+{
+    enum terminate_reason reason = pid == 0 || pid == SYSTEM_PID ? REASON_IDLE_OR_SYSTEM
+                                   : pid == operations->own_pid  ? REASON_OWN_PROCESS
+                                   : started == 0 && !any_start  ? REASON_START_UNKNOWN
+                                                                 : REASON_NONE;
+    *obstacle = refused(reason);
+    return reason == REASON_NONE;
+}
+
 /* The handle is open and names what has the PID now; nobody can take its place while it is held. */
-static struct terminate_result end_open(void *process, uint64_t started, bool any_start, uint32_t patience_ms,
-                                        const struct terminate_operations *operations)
+static bool may_end(void *process, uint64_t started, bool any_start,
+                    const struct terminate_operations *operations, struct terminate_result *obstacle)
 {
     void *context = operations->context;
     uint64_t really = 0;
     uint32_t error = operations->started(context, process, &really);
     if (error && !(any_start && started == 0)) {
-        return failed(error);
+        *obstacle = failed(error);
+        return false;
     }
-    if (started && really != started) {
-        return (struct terminate_result){TERMINATE_ALREADY_GONE, REASON_NONE, 0};
-    }
-    if (operations->wait_exit(context, process, 0)) {
-        return (struct terminate_result){TERMINATE_ALREADY_GONE, REASON_NONE, 0};
+    if ((started && really != started) || operations->wait_exit(context, process, 0)) {
+        *obstacle = gone_already();
+        return false;
     }
     if (operations->critical(context, process)) {
-        return refused(REASON_CRITICAL);
+        *obstacle = refused(REASON_CRITICAL);
+        return false;
     }
-    error = operations->terminate(context, process);
+    return true;
+}
+
+/* The process, open and checked, to be closed; NULL with *obstacle set. */
+static void *open_checked(uint32_t pid, uint64_t started, bool any_start,
+                          const struct terminate_operations *operations, struct terminate_result *obstacle)
+{
+    void *process = NULL;
+    if (!may_open(pid, started, any_start, operations, obstacle)) {
+        return NULL;
+    }
+    uint32_t error = operations->open(operations->context, pid, &process);
+    if (error) {
+        *obstacle = error == ERROR_BAD_PARAMETER ? gone_already() : failed(error);
+        return NULL;
+    }
+    if (!may_end(process, started, any_start, operations, obstacle)) {
+        operations->close(operations->context, process);
+        return NULL;
+    }
+    return process;
+}
+
+static struct terminate_result end_process(void *process, uint32_t patience_ms,
+                                           const struct terminate_operations *operations)
+{
+    void *context = operations->context;
+    uint32_t error = operations->terminate(context, process);
     if (error) {
         /* It may have ended by itself between the check and the act. */
-        bool gone = operations->wait_exit(context, process, 0);
-        return gone ? (struct terminate_result){TERMINATE_ALREADY_GONE, REASON_NONE, 0} : failed(error);
+        return operations->wait_exit(context, process, 0) ? gone_already() : failed(error);
     }
     bool gone = operations->wait_exit(context, process, patience_ms);
     return (struct terminate_result){gone ? TERMINATE_DONE : TERMINATE_STILL_RUNNING, REASON_NONE, 0};
@@ -55,26 +98,23 @@ static struct terminate_result end_open(void *process, uint64_t started, bool an
 struct terminate_result terminate_run(uint32_t pid, uint64_t started, bool any_start, uint32_t patience_ms,
                                       const struct terminate_operations *operations)
 {
-    void *process = NULL;
-    if (pid == 0 || pid == SYSTEM_PID) {
-        return refused(REASON_IDLE_OR_SYSTEM);
+    struct terminate_result result;
+    void *process = open_checked(pid, started, any_start, operations, &result);
+    if (process) {
+        result = end_process(process, patience_ms, operations);
+        operations->close(operations->context, process);
     }
-    if (pid == operations->own_pid) {
-        return refused(REASON_OWN_PROCESS);
-    }
-    if (started == 0 && !any_start) {
-        return refused(REASON_START_UNKNOWN);
-    }
-    uint32_t error = operations->open(operations->context, pid, &process);
-    if (error == ERROR_BAD_PARAMETER) {
-        return (struct terminate_result){TERMINATE_ALREADY_GONE, REASON_NONE, 0};
-    }
-    if (error) {
-        return failed(error);
-    }
-    struct terminate_result result = end_open(process, started, any_start, patience_ms, operations);
-    operations->close(operations->context, process);
     return result;
+}
+
+bool terminate_check(uint32_t pid, uint64_t started, bool any_start,
+                     const struct terminate_operations *operations, struct terminate_result *obstacle)
+{
+    void *process = open_checked(pid, started, any_start, operations, obstacle);
+    if (process) {
+        operations->close(operations->context, process);
+    }
+    return process != NULL;
 }
 
 static const char *reason_text(enum terminate_reason reason)

@@ -101,10 +101,11 @@ CASE(list_shows_owner_and_udp)
     snprintf(arguments, sizeof arguments, "list lport:%u --format jsonl", port);
     CHECK_NUMBER(run(arguments), 0);
     snprintf(wanted, sizeof wanted,
-             "\"ProcessName\":\"peer.exe\",\"OwningProcess\":%lu,\"Protocol\":\"UDP\",\"State\":null",
-             server.pid);
+             "{\"LocalAddress\":\"127.0.0.1\",\"LocalPort\":%u,\"RemoteAddress\":null,\"RemotePort\":null,"
+             "\"State\":null,\"OwningProcess\":%lu,\"CreationTime\":",
+             port, server.pid);
     check_shown("jsonl", wanted);
-    check_shown("jsonl", "\"RemoteAddress\":null,\"RemotePort\":null");
+    check_shown("jsonl", "\"Protocol\":\"UDP\",\"ProcessName\":\"peer.exe\",\"ProcessPath\":\"");
 }
 
 /* Counts the lines of netstat's that show an established connection from one port to another. */

@@ -83,6 +83,25 @@ CASE(without_a_verb_it_lists)
     CHECK_TEXT(good("--format~json~list")->filter, "list");
 }
 
+/* Programs get the properties of Get-NetTCPConnection, then ours. */
+CASE(programs_get_other_columns_than_people)
+{
+    static const char *const formats[] = {"csv", "tsv", "json", "jsonl"};
+    char arguments[64];
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        snprintf(arguments, sizeof arguments, "list~--format~%s", formats[i]);
+        const struct command *command = good(arguments);
+        CHECK_NUMBER(command->output.column_count, 12);
+        CHECK_NUMBER(command->output.columns[0], COLUMN_LOCAL_ADDRESS);
+        CHECK_NUMBER(command->output.columns[6], COLUMN_CREATED);
+        CHECK_NUMBER(command->output.columns[9], COLUMN_PATH);
+        CHECK(!command->own_columns);
+    }
+    CHECK_NUMBER(good("watch~--format~jsonl")->output.column_count, 12);
+    CHECK_NUMBER(good("list~--format~html")->output.column_count, 8);
+    CHECK(good("list~--format~json~--columns~pid")->own_columns);
+}
+
 CASE(who_resolves_sees_the_names)
 {
     const struct command *command = good("list~--resolve");
@@ -313,7 +332,7 @@ CASE(baseline_saves_or_checks)
 
 CASE(help_everywhere)
 {
-    static const char *const all[] = {"help", "-h", "--help", "/?", "port:80~-h", "help~-h"};
+    static const char *const all[] = {"help", "-h", "--help", "/?", "-?", "port:80~-h", "help~-h"};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         CHECK_NUMBER(good(all[i])->verb, VERB_HELP);
         CHECK_NUMBER(good(all[i])->help_verb, VERB_COUNT);
@@ -326,11 +345,15 @@ CASE(help_everywhere)
     CHECK_NUMBER(good("version~-h")->help_verb, VERB_VERSION);
     CHECK_NUMBER(good("list~--~-h")->verb, VERB_LIST);
     CHECK_TEXT(bad("help~clsoe", 2), "unknown verb \"clsoe\", did you mean \"close\"?");
+    CHECK_TEXT(good("help~NetStat")->help_tool, "NetStat");
+    CHECK(!good("help~list")->help_tool);
+    CHECK_TEXT(bad("help~wkilcx", 2), "unknown verb \"wkilcx\", did you mean \"wkillcx\"?");
     CHECK_TEXT(bad("help~list~more", 3), "help takes one verb, \"more\" is too much");
     for (int verb = 0; verb <= VERB_COUNT; verb++) {
         const char *text = command_help((enum verb)verb);
         CHECK(strlen(text) > 20 && text[strlen(text) - 1] == '\n');
         CHECK(verb == VERB_COUNT || strstr(text, verb_name((enum verb)verb)));
+        CHECK(verb >= VERB_HELP || strstr(text, "\nExamples:\n  sockscope "));
     }
 }
 
@@ -451,6 +474,7 @@ CASE(blank_words_are_not_a_selection)
 int main(void)
 {
     RUN(without_a_verb_it_lists);
+    RUN(programs_get_other_columns_than_people);
     RUN(who_resolves_sees_the_names);
     RUN(whois_takes_one_address);
     RUN(examples_of_the_help_are_right);

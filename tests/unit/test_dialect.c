@@ -101,6 +101,13 @@ CASE(arguments_of_netstat)
     CHECK_TEXT(filter_of("netstat~-ano"), "-state:bound");
     CHECK(request.pid);
     CHECK_TEXT(filter_of("netstat~-anoq~-p~TCPv6"), "proto:tcp6");
+    /* As it is mostly written; what is said last counts. */
+    CHECK_TEXT(filter_of("netstat~-anop~tcp"), "proto:tcp4 -state:bound");
+    CHECK(request.pid);
+    CHECK_TEXT(filter_of("netstat~-pna~udp~5"), "proto:udp4 -state:bound");
+    CHECK_NUMBER(request.interval_ms, 5000);
+    CHECK_TEXT(filter_of("netstat~-a~-p~tcp~-p~udpv6"), "proto:udp6 -state:bound");
+    CHECK(strstr(bad("netstat~-anop", 2), "needs a protocol") != NULL);
     CHECK(parse("netstat~/a~/b~/f~/i~5"));
     CHECK(request.program && request.command.resolve && request.time && request.interval_ms == 5000);
     CHECK(parse("netstat~-s~-p~udp") && request.layout == LAYOUT_NETSTAT_STATISTICS);
@@ -159,6 +166,12 @@ CASE(order_and_rules_of_cports)
     CHECK_TEXT(filter_of("cports~/stab~x~/filter~include:both:tcpupd:1-1024;include:process:firefox.exe;"
                          "exclude:local:udp:192.168.0.1-192.168.0.9"),
                "( (port:1-1024) | (process:=\"firefox.exe\") )  -(proto:udp local:192.168.0.1-192.168.0.9)");
+    CHECK_TEXT(filter_of("cports~/stab~x~/filter~exclude:both:tcpudp:53,80-90"), " -(port:53,80-90)");
+    CHECK(parse("cports~/stab~x~/sort~6~/sort~10") &&
+          request.command.sort.keys[0].column == COLUMN_REMOTE_PORT &&
+          request.command.sort.keys[1].column == COLUMN_STATE);
+    CHECK(strstr(bad("cports~/stab~x~/sort~24", 4), "\"24\"") != NULL);
+    CHECK(strstr(bad("cports~/stab~x~/sort~19", 4), "\"19\"") != NULL);
     CHECK(strstr(bad("cports~/stab~x~/filter~include:80", 4), "\"include:80\" is not a rule") != NULL);
     CHECK(strstr(bad("cports~/stab~x~/filter~maybe:remote:tcp:80", 4), "is not a rule") != NULL);
     CHECK(strstr(bad("cports~/stab~x~/filter~include:process:a\"b", 4), "is not a rule") != NULL);
@@ -368,11 +381,50 @@ CASE(a_sink_that_stops_is_left_alone)
     }
 }
 
+/* At blanks, but not between quotation marks. */
+static int split(char *line, char *argv[ARGUMENTS_MAX])
+{
+    int argc = 0;
+    bool quoted = false;
+    char *to = line;
+    argv[argc++] = to;
+    for (const char *from = line; *from; from++) {
+        if (*from == '"') {
+            quoted = !quoted;
+        } else if (*from == ' ' && !quoted) {
+            *to++ = '\0';
+            argv[argc++] = to;
+        } else {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+    return argc;
+}
+
+/* Whose examples are right. */
 CASE(each_has_a_help)
 {
-    for (int dialect = DIALECT_TCPVCON; dialect <= DIALECT_WKILLCX; dialect++) {
+    for (int dialect = DIALECT_TCPVCON; dialect < DIALECT_COUNT; dialect++) {
         const char *help = dialect_help((enum dialect)dialect);
+        int examples = 0;
         CHECK(help[0] && help[strlen(help) - 1] == '\n');
+        CHECK_NUMBER(
+            dialect_find(dialect_name((enum dialect)dialect), strlen(dialect_name((enum dialect)dialect))),
+            dialect);
+        for (const char *at = help; (at = strstr(at, "\n  sockscope ")) != NULL; at++, examples++) {
+            char line[256], *argv[ARGUMENTS_MAX];
+            int first;
+            snprintf(line, sizeof line, "%.*s", (int)strcspn(at + 3, "\n"), at + 3);
+            int argc = split(line, argv);
+            CHECK_NUMBER(dialect_of(argc, argv, &first), dialect);
+            bool right = dialect_parse((enum dialect)dialect, argc, argv, first, &request, &error);
+            CHECK(right);
+            if (!right) {
+                printf("     %s: %s\n", at, error.message);
+            }
+        }
+        CHECK(examples >= 2);
     }
 }
 

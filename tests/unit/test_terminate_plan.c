@@ -168,6 +168,34 @@ CASE(a_process_that_ends_by_itself_meanwhile_is_gone)
     CHECK_NUMBER(run(&world).outcome, TERMINATE_ALREADY_GONE);
 }
 
+/* What a check says is what would happen, and nothing happens. */
+CASE(a_check_ends_nothing)
+{
+    struct world fine = {.started = START, .ends = true}, later = {.started = START + 1},
+                 critical_one = {.started = START, .critical = true}, denied = {.open_error = 5};
+    struct {
+        struct world *world;
+        uint32_t pid;
+        const char *says; /* NULL: it would be ended */
+    } cases[] = {{&fine, PID, NULL},
+                 {&later, PID, "already gone"},
+                 {&critical_one, PID, "refused: Windows stops working without this process"},
+                 {&denied, PID, "access denied: error 5"},
+                 {&fine, 4, "refused: it is the system itself"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world *world = cases[i].world;
+        struct terminate_operations operations = {world,    OWN_PID,   open_process, started,
+                                                  critical, terminate, wait_exit,    close_process};
+        struct terminate_result obstacle;
+        bool possible = terminate_check(cases[i].pid, START, false, &operations, &obstacle);
+        CHECK(possible == (cases[i].says == NULL));
+        if (cases[i].says && !possible) {
+            check_text(&obstacle, cases[i].says);
+        }
+        CHECK(world->terminated == 0 && world->closed == world->opened);
+    }
+}
+
 int main(void)
 {
     RUN(the_right_process_ends);
@@ -177,6 +205,7 @@ int main(void)
     RUN(an_unknown_start_time_stops_it);
     RUN(what_windows_needs_is_refused);
     RUN(an_order_without_effect_is_told);
+    RUN(a_check_ends_nothing);
     RUN(a_process_that_ends_by_itself_meanwhile_is_gone);
     return check_result();
 }
