@@ -9,24 +9,24 @@
 #include "sockscope/text.h"
 
 /* A spreadsheet would run it. */
-static bool is_formula(const char *text, bool number)
+static bool is_formula(const char *text)
 {
     char c = text[0];
-    return !number && (c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r');
+    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
 }
 
 /* True for text without anything to escape that needs no quotes either. */
-static bool stays(const char *text, size_t length, bool number)
+static bool stays(const char *text, size_t length)
 {
-    return length == 0 || (text[0] != ' ' && text[length - 1] != ' ' && !is_formula(text, number));
+    return length == 0 || (text[0] != ' ' && text[length - 1] != ' ' && !is_formula(text));
 }
 
-static void put_csv(struct export *export, const char *text, bool number)
+static void put_csv(struct export *export, const char *text)
 {
     size_t length = strlen(text);
     bool quoted = strpbrk(text, "\",\r\n") || (length > 0 && (text[0] == ' ' || text[length - 1] == ' '));
     export_put(export, quoted ? "\"" : "");
-    export_put(export, is_formula(text, number) ? "'" : "");
+    export_put(export, is_formula(text) ? "'" : "");
     while (*text) {
         size_t step;
         uint32_t code = text_decode(text, &step);
@@ -42,9 +42,9 @@ static void put_csv(struct export *export, const char *text, bool number)
 }
 
 /* Where a tab, CR or LF would be taken for the end of a cell or row, a blank stands. */
-static void put_tsv(struct export *export, const char *text, bool number)
+static void put_tsv(struct export *export, const char *text)
 {
-    export_put(export, is_formula(text, number) ? "'" : "");
+    export_put(export, is_formula(text) ? "'" : "");
     while (*text) {
         size_t step;
         uint32_t code = text_decode(text, &step);
@@ -61,7 +61,7 @@ static void put_tsv(struct export *export, const char *text, bool number)
 
 static const struct dialect {
     const char *separator, *line_end;
-    void (*put)(struct export *export, const char *text, bool number);
+    void (*put)(struct export *export, const char *text);
 } csv = {",", "\r\n", put_csv}, tsv = {"\t", "\n", put_tsv};
 
 static void put_header(struct export *export, const struct dialect *dialect)
@@ -90,7 +90,7 @@ static void put_row(struct export *export, const struct dialect *dialect, uint64
         text_time_iso(wall, cell, sizeof cell);
         export_put(export, cell);
         export_put(export, dialect->separator);
-        dialect->put(export, event, false);
+        dialect->put(export, event);
         export_put(export, dialect->separator);
     }
     for (size_t i = 0; i < export->options.column_count; i++) {
@@ -101,12 +101,16 @@ static void put_row(struct export *export, const struct dialect *dialect, uint64
         if (!column->value(row, &export->options.context, place, CELL_SIZE)) {
             continue;
         }
+        if (column->kind == COLUMN_NUMBER) {
+            export->used += strlen(place);
+            continue;
+        }
         size_t plain = export_plain(place);
-        if (!place[plain] && stays(place, plain, column->kind == COLUMN_NUMBER)) {
+        if (!place[plain] && stays(place, plain)) {
             export->used += plain;
         } else {
             memcpy(cell, place, strlen(place) + 1);
-            dialect->put(export, cell, column->kind == COLUMN_NUMBER);
+            dialect->put(export, cell);
         }
     }
     export_put(export, dialect->line_end);
