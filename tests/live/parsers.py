@@ -10,9 +10,11 @@ import io
 import json
 import pathlib
 import re
+import resource
 import socket
 import subprocess
 import sys
+import tempfile
 
 PROGRAM = sys.argv[1:]
 COLUMNS = "protocol,local-address,local-port,remote-address,remote-port,state,pid,created"
@@ -57,6 +59,18 @@ expect("absent is null", [found[name] for name in found if row[name] == ""], [No
 expect("jsonl", json.loads(line), found)
 
 everything = run("list", "--format", "json")
+# What Get-NetTCPConnection | Select-Object would have, then ours.
+first = json.loads(everything)[0]
+expect(
+    "json: properties",
+    list(first)[:9],
+    ["LocalAddress", "LocalPort", "RemoteAddress", "RemotePort", "State", "OwningProcess", "CreationTime", "Protocol", "ProcessName"],
+)
+states = set(map(json.loads, jq('[.[] | select(.Protocol | startswith("TCP")) | .State] | unique | .[]', everything).splitlines()))
+words = "Closed Listen SynSent SynReceived Established FinWait1 FinWait2 CloseWait Closing LastAck TimeWait DeleteTCB Bound"
+expect("json: states", states - set(words.split()), set())
+created = [row["CreationTime"] for row in json.loads(everything) if row["CreationTime"]]
+expect("json: times have a zone", [time for time in created if not re.fullmatch(r"[0-9-]{10}T[0-9:.]{12}Z", time)], [])
 expect("jq: ports are numbers", jq('all(.[]; (.LocalPort|type) == "number")', everything).strip(), "true")
 expect("jq: a filter", jq(f".[] | select(.LocalPort == {local}) | .RemotePort", everything).strip(), str(port))
 events = run("watch", query, "--count", "1", "--format", "jsonl")
@@ -85,6 +99,29 @@ with open("/dev/full", "wb") as full:
     done = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, timeout=120, check=False)
 expect("a full disk: exit code", done.returncode, 1)
 expect("a full disk: message", b"cannot write" in done.stderr, True)
+
+
+# A disk that is full after 64 bytes; what was there before stays, and nothing lies beside it.
+def limited():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+
+
+# The limit would be that of Wine's server, too, did it not run already.
+server = subprocess.Popen([*PROGRAM, "watch", "--interval", "1h", "--format", "csv"], stdout=subprocess.PIPE)
+server.stdout.readline()
+with tempfile.TemporaryDirectory() as folder:
+    old = pathlib.Path(folder) / "old.txt"
+    path = "Z:" + str(old).replace("/", "\\")
+    for words in (["list", "--format", "html", "--output", path], ["cports", "/sverhtml", path], ["save", path]):
+        old.write_text("old", encoding="ascii")
+        done = subprocess.run(
+            [*PROGRAM, *words], stderr=subprocess.PIPE, preexec_fn=limited, restore_signals=False, timeout=120, check=False
+        )
+        expect(f"{words[0]} on a full disk: exit code", done.returncode, 1)
+        expect(f"{words[0]} on a full disk: message", b"cannot write" in done.stderr and b"old.txt" in done.stderr, True)
+        expect(f"{words[0]} on a full disk: files", [(file.name, file.read_text()) for file in old.parent.iterdir()], [("old.txt", "old")])
+server.terminate()
+server.wait()
 
 # The completion for PowerShell knows what the help knows.
 script = (pathlib.Path(__file__).parents[2] / "installer" / "sockscope-completion.ps1").read_text(encoding="utf-8")
