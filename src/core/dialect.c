@@ -23,10 +23,10 @@ const char *dialect_name(enum dialect dialect)
     return names[dialect];
 }
 
-enum dialect dialect_find(const char *text, size_t length)
+enum dialect dialect_find(const char *name, size_t length)
 {
     for (int i = DIALECT_NONE + 1; i < DIALECT_COUNT; i++) {
-        if (strlen(names[i]) == length && text_distance(text, length, names[i]) == 0) {
+        if (strlen(names[i]) == length && text_distance(name, length, names[i]) == 0) {
             return (enum dialect)i;
         }
     }
