@@ -64,6 +64,7 @@ static bool read_columns(struct parser *parser, const char *value)
 {
     struct export_options *output = &parser->command->output;
     unsigned seen = 0;
+    parser->command->own_columns = true;
     output->column_count = 0;
     for (const char *at = value;; at++) {
         size_t length = strcspn(at, ",");
@@ -653,32 +654,31 @@ static void show_names(struct export_options *output)
     output->column_count++;
 }
 
-/* People see the process first; programs get what Get-NetTCPConnection has, then what is ours. */
+/* Without --columns, programs get what Get-NetTCPConnection has, then what is ours. */
 static void choose_columns(struct command *command)
 {
-    static const enum column_id people[] = {COLUMN_PROCESS,        COLUMN_PID,           COLUMN_PROTOCOL,
-                                            COLUMN_STATE,          COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
-                                            COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT},
-                                programs[] = {COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, COLUMN_REMOTE_ADDRESS,
+    static const enum column_id programs[] = {COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, COLUMN_REMOTE_ADDRESS,
                                               COLUMN_REMOTE_PORT,   COLUMN_STATE,      COLUMN_PID,
                                               COLUMN_CREATED,       COLUMN_PROTOCOL,   COLUMN_PROCESS,
                                               COLUMN_PATH,          COLUMN_SERVICE,    COLUMN_DIRECTION};
-    struct export_options *output = &command->output;
-    bool machine = export_format_is_machine(output->format);
-    command->own_columns = output->column_count > 0;
-    if (!command->own_columns) {
-        output->column_count = (machine ? sizeof programs : sizeof people) / sizeof people[0];
-        memcpy(output->columns, machine ? programs : people, output->column_count * sizeof people[0]);
+    if (!command->own_columns && export_format_is_machine(command->output.format)) {
+        memcpy(command->output.columns, programs, sizeof programs);
+        command->output.column_count = sizeof programs / sizeof programs[0];
     }
 }
 
 static void set_defaults(struct command *command, enum verb verb)
 {
+    static const enum column_id shown[] = {COLUMN_PROCESS,        COLUMN_PID,           COLUMN_PROTOCOL,
+                                           COLUMN_STATE,          COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
+                                           COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT};
     memset(command, 0, sizeof *command);
     command->verb = verb;
     command->help_verb = VERB_COUNT;
     command->interval_ms = 1000;
     command->mode = CLOSE_GRACEFUL;
+    memcpy(command->output.columns, shown, sizeof shown);
+    command->output.column_count = sizeof shown / sizeof shown[0];
     command->sort.count = 2;
     command->sort.keys[0].column = COLUMN_PROCESS;
     command->sort.keys[1].column = COLUMN_LOCAL_PORT;

@@ -8,6 +8,7 @@ A socket of this script's own is what they have to find, the same in each format
 import csv
 import io
 import json
+import os
 import pathlib
 import re
 import resource
@@ -99,6 +100,10 @@ with open("/dev/full", "wb") as full:
     done = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, timeout=120, check=False)
 expect("a full disk: exit code", done.returncode, 1)
 expect("a full disk: message", b"cannot write" in done.stderr, True)
+
+done = subprocess.run([*PROGRAM, "list"], preexec_fn=lambda: os.close(1), stderr=subprocess.PIPE, timeout=120, check=False)
+expect("no stdout: exit code", done.returncode, 1)
+expect("no stdout: message", b"cannot write" in done.stderr, True)
 
 
 # A disk that is full after 64 bytes; what was there before stays, and nothing lies beside it.
