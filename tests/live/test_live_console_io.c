@@ -15,6 +15,7 @@
 #include <wchar.h>
 
 #include "check.h"
+#include "start_program.h"
 
 enum { PATIENCE_MS = 30000, WIDTH_MAX = 400, LINE_UNITS = 2 * MAX_PATH + 128 };
 
@@ -34,13 +35,9 @@ static bool start(const wchar_t *path, const wchar_t *arguments, HANDLE in, HAND
                   PROCESS_INFORMATION *process)
 {
     static wchar_t line[LINE_UNITS];
-    STARTUPINFOW startup = {.cb = sizeof startup,
-                            .dwFlags = STARTF_USESTDHANDLES,
-                            .hStdInput = in,
-                            .hStdOutput = out,
-                            .hStdError = out};
+    struct start_options options = {.input = in, .output = out, .errors = out};
     swprintf(line, LINE_UNITS, L"\"%ls\" %ls", path, arguments);
-    bool started = CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &startup, process) != 0;
+    bool started = start_program(line, &options, process);
     CHECK(started);
     return started;
 }
