@@ -1,6 +1,7 @@
 #!/bin/sh
-# programs.sh OBJDUMP PROGRAM...: both programs together stay small, need no DLL that Windows does not
-# bring, import nothing undocumented by name, and are linked with the loader's protections on.
+# programs.sh OBJDUMP WINDRES VERSION PROGRAM...: both programs together stay small, need no DLL that Windows
+# does not bring, import nothing undocumented by name, are linked with the loader's protections on, and tell
+# Windows what they are.
 set -eu
 
 limit=600000
@@ -10,7 +11,9 @@ ntdll='NtClose NtCreateFile NtDeviceIoControlFile NtOpenFile NtQueryInformationP
        NtQuerySystemInformation RtlInitUnicodeString RtlNtStatusToDosError'
 
 objdump=$1
-shift
+windres=$2
+version=$3
+shift 3
 failed=0
 total=0
 
@@ -71,6 +74,16 @@ for program in "$@"; do
     for name in $(echo "$sections" | grep 'CODE' | grep -v 'READONLY' | awk '{ print $1 }'); do
         fail "$program: $name can be written and executed"
     done
+
+    numbers=$(echo "$version.0" | sed 's/\./, /g')
+    resources=$("$windres" -J coff -O rc "$program")
+    for wanted in "FILEVERSION $numbers" "PRODUCTVERSION $numbers" "\"FileVersion\", \"$version\"" '"ProductName", "Sockscope"' \
+        'RT_MANIFEST' 'asInvoker' '{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}'; do
+        echo "$resources" | grep -aqF "$wanted" || fail "$program: its resources do not have $wanted"
+    done
+    case $program in
+    *.exe) echo "$resources" | grep -aq '^1 14 .*RT_GROUP_ICON' || fail "$program has no icon" ;;
+    esac
 
     ! "$objdump" -h "$program" | grep -q '\.debug' || fail "$program is not stripped"
 done
