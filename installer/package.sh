@@ -1,6 +1,7 @@
 #!/bin/sh
 # package.sh SOURCE BUILD OUTPUT: makes what is handed out of the programs in BUILD/x64 and BUILD/x86.
 # The same source gives the same bytes everywhere: times come from SOURCE_DATE_EPOCH, names are sorted.
+# SOCKSCOPE_SIGN is a command that signs the file "$1" in its place.
 set -eu
 
 source=$1
@@ -14,15 +15,32 @@ umask 022
 version=$(sed -n 's/^CMAKE_PROJECT_VERSION:STATIC=//p' "$build/x64/CMakeCache.txt")
 [ -n "$version" ]
 stage=$output/stage
+upgrade_code=$(awk '$1 == "UpgradeCode" { print $2; exit }' "$source/installer/sockscope.tables")
 
-# stage_files ARCHITECTURE: what every package of it holds.
+# contents ARCHITECTURE: what every package of it holds, and for which features of the MSI.
+contents() {
+    cat <<END
+sockscope.exe Window $build/$1/sockscope.exe
+sockscope.com Console $build/$1/sockscope.com
+LICENSE.txt Window,Console $source/LICENSE
+README.md Window,Console $source/README.md
+sockscope-completion.ps1 Console $source/installer/sockscope-completion.ps1
+END
+}
+
 stage_files() {
     mkdir -p "$stage/$1"
-    cp "$build/$1/sockscope.exe" "$build/$1/sockscope.com" "$stage/$1"
-    cp "$source/LICENSE" "$stage/$1/LICENSE.txt"
-    cp "$source/README.md" "$stage/$1/README.md"
-    cp "$source/installer/sockscope-completion.ps1" "$stage/$1"
+    contents "$1" | while read -r name _ path; do
+        cp "$path" "$stage/$1/$name"
+    done
+    for program in "$stage/$1"/sockscope.exe "$stage/$1"/sockscope.com; do
+        sign "$program"
+    done
     finish_stage "$stage/$1"
+}
+
+sign() {
+    "$source/installer/sign.sh" "$1"
 }
 
 finish_stage() {
@@ -43,9 +61,24 @@ portable() {
 
 # setup ARCHITECTURE
 setup() {
+    file=$output/sockscope-$version-$1-setup.exe
+    contents "$1" | while read -r name _; do
+        # shellcheck disable=SC2016 # makensis expands
+        printf '!insertmacro ${EACH} "%s"\n' "$name"
+    done >"$stage/contents.nsh"
     makensis -V2 -WX -NOCD -DVERSION="$version" -DARCHITECTURE="$1" -DFILES="$stage/$1" \
-        -DRESOURCES="$source/res" -DOUTPUT="$output/sockscope-$version-$1-setup.exe" \
-        "$source/installer/sockscope.nsi"
+        -DCONTENTS="$stage/contents.nsh" -DRESOURCES="$source/res" -DSIGN="$source/installer/sign.sh" \
+        -DMSI="$upgrade_code" -DOUTPUT="$file" "$source/installer/sockscope.nsi"
+    sign "$file"
+}
+
+# msi ARCHITECTURE
+msi() {
+    file=$output/sockscope-$version-$1.msi
+    contents "$1" | while read -r name features _; do
+        echo "$name $features $stage/$1/$name"
+    done | "$source/installer/msi.sh" "$1" "$version" "$source/res" "$file"
+    sign "$file"
 }
 
 sha256() {
@@ -133,6 +166,7 @@ for architecture in x64 x86; do
     stage_files $architecture
     portable $architecture
     setup $architecture
+    msi $architecture
 done
 sbom >"$output/sockscope-$version.spdx.json"
 rm -r "$stage"

@@ -1,6 +1,9 @@
 ; sockscope.nsi: the installer for one architecture.
 ;
-;   makensis -DVERSION=x.y.z -DARCHITECTURE=x64|x86 -DFILES=FOLDER -DRESOURCES=FOLDER -DOUTPUT=FILE
+;   makensis -DVERSION=x.y.z -DARCHITECTURE=x64|x86 -DFILES=FOLDER -DCONTENTS=FILE -DRESOURCES=FOLDER
+;            -DSIGN=PROGRAM -DMSI={UPGRADE CODE} -DOUTPUT=FILE
+;
+; CONTENTS has a line "!insertmacro ${EACH} NAME" for each of the files; SIGN is called with the uninstaller.
 ;
 ; For one user without elevation, for everybody when elevated.  The Apps entry is written before the files,
 ; so that what an interrupted run leaves can be repeated and removed; its version is written last.
@@ -30,9 +33,11 @@
 !define EXIT_NEWER 4
 !define EXIT_NOT_ELEVATED 5
 !define EXIT_WINDOWS 6
+!define EXIT_MSI 7
 
 Name "Sockscope"
 OutFile "${OUTPUT}"
+!uninstfinalize '"${SIGN}" "%1"' = 0
 BrandingText "Sockscope ${VERSION}"
 RequestExecutionLevel user
 ManifestSupportedOS Win10
@@ -80,6 +85,43 @@ Var Parameters
   Quit
 !macroend
 
+; Does something with each of the files, or with each of the other names: a macro that takes the name.
+!macro ForContents do
+  !define EACH ${do}
+  !include "${CONTENTS}"
+  !undef EACH
+!macroend
+
+!macro ForNames do
+  !insertmacro ${do} "tcpvcon.com"
+  !insertmacro ${do} "netstat.com"
+  !insertmacro ${do} "cports.com"
+  !insertmacro ${do} "wkillcx.com"
+!macroend
+
+!macro InstallOne name
+  File "${FILES}\${name}"
+!macroend
+
+!macro InstallName name
+  File "/oname=${name}" "${FILES}\sockscope.com"
+!macroend
+
+!macro DeleteOne name
+  Delete "$Folder\${name}"
+!macroend
+
+; GENERIC_WRITE, sharing all, OPEN_EXISTING
+!macro LookAtOne name
+  System::Call 'kernel32::CreateFileW(w "$Folder\${name}", i 0x40000000, i 7, p 0, i 3, i 0, p 0) p .r0 ?e'
+  Pop $1
+  ${If} $0 != -1
+    System::Call 'kernel32::CloseHandle(p r0)'
+  ${ElseIf} $1 = 32 ; ERROR_SHARING_VIOLATION
+    StrCpy $Running 1
+  ${EndIf}
+!macroend
+
 ; The same functions for the installer and, with the prefix "un.", for the uninstaller.
 !macro SharedFunctions un
 
@@ -87,28 +129,10 @@ Var Parameters
 Function ${un}LookForRunning
   Push $0
   Push $1
-  Push $2
   StrCpy $Running 0
-  FindFirst $0 $1 "$Folder\*.*"
-  ${DoWhile} $1 != ""
-    ${If} $1 == "sockscope.exe"
-    ${OrIf} $1 == "sockscope.com"
-    ${OrIf} $1 == "tcpvcon.com"
-    ${OrIf} $1 == "cports.com"
-    ${OrIf} $1 == "wkillcx.com"
-      ; GENERIC_WRITE, sharing all, OPEN_EXISTING
-      System::Call 'kernel32::CreateFileW(w "$Folder\$1", i 0x40000000, i 7, p 0, i 3, i 0, p 0) p .r2 ?e'
-      Pop $1
-      ${If} $2 != -1
-        System::Call 'kernel32::CloseHandle(p r2)'
-      ${ElseIf} $1 = 32 ; ERROR_SHARING_VIOLATION
-        StrCpy $Running 1
-      ${EndIf}
-    ${EndIf}
-    FindNext $0 $1
-  ${Loop}
-  FindClose $0
-  Pop $2
+  !insertmacro LookAtOne "sockscope.exe"
+  !insertmacro LookAtOne "sockscope.com"
+  !insertmacro ForNames LookAtOne
   Pop $1
   Pop $0
 FunctionEnd
@@ -261,19 +285,13 @@ Function ${un}WritePath
 FunctionEnd
 
 Function ${un}DeleteNames
-  Delete "$Folder\tcpvcon.com"
-  Delete "$Folder\cports.com"
-  Delete "$Folder\wkillcx.com"
+  !insertmacro ForNames DeleteOne
 FunctionEnd
 
 ; All files that the installer made in $Folder, and the folder when nothing else is in it.
 Function ${un}DeleteFiles
   Call ${un}DeleteNames
-  Delete "$Folder\sockscope.exe"
-  Delete "$Folder\sockscope.com"
-  Delete "$Folder\LICENSE.txt"
-  Delete "$Folder\README.md"
-  Delete "$Folder\sockscope-completion.ps1"
+  !insertmacro ForContents DeleteOne
   Delete "$Folder\uninstall.exe"
   RMDir "$Folder"
 FunctionEnd
@@ -325,6 +343,16 @@ Function ChooseScope
     ${EndIf}
   ${EndIf}
   Call UseScope
+FunctionEnd
+
+; Two packages for everybody would overwrite and remove each other's files.
+Function RefuseMsi
+  ${If} $Installed == all
+    System::Call 'msi::MsiEnumRelatedProductsW(w "${MSI}", i 0, i 0, w .r0) i .r1'
+    ${If} $1 = 0
+      !insertmacro ExitWith ${EXIT_MSI} "Sockscope was installed for everybody by its MSI package. Uninstall that first."
+    ${EndIf}
+  ${EndIf}
 FunctionEnd
 
 Function ReadPrevious
@@ -388,11 +416,7 @@ Section "Sockscope" section_programs
   WriteRegDWORD SHCTX "${APPS_KEY}" "NoModify" 1
   WriteRegDWORD SHCTX "${APPS_KEY}" "NoRepair" 1
 
-  File "${FILES}\sockscope.exe"
-  File "${FILES}\sockscope.com"
-  File "${FILES}\LICENSE.txt"
-  File "${FILES}\README.md"
-  File "${FILES}\sockscope-completion.ps1"
+  !insertmacro ForContents InstallOne
   CreateShortcut "${SHORTCUT}" "$INSTDIR\sockscope.exe"
 SectionEnd
 
@@ -409,9 +433,7 @@ SectionEnd
 
 Section /o "Names of other tools" section_names
   WriteRegDWORD SHCTX "${APPS_KEY}" "OtherNames" 1
-  File /oname=tcpvcon.com "${FILES}\sockscope.com"
-  File /oname=cports.com "${FILES}\sockscope.com"
-  File /oname=wkillcx.com "${FILES}\sockscope.com"
+  !insertmacro ForNames InstallName
 SectionEnd
 
 Section "-finish"
@@ -435,7 +457,7 @@ SectionEnd
 !insertmacro MUI_FUNCTION_DESCRIPTION_BEGIN
   !insertmacro MUI_DESCRIPTION_TEXT ${section_programs} "The window, the console program, and a shortcut in the Start menu."
   !insertmacro MUI_DESCRIPTION_TEXT ${section_path} "Lets every new terminal find sockscope."
-  !insertmacro MUI_DESCRIPTION_TEXT ${section_names} "Copies of the console program as tcpvcon, cports and wkillcx, for scripts that call these."
+  !insertmacro MUI_DESCRIPTION_TEXT ${section_names} "Copies of the console program as tcpvcon, netstat, cports and wkillcx, for scripts that call these in its folder."
 !insertmacro MUI_FUNCTION_DESCRIPTION_END
 
 ; What was chosen last time stays chosen; who installs by hand finds PATH chosen at first.
@@ -458,11 +480,12 @@ Function ChooseSections
 FunctionEnd
 
 Function .onInit
-  ${IfNot} ${AtLeastWin10}
-    !insertmacro ExitWith ${EXIT_WINDOWS} "Sockscope needs Windows 10 or later."
+  ${IfNot} ${AtLeastBuild} 17763
+    !insertmacro ExitWith ${EXIT_WINDOWS} "Sockscope needs Windows 10 1809 or later."
   ${EndIf}
   ${GetParameters} $Parameters
   Call ChooseScope
+  Call RefuseMsi
   Call ReadPrevious
   Call ChooseSections
 FunctionEnd
@@ -490,13 +513,19 @@ Function un.onInit
   ${EndIf}
 FunctionEnd
 
+!macro DeleteSettingsIn folder
+  Delete "${folder}\sockscope.ini"
+  Delete "${folder}\sockscope.broken.ini"
+  Delete "${folder}\sockscope.crash.dmp"
+  Delete "${folder}\sockscope.last-crash.dmp"
+!macroend
+
 ; Settings are the user's, so they are kept unless asked for.
 Function un.DeleteSettings
-  Delete "$INSTDIR\sockscope.ini"
-  Delete "$INSTDIR\sockscope.broken.ini"
+  !insertmacro DeleteSettingsIn "$INSTDIR"
   SetShellVarContext current
-  Delete "$APPDATA\Sockscope\sockscope.ini"
-  Delete "$APPDATA\Sockscope\sockscope.broken.ini"
+  !insertmacro DeleteSettingsIn "$APPDATA\Sockscope"
+  Delete "$APPDATA\Sockscope\baseline.txt"
   RMDir "$APPDATA\Sockscope"
   Call un.UseScope
 FunctionEnd
@@ -509,7 +538,7 @@ Section "Uninstall"
   ${IfNot} ${Errors}
     Call un.DeleteSettings
   ${Else}
-    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Delete your settings, too?" /SD IDNO IDNO keep_settings
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Delete your settings and baseline, too?" /SD IDNO IDNO keep_settings
     Call un.DeleteSettings
     keep_settings:
   ${EndIf}

@@ -1,122 +1,20 @@
 #!/bin/sh
-# install.sh SOURCE: the x64 installer of this source and of an older version, in a Wine prefix that lives
-# as long as the test: what is installed runs, and what is uninstalled has left nothing.
+# install.sh WORK: the x64 installers of make.sh, silent: what is installed runs, and what is uninstalled has left
+# nothing.
 set -eu
 
-source=$1
+work=$1
 here=$(dirname "$0")
-# shellcheck source=tests/installer/packages.sh
-. "$here/packages.sh"
+# shellcheck source=tests/installer/common.sh
+. "$here/common.sh"
+# shellcheck source=tests/installer/prefix.sh
+. "$here/prefix.sh"
 
-# Wine turns arguments into UTF-16 by it.
-export LC_ALL=C.UTF-8
-# Silent runs need no display; a name that nobody serves keeps ./dev from starting one for each.
-export DISPLAY="${DISPLAY:-:none}"
-
-work=$(mktemp -d)
-export WINEPREFIX="$work/new/build/wine"
-running=''
-
-# shellcheck disable=SC2317 # called by trap
-end() {
-    [ -z "$running" ] || kill "$running" 2>/dev/null || true
-    [ ! -d "$WINEPREFIX" ] || wineserver -k 2>/dev/null || true
-    [ ! -d "$WINEPREFIX" ] || wineserver -w 2>/dev/null || true
-    rm -rf "$work"
-}
-trap end EXIT
-trap 'exit 143' TERM
-trap 'exit 130' INT
-
-version=$(sed -n 's/^project(Sockscope VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
-older=0.0.9
-package_copy "$source" "$work/new"
-package_copy "$source" "$work/old" $older
-setup=$work/new/build/package/sockscope-$version-x64-setup.exe
-old_setup=$work/old/build/package/sockscope-$older-x64-setup.exe
-c=$WINEPREFIX/drive_c
-apps='Software\Microsoft\Windows\CurrentVersion\Uninstall\Sockscope'
-machine_path='HKLM\System\CurrentControlSet\Control\Session Manager\Environment'
-
-windows() {
-    "$work/new/dev" exec "$@" 2>/dev/null
-}
-
-# code_is WANTED PROGRAM ARGS...: a Windows program ends with that code.
-code_is() {
-    wanted=$1
-    shift
-    code=0
-    windows "$@" || code=$?
-    [ "$code" -eq "$wanted" ] || wrong "$step: $* ended with $code, not $wanted"
-}
-
-# Everything in the prefix has ended, and the registry is in its files.
-settle() {
-    timeout 60 wineserver -w || wrong "$step: the prefix does not come to rest"
-}
-
-value() {
-    windows reg query "$1" /v "$2" | tr -d '\r' | sed -n "s/^ *$2 *REG_[A-Z_]* *//p"
-}
-
-value_is() {
-    got=$(value "$1" "$2" || true)
-    [ "$got" = "$3" ] || wrong "$step: $1 $2 is \"$got\", not \"$3\""
-}
-
-# names FOLDER: what is in it.
-names() {
-    (cd "$1" 2>/dev/null && find . -mindepth 1 | sort | sed 's,^\./,,' | tr '\n' ' ')
-}
-
-names_are() {
-    got=$(names "$1" || true)
-    [ "$got" = "$2" ] || wrong "$step: $1 holds $got"
-}
-
-version_is() {
-    got=$(windows "$1\\sockscope.com" version | tr -d '\r')
-    [ "$got" = "sockscope $2" ] || wrong "$step: $1 says $got"
-}
-
-# uninstall FOLDER OPTION...: it goes on in a copy of itself, so its end is waited for.
-uninstall() {
-    folder=$1
-    shift
-    code_is 0 "$folder\\uninstall.exe" /S "$@"
-    settle
-}
-
-# state: all files and registry values but the devices, which Wine finds anew at each start, and what every NSIS uninstaller
-# leaves to the next start of Windows: the copy of itself in the folder for temporary files.
-state() {
-    settle
-    (cd "$c" && find . -path './users/*/Temp/*' -prune -o -print | sort)
-    sed -E -e ':join' -e '/\\$/{N;s/\\\n *//;t join' -e '}' -e 's/^(\[.*\]) [0-9]+$/\1/; /^#time=/d; /^"PendingFileRename/d' \
-        "$WINEPREFIX/system.reg" "$WINEPREFIX/user.reg" |
-        awk '/^\[/ { devices = /Control\\\\(Class|Video)|\\\\Enum\\\\/ } !devices'
-}
-
-same_state() {
-    state >"$work/after"
-    diff "$work/before" "$work/after" || wrong "$step: something is left, or gone"
-}
-
-installed='LICENSE.txt README.md sockscope-completion.ps1 sockscope.com sockscope.exe uninstall.exe '
-user=$(windows cmd /c 'echo %LOCALAPPDATA%' | tr -d '\r')
-user_folder=$(windows winepath -u "$user" | tr -d '\r')/Programs/Sockscope
-roaming=$(windows winepath -u "$(windows cmd /c 'echo %APPDATA%' | tr -d '\r')" | tr -d '\r')
-settings=$roaming/Sockscope
-# Windows has these from the start; Wine makes them when they are asked for.
-windows reg add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall' /f >/dev/null
-mkdir -p "$(dirname "$user_folder")" "$roaming/Microsoft/Windows/Start Menu/Programs"
-# What Wine writes at the first run of anything is there before it is compared.
-windows reg query 'HKCU\Environment' >/dev/null
-state >"$work/before"
+setup=$one/sockscope-$version-x64-setup.exe
+old_setup=$old/sockscope-$older-x64-setup.exe
+installed="$contents uninstall.exe"
 
 step='for everybody'
-machine='C:\Program Files\Sockscope'
 code_is 0 "$setup" /S
 names_are "$c/Program Files/Sockscope" "$installed"
 version_is "$machine" "$version"
@@ -154,10 +52,11 @@ code_is 0 "$setup" /S /CURRENTUSER '/D=C:\A' 'folder\Köln' 'λ'
 names_are "$c/A folder/Köln λ" "$installed"
 version_is 'C:\A folder\Köln λ' "$version"
 step='over a running copy'
-"$work/new/dev" exec 'C:\A folder\Köln λ\sockscope.com' watch --interval 1s >"$work/watch" 2>/dev/null &
+watch=$(mktemp)
+"$work/one/dev" exec 'C:\A folder\Köln λ\sockscope.com' watch --interval 1s >"$watch" 2>/dev/null &
 running=$!
 tries=600
-until [ -s "$work/watch" ] || [ $tries -eq 0 ]; do
+until [ -s "$watch" ] || [ $tries -eq 0 ]; do
     sleep 0.1
     tries=$((tries - 1))
 done
@@ -167,6 +66,7 @@ names_are "$c/A folder/Köln λ" "$installed"
 kill $running
 wait $running 2>/dev/null || true
 running=''
+rm "$watch"
 settle
 step='to another folder'
 code_is 0 "$setup" /S /CURRENTUSER '/D=C:\B'
@@ -179,9 +79,10 @@ step='PATH and other names'
 path_before=$(value "$machine_path" Path)
 code_is 0 "$setup" /S /PATH /NAMES
 value_is "$machine_path" Path "$path_before;$machine"
-with_names='LICENSE.txt README.md cports.com sockscope-completion.ps1 sockscope.com sockscope.exe tcpvcon.com uninstall.exe wkillcx.com '
+# shellcheck disable=SC2086 # a list of words
+with_names=$(printf '%s\n' $installed cports.com netstat.com tcpvcon.com wkillcx.com | sort | paste -s -d ' ')
 names_are "$c/Program Files/Sockscope" "$with_names"
-for name in tcpvcon cports wkillcx; do
+for name in tcpvcon netstat cports wkillcx; do
     cmp "$c/Program Files/Sockscope/sockscope.com" "$c/Program Files/Sockscope/$name.com" || wrong "$step: $name"
 done
 step='PATH and other names, again'
@@ -223,9 +124,10 @@ uninstall 'C:\B'
 [ "$(cat "$settings/sockscope.ini")" = '; mine' ] || wrong "$step: they are not kept"
 code_is 0 "$setup" /S /CURRENTUSER '/D=C:\B'
 echo '; mine' >"$c/B/sockscope.ini"
+touch "$c/B/sockscope.last-crash.dmp" "$settings/sockscope.broken.ini" "$settings/baseline.txt"
 echo '; mine' >"$c/B/mine.txt"
 uninstall 'C:\B' /SETTINGS
-names_are "$c/B" 'mine.txt '
+names_are "$c/B" mine.txt
 rm -r "$c/B"
 same_state
 
@@ -248,7 +150,7 @@ same_state
 # Killed at whatever place it is found at when a file has come: the next run ends well from there.
 for last in uninstall.exe sockscope.exe sockscope.com README.md; do
     step="killed at $last"
-    "$work/new/dev" exec "$setup" /S /CURRENTUSER '/D=C:\B' 2>/dev/null &
+    "$work/one/dev" exec "$setup" /S /CURRENTUSER '/D=C:\B' 2>/dev/null &
     running=$!
     until [ -e "$c/B/$last" ] || ! kill -0 $running 2>/dev/null; do :; done
     kill -9 $running 2>/dev/null || true

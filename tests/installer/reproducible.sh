@@ -1,32 +1,23 @@
 #!/bin/sh
-# reproducible.sh SOURCE: packages made in two folders, at two times, under two settings of the shell are
-# the same bytes, and hold what they should.
+# reproducible.sh WORK: packages made in two folders, at two times, under two settings of the shell are the same
+# bytes, and hold what they should.
 set -eu
 
-source=$1
+work=$1
 here=$(dirname "$0")
-# shellcheck source=tests/installer/packages.sh
-. "$here/packages.sh"
+# shellcheck source=tests/installer/common.sh
+. "$here/common.sh"
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-(umask 022 && TZ=UTC package_copy "$source" "$work/one")
-(umask 077 && TZ=Asia/Tokyo package_copy "$source" "$work/a longer name/two")
-one=$work/one/build/package
-two="$work/a longer name/two/build/package"
-
-diff -r "$one" "$two" || wrong 'the same source gives other bytes in another folder'
+diff -r "$one" "$work/a longer name/two/build/package" || wrong 'the same source gives other bytes in another folder'
 
 (cd "$one" && sha256sum --quiet -c SHA256SUMS) || wrong 'SHA256SUMS does not fit'
 [ "$(wc -l <"$one/SHA256SUMS")" -eq "$(($(find "$one" -maxdepth 1 -type f | wc -l) - 1))" ] ||
     wrong 'SHA256SUMS does not name every file'
 
-version=$(sed -n 's/^project(Sockscope VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
 for architecture in x64 x86; do
     archive=$one/sockscope-$version-$architecture.zip
     names=$(unzip -Z1 "$archive" | tr '\n' ' ')
-    [ "$names" = 'LICENSE.txt README.md sockscope-completion.ps1 sockscope.com sockscope.exe sockscope.ini ' ] ||
+    [ "$names" = "$contents sockscope.ini " ] ||
         wrong "$archive holds $names"
     for program in sockscope.exe sockscope.com; do
         unzip -p "$archive" $program | cmp - "$work/one/build/$architecture/$program" ||
@@ -36,6 +27,10 @@ for architecture in x64 x86; do
     ! unzip -p "$archive" sockscope.ini | grep -qv '^;' || wrong "$archive brings settings of its own"
 done
 
+for architecture in x64 x86; do
+    python3 "$here/msi.py" "$one/sockscope-$version-$architecture.msi" $architecture "$version" "$contents" ||
+        wrong "the tables of the $architecture MSI are not in order"
+done
 python3 "$here/sbom.py" "$one/sockscope-$version.spdx.json" "$version" "$work/one/build" ||
     wrong 'the SBOM is not in order'
 python3 "$here/manifests.py" "$one" "$version" || wrong 'the manifests are not in order'
