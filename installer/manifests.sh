@@ -27,18 +27,45 @@ winget() {
     } >"$folder/winget/Sockscope.Sockscope$end.yaml"
 }
 
-# winget_installer ARCHITECTURE SCOPE SWITCH
-winget_installer() {
-    file=sockscope-$version-$1-setup.exe
+# property NAME ARCHITECTURE: of the MSI package.
+property() {
+    msiinfo export "$output/sockscope-$version-$2.msi" Property | tr -d '\r' | sed -n "s/^$1	//p"
+}
+
+# winget_file ARCHITECTURE SCOPE FILE
+winget_file() {
     cat <<END
 - Architecture: $1
   Scope: $2
-  InstallerUrl: $releases$version/$file
-  InstallerSha256: $(sum "$file")
-  InstallerSwitches:
-    Custom: $3
+  InstallerUrl: $releases$version/$3
+  InstallerSha256: $(sum "$3")
 END
     [ "$2" = user ] || echo '  ElevationRequirement: elevatesSelf'
+}
+
+# winget_setup ARCHITECTURE SCOPE SWITCH
+winget_setup() {
+    winget_file "$1" "$2" "sockscope-$version-$1-setup.exe"
+    cat <<END
+  InstallerType: nullsoft
+  ProductCode: Sockscope
+  InstallerSwitches:
+    Custom: $3 /PATH
+END
+}
+
+# winget_msi ARCHITECTURE
+winget_msi() {
+    winget_file "$1" machine "sockscope-$version-$1.msi"
+    cat <<END
+  InstallerType: msi
+  ProductCode: '$(property ProductCode "$1")'
+  AppsAndFeaturesEntries:
+  - UpgradeCode: '$(property UpgradeCode "$1")'
+  InstallerSwitches:
+    Custom: ADDLOCAL=ALL
+    InstallLocation: INSTALLFOLDER="<INSTALLPATH>"
+END
 }
 
 winget_all() {
@@ -50,7 +77,6 @@ END
 Platform:
 - Windows.Desktop
 MinimumOSVersion: 10.0.17763.0
-InstallerType: nullsoft
 UpgradeBehavior: install
 Commands:
 - sockscope
@@ -61,11 +87,14 @@ ExpectedReturnCodes:
   ReturnResponse: downgrade
 - InstallerReturnCode: 6
   ReturnResponse: systemNotSupported
+- InstallerReturnCode: 7
+  ReturnResponse: alreadyInstalled
 Installers:
 $(
         for architecture in x64 x86; do
-            winget_installer $architecture user /CURRENTUSER
-            winget_installer $architecture machine /ALLUSERS
+            winget_setup $architecture user /CURRENTUSER
+            winget_setup $architecture machine /ALLUSERS
+            winget_msi $architecture
         done
     )
 END

@@ -4,6 +4,7 @@ import hashlib
 import json
 import pathlib
 import re
+import subprocess
 import sys
 import xml.etree.ElementTree as tree
 
@@ -15,6 +16,12 @@ manifests = packages / "manifests"
 
 def digest(url):
     return hashlib.sha256((packages / url.rsplit("/", 1)[1]).read_bytes()).hexdigest()
+
+
+def msi_properties(url):
+    command = ["msiinfo", "export", str(packages / url.rsplit("/", 1)[1]), "Property"]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    return dict(line.split("\t") for line in lines[3:])
 
 
 def read_winget(name, kind, required):
@@ -37,19 +44,29 @@ def check_winget():
     )
     assert 3 <= len(locale["ShortDescription"]) <= 256 and len(locale["Tags"]) <= 16
     installer = read_winget(f"{shared}.installer.yaml", "installer", ["Installers"])
-    assert installer["InstallerType"] == "nullsoft"
     seen = set()
     for one in installer["Installers"]:
-        assert {"Architecture", "InstallerUrl", "InstallerSha256"} <= set(one)
+        assert {"Architecture", "InstallerType", "InstallerUrl", "InstallerSha256"} <= set(one)
         assert one["InstallerUrl"].startswith("https://")
         assert re.fullmatch(r"[A-F0-9]{64}", one["InstallerSha256"])
         assert one["InstallerSha256"].lower() == digest(one["InstallerUrl"])
-        seen.add((one["Architecture"], one["Scope"], one["InstallerSwitches"]["Custom"]))
+        if one["InstallerType"] == "msi":
+            told = msi_properties(one["InstallerUrl"])
+            assert one["ProductCode"] == told["ProductCode"]
+            assert one["AppsAndFeaturesEntries"] == [{"UpgradeCode": told["UpgradeCode"]}]
+        seen.add((one["Architecture"], one["InstallerType"], one["Scope"], one["InstallerSwitches"]["Custom"]))
     assert seen == {
-        (architecture, scope, switch)
+        (architecture, *how)
         for architecture in ("x64", "x86")
-        for scope, switch in (("user", "/CURRENTUSER"), ("machine", "/ALLUSERS"))
+        for how in (
+            ("nullsoft", "user", "/CURRENTUSER /PATH"),
+            ("nullsoft", "machine", "/ALLUSERS /PATH"),
+            ("msi", "machine", "ADDLOCAL=ALL"),
+        )
     }
+    assert len(seen) == len(installer["Installers"])
+    for code in installer["ExpectedReturnCodes"]:
+        assert code["ReturnResponse"] in ("packageInUse", "downgrade", "systemNotSupported", "alreadyInstalled")
 
 
 def check_scoop():
