@@ -22,6 +22,7 @@ contents() {
     cat <<END
 sockscope.exe Window $build/$1/sockscope.exe
 sockscope.com Console $build/$1/sockscope.com
+sockscope.html Window,Console $build/$1/sockscope.html
 LICENSE.txt Window,Console $source/LICENSE
 README.md Window,Console $source/README.md
 sockscope-completion.ps1 Console $source/installer/sockscope-completion.ps1

@@ -7,7 +7,7 @@ one=$work/one/build/package
 old=$work/old
 version=$(sed -n 's/^project(Sockscope VERSION \([0-9.]*\).*/\1/p' "$work/one/CMakeLists.txt")
 # What every package holds.
-contents='LICENSE.txt README.md sockscope-completion.ps1 sockscope.com sockscope.exe'
+contents='LICENSE.txt README.md sockscope-completion.ps1 sockscope.com sockscope.exe sockscope.html'
 
 wrong() {
     printf 'not right: %s\n' "$*"

@@ -115,7 +115,7 @@ def check_features(tables):
     for row in tables["FeatureComponents"]:
         of.setdefault(row["Feature_"], set()).add(row["Component_"])
     assert "sockscope.exe" in of["Window"] - of["Console"] and "sockscope.com" in of["Console"] - of["Window"]
-    assert {"LICENSE.txt", "README.md"} <= of["Window"] & of["Console"]
+    assert {"LICENSE.txt", "README.md", "sockscope.html"} <= of["Window"] & of["Console"]
     assert {row["Component_"] for row in tables["Environment"]} == of["Path"] == {"Path"}
     assert [(row["Name"], row["Value"]) for row in tables["Environment"]] == [("=-*Path", "[~];[INSTALLFOLDER]")]
 

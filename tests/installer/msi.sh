@@ -81,7 +81,7 @@ same_state
 
 step='MSI, only the console, other letters'
 code_is 0 msiexec /i "$package" /qn ADDLOCAL=Console 'INSTALLFOLDER=C:\Köln λ'
-names_are "$c/Köln λ" 'LICENSE.txt README.md sockscope-completion.ps1 sockscope.com'
+names_are "$c/Köln λ" 'LICENSE.txt README.md sockscope-completion.ps1 sockscope.com sockscope.html'
 version_is 'C:\Köln λ' "$version"
 code_is 0 msiexec /x "$package" /qn
 same_state
