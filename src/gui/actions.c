@@ -8,13 +8,14 @@
 
 #include "gui/background.h"
 #include "gui/deadline_dialog.h"
+#include "gui/question.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
 #include "sockscope/text.h"
 
 #include "resource.h"
 
-enum { LINE_SIZE = 512, LINES_SHOWN = 12, PATIENCE_MS = 5000, CONFIRM = 100 };
+enum { LINE_SIZE = 512, RESULT_SIZE = LINE_SIZE * 2, PATIENCE_MS = 5000 };
 
 struct target {
     wchar_t line[LINE_SIZE]; /* what it is, in words */
@@ -80,82 +81,65 @@ static void process_line(const struct actions *actions, const struct process *pr
     string_format(actions->instance, IDS_PROCESS_LINE, target->line, LINE_SIZE, inserts);
 }
 
-/* Joins lines of what will be or was done, the first of them when there are many. */
-struct lines {
-    wchar_t text[LONG_STRING_SIZE];
-    size_t length, count, left_out;
-};
+/* What a line is made of: what will be done to a target, or what became of it; false leaves it out. */
+typedef bool (*line_maker)(const struct job *job, const struct target *target, wchar_t line[RESULT_SIZE]);
 
-static void add_line(struct lines *lines, const wchar_t *line)
+static bool target_line(const struct job *job, const struct target *target, wchar_t line[RESULT_SIZE])
 {
-    size_t length = wcslen(line);
-    if (lines->count >= LINES_SHOWN || lines->length + length + 2 >= LONG_STRING_SIZE - LINE_SIZE) {
-        lines->left_out++;
-        return;
-    }
-    if (lines->count++) {
-        lines->text[lines->length++] = L'\n';
-    }
-    wcscpy(lines->text + lines->length, line);
-    lines->length += length;
+    (void)job;
+    wcscpy(line, target->line);
+    return true;
 }
 
-static void end_lines(const struct actions *actions, struct lines *lines)
+/* A line for each target; NULL when memory is out. */
+static wchar_t *make_lines(const struct job *job, line_maker make)
 {
-    wchar_t number[24], line[LINE_SIZE];
-    const wchar_t *inserts[] = {number};
-    if (lines->left_out) {
-        wide_number(lines->left_out, number);
-        string_format(actions->instance, IDS_MORE_LINES, line, LINE_SIZE, inserts);
-        swprintf(lines->text + lines->length, LONG_STRING_SIZE - lines->length, L"\n%ls", line);
+    wchar_t line[RESULT_SIZE], *text = NULL;
+    size_t length = 0, capacity = 0;
+    for (size_t i = 0; i < job->count; i++) {
+        if (!make(job, &job->targets[i], line)) {
+            continue;
+        }
+        size_t added = wcslen(line);
+        if (!text || length + added + 2 > capacity) {
+            capacity = (length + added + 2) * 2;
+            wchar_t *grown = realloc(text, capacity * sizeof *text);
+            if (!grown) {
+                free(text);
+                return NULL;
+            }
+            text = grown;
+        }
+        if (length) {
+            text[length++] = L'\n';
+        }
+        wcscpy(text + length, line);
+        length += added;
     }
+    return text;
 }
 
 /* Asking. */
 
-static bool ask(const struct actions *actions, UINT one_title, UINT many_title, UINT button, size_t count,
-                const wchar_t *what_happens, const wchar_t *lines)
-{
-    wchar_t title[STRING_SIZE], yes[STRING_SIZE], no[STRING_SIZE], number[24],
-        content[LONG_STRING_SIZE + STRING_SIZE];
-    const wchar_t *inserts[] = {number};
-    wide_number(count, number);
-    string_format(actions->instance, count == 1 ? one_title : many_title, title, STRING_SIZE, inserts);
-    string_load(actions->instance, button, yes);
-    string_load(actions->instance, IDS_CANCEL_BUTTON, no);
-    swprintf(content, sizeof content / sizeof content[0], L"%ls\n\n%ls", lines, what_happens);
-    TASKDIALOG_BUTTON buttons[] = {{CONFIRM, yes}, {IDCANCEL, no}};
-    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
-                               .hwndParent = actions->window,
-                               .hInstance = actions->instance,
-                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW |
-                                          TDF_SIZE_TO_CONTENT,
-                               .pszWindowTitle = L"Sockscope",
-                               .pszMainIcon = TD_WARNING_ICON,
-                               .pszMainInstruction = title,
-                               .pszContent = content,
-                               .cButtons = 2,
-                               .pButtons = buttons,
-                               .nDefaultButton = IDCANCEL};
-    int chosen = IDCANCEL;
-    return SUCCEEDED(TaskDialogIndirect(&config, &chosen, NULL, NULL)) && chosen == CONFIRM;
-}
+struct wording {
+    UINT one_title, many_title, button;
+    const wchar_t *remark;
+};
 
-static void tell_failures(const struct actions *actions, const wchar_t *lines)
+static bool confirm(const struct actions *actions, const struct job *job, const struct wording *wording)
 {
-    wchar_t title[STRING_SIZE];
-    string_load(actions->instance, IDS_RESULT_FAILED_TITLE, title);
-    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
-                               .hwndParent = actions->window,
-                               .hInstance = actions->instance,
-                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW |
-                                          TDF_SIZE_TO_CONTENT,
-                               .dwCommonButtons = TDCBF_CLOSE_BUTTON,
-                               .pszWindowTitle = L"Sockscope",
-                               .pszMainIcon = TD_ERROR_ICON,
-                               .pszMainInstruction = title,
-                               .pszContent = lines};
-    TaskDialogIndirect(&config, NULL, NULL, NULL);
+    wchar_t title[STRING_SIZE], yes[STRING_SIZE], number[24];
+    const wchar_t *inserts[] = {number};
+    wide_number(job->count, number);
+    string_format(actions->instance, job->count == 1 ? wording->one_title : wording->many_title, title,
+                  STRING_SIZE, inserts);
+    string_load(actions->instance, wording->button, yes);
+    wchar_t *lines = make_lines(job, target_line);
+    const struct question question = {IDI_WARNING, title, lines, wording->remark, yes};
+    /* What cannot be told is not asked. */
+    bool sure = lines && question_ask(actions->window, actions->instance, actions->theme, &question);
+    free(lines);
+    return sure;
 }
 
 /* Doing. */
@@ -209,15 +193,11 @@ static bool confirm_close(const struct actions *actions, const struct job *job, 
 {
     wchar_t what[STRING_SIZE], seconds[24];
     const wchar_t *inserts[] = {seconds};
-    struct lines lines = {.length = 0};
-    for (size_t i = 0; i < job->count; i++) {
-        add_line(&lines, job->targets[i].line);
-    }
-    end_lines(actions, &lines);
+    const struct wording wording = {IDS_CONFIRM_CLOSE_TITLE, IDS_CONFIRM_CLOSE_MANY_TITLE,
+                                    IDS_CONFIRM_CLOSE_BUTTON, what};
     wide_number(deadline_ms / 1000, seconds);
     string_format(actions->instance, IDS_MODE_FIRST + (UINT)job->mode, what, STRING_SIZE, inserts);
-    return ask(actions, IDS_CONFIRM_CLOSE_TITLE, IDS_CONFIRM_CLOSE_MANY_TITLE, IDS_CONFIRM_CLOSE_BUTTON,
-               job->count, what, lines.text);
+    return confirm(actions, job, &wording);
 }
 
 /* Nothing selected can be closed: why, by the example of the first row. */
@@ -258,7 +238,7 @@ void actions_close(struct actions *actions, const struct list *list, enum close_
     }
     job->mode = mode;
     if ((mode == CLOSE_DEADLINE &&
-         !deadline_ask(actions->window, actions->instance, list->theme, &deadline_ms)) ||
+         !deadline_ask(actions->window, actions->instance, actions->theme, &deadline_ms)) ||
         !confirm_close(actions, job, deadline_ms)) {
         free(job);
         return;
@@ -298,14 +278,10 @@ static void add_process(const struct actions *actions, const struct list *list, 
 static bool confirm_end(const struct actions *actions, const struct job *job)
 {
     wchar_t what[STRING_SIZE];
-    struct lines lines = {.length = 0};
-    for (size_t i = 0; i < job->count; i++) {
-        add_line(&lines, job->targets[i].line);
-    }
-    end_lines(actions, &lines);
+    const struct wording wording = {IDS_CONFIRM_END_TITLE, IDS_CONFIRM_END_MANY_TITLE, IDS_CONFIRM_END_BUTTON,
+                                    what};
     string_load(actions->instance, IDS_CONFIRM_END_TEXT, what);
-    return ask(actions, IDS_CONFIRM_END_TITLE, IDS_CONFIRM_END_MANY_TITLE, IDS_CONFIRM_END_BUTTON, job->count,
-               what, lines.text);
+    return confirm(actions, job, &wording);
 }
 
 void actions_end_process(struct actions *actions, const struct list *list, wchar_t *said, size_t size)
@@ -339,7 +315,7 @@ static bool is_done(const struct job *job, const struct target *target)
            target->closed.outcome == OUTCOME_ALREADY_GONE;
 }
 
-static void result_line(const struct job *job, const struct target *target, wchar_t line[LINE_SIZE * 2])
+static bool result_line(const struct job *job, const struct target *target, wchar_t line[RESULT_SIZE])
 {
     char words[1024];
     wchar_t wide[LINE_SIZE];
@@ -351,37 +327,46 @@ static void result_line(const struct job *job, const struct target *target, wcha
     system_utf16(words, wide, LINE_SIZE);
     /* The path of a process is told when asking; here one line is enough. */
     int first = (int)wcscspn(target->line, L"\n");
-    swprintf(line, LINE_SIZE * 2, L"%ls: %.*ls", wide, first, target->line);
+    swprintf(line, RESULT_SIZE, L"%ls: %.*ls", wide, first, target->line);
+    return true;
+}
+
+static bool failure_line(const struct job *job, const struct target *target, wchar_t line[RESULT_SIZE])
+{
+    return !is_done(job, target) && result_line(job, target, line);
+}
+
+static void tell_failures(const struct actions *actions, const struct job *job, const wchar_t *summary)
+{
+    wchar_t title[STRING_SIZE];
+    string_load(actions->instance, IDS_RESULT_FAILED_TITLE, title);
+    wchar_t *lines = make_lines(job, failure_line);
+    const struct question question = {IDI_ERROR, title, lines, job->count > 1 ? summary : NULL, NULL};
+    question_ask(actions->window, actions->instance, actions->theme, &question);
+    free(lines);
 }
 
 void actions_done(struct actions *actions, LPARAM done, wchar_t *said, size_t size)
 {
     struct job *job = (struct job *)done;
-    struct lines failures = {.length = 0};
-    wchar_t line[LINE_SIZE * 2] = L"", number[24], all[24];
+    wchar_t line[RESULT_SIZE], number[24], all[24];
     const wchar_t *inserts[] = {number, all};
     size_t fine = 0;
     for (size_t i = 0; i < job->count; i++) {
-        result_line(job, &job->targets[i], line);
-        if (is_done(job, &job->targets[i])) {
-            fine++;
-        } else {
-            add_line(&failures, line);
-        }
+        fine += is_done(job, &job->targets[i]);
     }
-    end_lines(actions, &failures);
     if (job->count == 1) {
+        result_line(job, &job->targets[0], line);
         swprintf(said, size, L"%ls", line);
     } else {
         wide_number(fine, number);
         wide_number(job->count, all);
         string_format(actions->instance, IDS_RESULT_SUMMARY, said, size, inserts);
     }
-    bool failed = fine < job->count;
-    free(job);
-    if (failed) {
-        tell_failures(actions, failures.text);
+    if (fine < job->count) {
+        tell_failures(actions, job, said);
     }
+    free(job);
 }
 
 bool actions_finish(const struct actions *actions, DWORD milliseconds)

@@ -16,6 +16,7 @@
 struct actions {
     HWND window;
     HINSTANCE instance;
+    const struct theme *theme;
     UINT message; /* posted when one is done; pass its lParam to actions_done */
     struct close_operations close;
     struct terminate_operations terminate;

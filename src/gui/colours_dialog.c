@@ -8,6 +8,7 @@
 #include <commdlg.h>
 #include <wchar.h>
 
+#include "gui/dialog_theme.h"
 #include "gui/strings.h"
 #include "windows/late.h"
 
@@ -101,7 +102,8 @@ static INT_PTR begin(HWND window, struct dialog *dialog)
     }
     SendDlgItemMessageW(window, IDC_SECONDS_SPIN, UDM_SETRANGE32, 0, SECONDS_MAX);
     SetDlgItemInt(window, IDC_SECONDS, (dialog->choice.highlight_ms + 999) / 1000, FALSE);
-    theme_apply_dialog(dialog->theme, window);
+    dialog_theme_apply(dialog->theme, window);
+    dialog_theme_centre(window);
     show(window, dialog);
     return TRUE;
 }
@@ -153,7 +155,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         return command(window, dialog, LOWORD(wide), HIWORD(wide));
     }
     HBRUSH brush = message == WM_CTLCOLORSTATIC ? preview(dialog, (HDC)wide, (HWND)longer) : NULL;
-    return (INT_PTR)(brush ? brush : theme_dialog_colour(dialog->theme, message, (HDC)wide));
+    return brush ? (INT_PTR)brush : dialog_theme_message(dialog->theme, window, message, wide, longer);
 }
 
 bool colours_ask(HWND parent, HINSTANCE instance, const struct theme *theme, struct colours_choice *choice)

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "gui/dialog_theme.h"
 #include "gui/dpi.h"
+#include "gui/question.h"
 #include "gui/strings.h"
 
 #include "resource.h"
@@ -138,7 +140,9 @@ static INT_PTR begin(HWND window, struct dialog *dialog)
     ListView_SetBkColor(list, dialog->theme->window);
     ListView_SetTextBkColor(list, dialog->theme->window);
     ListView_SetTextColor(list, dialog->theme->text);
-    theme_apply_dialog(dialog->theme, window);
+    dialog_theme_apply(dialog->theme, window);
+    dialog_theme_checks(dialog->theme, list);
+    dialog_theme_centre(window);
     fill(window, dialog);
     show_set(window, dialog);
     ListView_SetItemState(list, 0, LVIS_SELECTED | LVIS_FOCUSED, LVIS_SELECTED | LVIS_FOCUSED);
@@ -151,7 +155,8 @@ static void accept(HWND window, const struct dialog *dialog)
     if (dialog->columns.count == 0) {
         wchar_t text[STRING_SIZE];
         string_load(dialog->instance, IDS_NO_COLUMN, text);
-        MessageBoxW(window, text, L"Sockscope", MB_ICONWARNING);
+        const struct question question = {IDI_WARNING, text, NULL, NULL, NULL};
+        question_ask(window, dialog->instance, dialog->theme, &question);
         return;
     }
     EndDialog(window, IDOK);
@@ -197,7 +202,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         show_set(window, dialog);
         return TRUE;
     }
-    return (INT_PTR)theme_dialog_colour(dialog->theme, message, (HDC)wide);
+    return dialog_theme_message(dialog->theme, window, message, wide, longer);
 }
 
 bool columns_ask(HWND parent, HINSTANCE instance, const struct theme *theme, struct list_columns *columns)

@@ -9,6 +9,7 @@
 #include "gui/columns_dialog.h"
 #include "gui/filter_menu.h"
 #include "gui/menu.h"
+#include "gui/question.h"
 #include "gui/quick_menu.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
@@ -197,25 +198,6 @@ static void show_about(struct window *window)
     }
 }
 
-static bool ask_yes(const struct window *window, const wchar_t *title, const wchar_t *button)
-{
-    enum { YES = 100 };
-    TASKDIALOG_BUTTON yes = {YES, button};
-    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
-                               .hwndParent = window->frame,
-                               .hInstance = window->instance,
-                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW,
-                               .dwCommonButtons = TDCBF_CANCEL_BUTTON,
-                               .pszWindowTitle = L"Sockscope",
-                               .pszMainIcon = TD_WARNING_ICON,
-                               .pszMainInstruction = title,
-                               .cButtons = 1,
-                               .pButtons = &yes,
-                               .nDefaultButton = IDCANCEL};
-    int chosen = IDCANCEL;
-    return SUCCEEDED(TaskDialogIndirect(&config, &chosen, NULL, NULL)) && chosen == YES;
-}
-
 static void choose_columns(struct window *window)
 {
     struct list_columns columns = list_get_columns(&window->list);
@@ -239,11 +221,13 @@ static void choose_colours(struct window *window)
 
 static void reset_settings(struct window *window)
 {
-    wchar_t title[STRING_SIZE], button[STRING_SIZE];
+    wchar_t title[STRING_SIZE], remark[STRING_SIZE], button[STRING_SIZE];
+    const struct question question = {IDI_WARNING, title, NULL, remark, button};
     struct settings defaults;
     string_load(window->instance, IDS_RESET_TITLE, title);
+    string_load(window->instance, IDS_RESET_REMARK, remark);
     string_load(window->instance, IDS_RESET_BUTTON, button);
-    if (ask_yes(window, title, button)) {
+    if (question_ask(window->frame, window->instance, &window->theme, &question)) {
         settings_default(&defaults);
         window_apply_settings(window, &defaults);
     }

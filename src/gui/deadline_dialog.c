@@ -5,6 +5,7 @@
 
 #include <commctrl.h>
 
+#include "gui/dialog_theme.h"
 #include "gui/strings.h"
 
 #include "resource.h"
@@ -47,7 +48,8 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         SetWindowLongPtrW(window, DWLP_USER, longer);
         SendDlgItemMessageW(window, IDC_SECONDS_SPIN, UDM_SETRANGE32, SECONDS_MIN, SECONDS_MAX);
         SetDlgItemInt(window, IDC_SECONDS, SECONDS_DEFAULT, FALSE);
-        theme_apply_dialog(((const struct dialog *)longer)->theme, window);
+        dialog_theme_apply(((const struct dialog *)longer)->theme, window);
+        dialog_theme_centre(window);
         return TRUE;
     }
     if (message == WM_COMMAND && LOWORD(wide) == IDOK) {
@@ -58,7 +60,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         EndDialog(window, IDCANCEL);
         return TRUE;
     }
-    return dialog ? (INT_PTR)theme_dialog_colour(dialog->theme, message, (HDC)wide) : FALSE;
+    return dialog ? dialog_theme_message(dialog->theme, window, message, wide, longer) : FALSE;
 }
 
 bool deadline_ask(HWND parent, HINSTANCE instance, const struct theme *theme, uint32_t *milliseconds)

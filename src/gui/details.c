@@ -11,6 +11,7 @@
 
 #include "gui/background.h"
 #include "gui/details_text.h"
+#include "gui/dialog_theme.h"
 #include "gui/label.h"
 #include "gui/strings.h"
 #include "sockscope/process_chain.h"
@@ -61,13 +62,14 @@ bool details_create(struct details *details, HWND parent, HINSTANCE instance, co
     details->theme = theme;
     string_load(instance, IDS_DETAILS_NAME, name);
     label_create(parent, instance, IDS_NAME_DETAILS);
-    details->text = CreateWindowExW(
-        0, WC_EDITW, L"", WS_CHILD | WS_BORDER | WS_TABSTOP | WS_VSCROLL | ES_MULTILINE | ES_READONLY, 0, 0,
-        0, 0, parent, (HMENU)IDC_DETAILS, instance, NULL);
-    details->others =
-        CreateWindowExW(0, WC_LISTBOXW, name,
-                        WS_CHILD | WS_BORDER | WS_TABSTOP | WS_VSCROLL | LBS_NOTIFY | LBS_NOINTEGRALHEIGHT, 0,
-                        0, 0, 0, parent, (HMENU)IDC_OTHERS, instance, NULL);
+    details->text = CreateWindowExW(WS_EX_CLIENTEDGE, WC_EDITW, L"",
+                                    WS_CHILD | WS_TABSTOP | WS_VSCROLL | ES_MULTILINE | ES_READONLY, 0, 0, 0,
+                                    0, parent, (HMENU)IDC_DETAILS, instance, NULL);
+    details->others = CreateWindowExW(WS_EX_CLIENTEDGE, WC_LISTBOXW, name,
+                                      WS_CHILD | WS_TABSTOP | WS_VSCROLL | LBS_NOTIFY | LBS_NOINTEGRALHEIGHT,
+                                      0, 0, 0, 0, parent, (HMENU)IDC_OTHERS, instance, NULL);
+    dialog_theme_frame(theme, details->text);
+    dialog_theme_frame(theme, details->others);
     return details->text && details->others &&
            SetWindowSubclass(details->others, others_procedure, OTHERS_SUBCLASS, (DWORD_PTR)details);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "gui/dialog_theme.h"
 #include "gui/label.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
@@ -31,14 +32,15 @@ bool filter_box_create(struct filter_box *box, HWND parent, HINSTANCE instance, 
     box->wrong = false;
     label_create(parent, instance, IDS_NAME_FILTER);
     box->edit =
-        CreateWindowExW(0, WC_EDITW, L"", WS_CHILD | WS_VISIBLE | WS_BORDER | WS_TABSTOP | ES_AUTOHSCROLL, 0,
-                        0, 0, 0, parent, (HMENU)IDC_FILTER, instance, NULL);
+        CreateWindowExW(WS_EX_CLIENTEDGE, WC_EDITW, L"", WS_CHILD | WS_VISIBLE | WS_TABSTOP | ES_AUTOHSCROLL,
+                        0, 0, 0, 0, parent, (HMENU)IDC_FILTER, instance, NULL);
     box->hint = CreateWindowExW(0, WC_STATICW, L"",
                                 WS_CHILD | WS_VISIBLE | SS_NOPREFIX | SS_CENTERIMAGE | SS_ENDELLIPSIS, 0, 0,
                                 0, 0, parent, (HMENU)IDC_HINT, instance, NULL);
     if (!box->edit || !box->hint) {
         return false;
     }
+    dialog_theme_frame(theme, box->edit);
     string_load(instance, IDS_CUE, cue);
     SendMessageW(box->edit, EM_SETCUEBANNER, TRUE, (LPARAM)cue);
     SendMessageW(box->edit, EM_SETLIMITTEXT, TYPED_MAX, 0);
@@ -60,7 +62,7 @@ int filter_box_height(const struct filter_box *box, int margin)
     GetTextMetricsW(dc, &metrics);
     SelectObject(dc, old);
     ReleaseDC(box->edit, dc);
-    return metrics.tmHeight + margin * 2 / 3;
+    return metrics.tmHeight + margin;
 }
 
 void filter_box_place(const struct filter_box *box, int left, int top, int width, int height, int gap)

@@ -1,6 +1,8 @@
 /* find_dialog: modeless, so that one can look, act on the row, and look on. */
 #include "gui/find_dialog.h"
 
+#include "gui/dialog_theme.h"
+
 #include "resource.h"
 
 static void look(struct find_dialog *find, UINT command)
@@ -29,7 +31,7 @@ static INT_PTR begin(HWND window, struct find_dialog *find)
     find->window = window;
     SendDlgItemMessageW(window, IDC_FIND_TEXT, EM_SETLIMITTEXT, FIND_TEXT_MAX, 0);
     SetDlgItemTextW(window, IDC_FIND_TEXT, find->query);
-    theme_apply_dialog(find->theme, window);
+    dialog_theme_apply(find->theme, window);
     place(window, find->owner);
     return TRUE;
 }
@@ -57,7 +59,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         find->window = NULL;
         return TRUE;
     default:
-        return (INT_PTR)theme_dialog_colour(find->theme, message, (HDC)wide);
+        return dialog_theme_message(find->theme, window, message, wide, longer);
     }
 }
 

@@ -3,6 +3,7 @@
  */
 #include "gui/window.h"
 
+#include "gui/dialog_theme.h"
 #include "gui/dpi.h"
 #include "gui/menu_theme.h"
 
@@ -61,8 +62,7 @@ void window_set_scale(struct window *window, UINT dpi, UINT old_dpi)
 static void repaint_dialog(const struct window *window, HWND dialog)
 {
     if (dialog) {
-        theme_apply_dialog(&window->theme, dialog);
-        RedrawWindow(dialog, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_ALLCHILDREN);
+        dialog_theme_apply(&window->theme, dialog);
     }
 }
 
@@ -75,8 +75,9 @@ void window_apply_theme(struct window *window)
     list_apply_theme(&window->list);
     details_apply_theme(&window->details);
     status_apply_theme(&window->status);
+    toolbar_apply_theme(&window->toolbar);
     theme_apply_control(&window->theme, window->filter.edit);
-    RedrawWindow(window->frame, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_ALLCHILDREN);
+    RedrawWindow(window->frame, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ALLCHILDREN);
     repaint_dialog(window, window->find.window);
     repaint_dialog(window, window->whois.window);
 }

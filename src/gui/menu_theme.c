@@ -97,18 +97,7 @@ void menu_theme_measure(HWND frame, HFONT font, MEASUREITEMSTRUCT *measure)
     measure->itemHeight = (UINT)(label.cy + dpi_scale(dpi, 2 * PADDING));
 }
 
-/* A shape in the gutter, in the text's colour: a check mark, the dot of a choice, or the arrow of a menu. */
-
-static void draw_check(HDC dc, POINT middle, int unit, COLORREF colour)
-{
-    const POINT points[] = {{middle.x - 4 * unit, middle.y},
-                            {middle.x - 1 * unit, middle.y + 3 * unit},
-                            {middle.x + 4 * unit, middle.y - 3 * unit},
-                            {middle.x + 4 * unit, middle.y - 1 * unit},
-                            {middle.x - 1 * unit, middle.y + 5 * unit},
-                            {middle.x - 4 * unit, middle.y + 2 * unit}};
-    shape_figure(dc, points, 6, colour);
-}
+/* Shapes of the gutter, in the text's colour: the dot of a choice, the arrow of a menu. */
 
 static void draw_dot(HDC dc, POINT middle, int unit, COLORREF colour)
 {
@@ -134,7 +123,7 @@ static void draw_gutters(const DRAWITEMSTRUCT *draw, const struct item *item, in
         middle = (draw->rcItem.top + draw->rcItem.bottom) / 2;
     POINT left = {draw->rcItem.left + gutter / 2, middle}, right = {draw->rcItem.right - gutter / 2, middle};
     if (draw->itemState & ODS_CHECKED) {
-        ((item->type & MFT_RADIOCHECK) ? draw_dot : draw_check)(draw->hDC, left, unit, colour);
+        ((item->type & MFT_RADIOCHECK) ? draw_dot : shape_check)(draw->hDC, left, unit, colour);
     }
     if (item->has_menu) {
         draw_arrow(draw->hDC, right, unit, colour);

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "gui/dpi.h"
+#include "gui/question.h"
 #include "gui/strings.h"
 #include "sockscope/crash.h"
 #include "sockscope/settings_file.h"
@@ -176,14 +176,16 @@ struct memory {
 
 static void tell_unsaved(const struct window *window, uint32_t error)
 {
-    wchar_t path[SETTINGS_PATH_SIZE], why[512], text[LONG_STRING_SIZE];
+    wchar_t title[STRING_SIZE], path[SETTINGS_PATH_SIZE], why[512], text[LONG_STRING_SIZE];
     const wchar_t *inserts[] = {path, why};
     char words[512];
     system_error_text(error, words, sizeof words);
     system_utf16(words, why, 512);
     system_utf16(window->settings.settings_path, path, SETTINGS_PATH_SIZE);
     string_format(window->instance, IDS_SETTINGS_UNSAVED, text, LONG_STRING_SIZE, inserts);
-    MessageBoxW(NULL, text, L"Sockscope", MB_ICONWARNING);
+    string_load(window->instance, IDS_UNSAVED_TITLE, title);
+    const struct question question = {IDI_ERROR, title, text, NULL, NULL};
+    question_ask(NULL, window->instance, &window->theme, &question);
 }
 
 /* Writes what was gathered when it differs from what is kept; 0 or a system error. */

@@ -4,12 +4,12 @@
  */
 #include "gui/save.h"
 
-#include <commctrl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
 #include "gui/background.h"
+#include "gui/question.h"
 #include "gui/save_dialog.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
@@ -126,17 +126,8 @@ static void tell_failure(const struct saver *saver, const wchar_t *path, DWORD e
     system_utf16(raw, words, WORDS_SIZE);
     string_load(saver->instance, IDS_SAVE_FAILED_TITLE, title);
     string_format(saver->instance, IDS_SAVE_FAILED_TEXT, text, LONG_STRING_SIZE, inserts);
-    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
-                               .hwndParent = saver->window,
-                               .hInstance = saver->instance,
-                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW |
-                                          TDF_SIZE_TO_CONTENT,
-                               .dwCommonButtons = TDCBF_CLOSE_BUTTON,
-                               .pszWindowTitle = L"Sockscope",
-                               .pszMainIcon = TD_ERROR_ICON,
-                               .pszMainInstruction = title,
-                               .pszContent = text};
-    TaskDialogIndirect(&config, NULL, NULL, NULL);
+    const struct question question = {IDI_ERROR, title, text, NULL, NULL};
+    question_ask(saver->window, saver->instance, saver->theme, &question);
 }
 
 /* False when the user thought better of it, or could not be asked. */

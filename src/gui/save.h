@@ -16,6 +16,7 @@
 struct saver {
     HWND window;
     HINSTANCE instance;
+    const struct theme *theme;
     UINT message;  /* posted when one is done; pass its lParam to saver_say, then to saver_done */
     wchar_t *path; /* of the last save, NULL before the first */
     enum export_format format;

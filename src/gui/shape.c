@@ -17,3 +17,14 @@ void shape_figure(HDC dc, const POINT *points, int count, COLORREF colour)
     SelectObject(dc, old_brush);
     DeleteObject(brush);
 }
+
+void shape_check(HDC dc, POINT middle, int unit, COLORREF colour)
+{
+    const POINT points[] = {{middle.x - 4 * unit, middle.y},
+                            {middle.x - 1 * unit, middle.y + 3 * unit},
+                            {middle.x + 4 * unit, middle.y - 3 * unit},
+                            {middle.x + 4 * unit, middle.y - 1 * unit},
+                            {middle.x - 1 * unit, middle.y + 5 * unit},
+                            {middle.x - 4 * unit, middle.y + 2 * unit}};
+    shape_figure(dc, points, 6, colour);
+}

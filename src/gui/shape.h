@@ -9,4 +9,7 @@
 void shape_area(HDC dc, const RECT *area, COLORREF colour);
 void shape_figure(HDC dc, const POINT *points, int count, COLORREF colour);
 
+/* A check mark of 8 by 8 units. */
+void shape_check(HDC dc, POINT middle, int unit, COLORREF colour);
+
 #endif

@@ -4,7 +4,6 @@
  */
 #include "gui/theme.h"
 
-#include <commctrl.h>
 #include <uxtheme.h>
 
 #include "windows/late.h"
@@ -50,6 +49,8 @@ static void set_dark(struct theme *theme)
     theme->error_text = RGB(255, 140, 140);
     theme->hot = RGB(60, 60, 60);
     theme->pressed = RGB(38, 79, 120);
+    theme->button = RGB(56, 56, 56);
+    theme->focus = RGB(76, 160, 230);
     theme->selection = RGB(0, 90, 158);
     theme->idle_selection = RGB(74, 74, 74);
     theme->stripe = RGB(37, 37, 38);
@@ -59,10 +60,10 @@ static void set_dark(struct theme *theme)
 static void set_contrast(struct theme *theme)
 {
     const COLORREF black = RGB(0, 0, 0), white = RGB(255, 255, 255), blue = RGB(0, 0, 160);
-    theme->window = theme->face = theme->stripe = theme->hot = black;
+    theme->window = theme->face = theme->stripe = theme->hot = theme->button = black;
     theme->text = theme->face_text = theme->face_border = white;
     theme->quiet_text = RGB(63, 242, 63);
-    theme->error_text = RGB(255, 255, 0);
+    theme->error_text = theme->focus = RGB(255, 255, 0);
     theme->pressed = theme->selection = blue;
     theme->idle_selection = RGB(70, 70, 70);
 }
@@ -139,46 +140,4 @@ void theme_apply_frame(const struct theme *theme, HWND frame)
 void theme_apply_control(const struct theme *theme, HWND control)
 {
     SetWindowTheme(control, theme->dark ? L"DarkMode_Explorer" : L"Explorer", NULL);
-}
-
-/* Drop-down lists are dark in a class of their own, that of Explorer's file dialogs. */
-static BOOL CALLBACK apply_to_child(HWND control, LPARAM parameter)
-{
-    const struct theme *theme = (const struct theme *)parameter;
-    wchar_t name[16] = L"";
-    GetClassNameW(control, name, 16);
-    if (theme->dark && lstrcmpiW(name, WC_COMBOBOXW) == 0) {
-        SetWindowTheme(control, L"DarkMode_CFD", NULL);
-    } else {
-        theme_apply_control(theme, control);
-    }
-    return TRUE;
-}
-
-void theme_apply_dialog(const struct theme *theme, HWND dialog)
-{
-    theme_apply_frame(theme, dialog);
-    EnumChildWindows(dialog, apply_to_child, (LPARAM)theme);
-}
-
-HBRUSH theme_dialog_colour(const struct theme *theme, UINT message, HDC dc)
-{
-    if (!theme->dark) {
-        return NULL;
-    }
-    switch (message) {
-    case WM_CTLCOLOREDIT:
-    case WM_CTLCOLORLISTBOX:
-        SetTextColor(dc, theme->text);
-        SetBkColor(dc, theme->window);
-        return theme->window_brush;
-    case WM_CTLCOLORDLG:
-    case WM_CTLCOLORSTATIC:
-    case WM_CTLCOLORBTN:
-        SetTextColor(dc, theme->face_text);
-        SetBkColor(dc, theme->face);
-        return theme->face_brush;
-    default:
-        return NULL;
-    }
 }

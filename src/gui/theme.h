@@ -25,6 +25,7 @@ struct theme {
     COLORREF face, face_text, face_border; /* everything around them */
     COLORREF quiet_text, error_text;
     COLORREF hot, pressed;              /* buttons of the toolbar */
+    COLORREF button, focus;             /* dark: buttons of dialogs; who has the keyboard */
     COLORREF selection, idle_selection; /* dark: rows chosen, with and without the keyboard */
     COLORREF marks[4], mark_text[4];    /* background and text by enum change */
     COLORREF stripe;                    /* background of every other row that has no mark */
@@ -38,12 +39,5 @@ void theme_free(struct theme *theme);
 /* Title bar, scroll bars and visual styles of a window and its control. */
 void theme_apply_frame(const struct theme *theme, HWND frame);
 void theme_apply_control(const struct theme *theme, HWND control);
-
-/* The same for a dialog and what is in it, at its start. */
-void theme_apply_dialog(const struct theme *theme, HWND dialog);
-
-/* WM_CTLCOLORDLG and the like of a dialog, with colours set; NULL for other messages, and where they are the
- * system's. */
-HBRUSH theme_dialog_colour(const struct theme *theme, UINT message, HDC dc);
 
 #endif

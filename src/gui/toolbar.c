@@ -113,6 +113,14 @@ void toolbar_set_scale(struct toolbar *toolbar, UINT dpi, HFONT font)
     SendMessageW(toolbar->control, TB_AUTOSIZE, 0, 0);
 }
 
+/* Custom draw leaves out the gaps: their lines are in the colours of the control. */
+void toolbar_apply_theme(const struct toolbar *toolbar)
+{
+    COLORREF line = toolbar->theme->dark ? toolbar->theme->face_border : CLR_DEFAULT;
+    COLORSCHEME scheme = {sizeof scheme, line, line};
+    SendMessageW(toolbar->control, TB_SETCOLORSCHEME, 0, (LPARAM)&scheme);
+}
+
 SIZE toolbar_size(const struct toolbar *toolbar)
 {
     RECT last = {0};

@@ -22,6 +22,7 @@ struct toolbar {
 bool toolbar_create(struct toolbar *toolbar, HWND parent, HINSTANCE instance, const struct theme *theme);
 void toolbar_destroy(struct toolbar *toolbar);
 void toolbar_set_scale(struct toolbar *toolbar, UINT dpi, HFONT font);
+void toolbar_apply_theme(const struct toolbar *toolbar);
 SIZE toolbar_size(const struct toolbar *toolbar);
 
 /* Follows the check marks of the window's menu. */

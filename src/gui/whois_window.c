@@ -9,6 +9,7 @@
 #include <wchar.h>
 
 #include "gui/background.h"
+#include "gui/dialog_theme.h"
 #include "gui/dpi.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
@@ -234,7 +235,8 @@ static INT_PTR begin(HWND window, struct whois_window *whois)
     SendDlgItemMessageW(window, IDC_WHOIS_TEXT, EM_SETLIMITTEXT, 0, 0);
     SendMessageW(window, WM_SETICON, ICON_SMALL,
                  (LPARAM)LoadIconW(whois->instance, MAKEINTRESOURCEW(IDI_SOCKSCOPE)));
-    theme_apply_dialog(whois->theme, window);
+    dialog_theme_apply(whois->theme, window);
+    dialog_theme_centre(window);
     lay_out(window);
     return TRUE;
 }
@@ -268,7 +270,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         whois->window = NULL;
         return TRUE;
     default:
-        return (INT_PTR)theme_dialog_colour(whois->theme, message, (HDC)wide);
+        return dialog_theme_message(whois->theme, window, message, wide, longer);
     }
 }
 

@@ -66,12 +66,14 @@ static bool create_parts(struct window *window)
     window->icons = icons_create(frame, MESSAGE_ICON, window->dpi);
     window->actions = (struct actions){.window = frame,
                                        .instance = window->instance,
+                                       .theme = &window->theme,
                                        .message = MESSAGE_ACTION,
                                        .close = window->settings.close,
                                        .terminate = window->settings.terminate,
                                        .elevated = window->settings.elevated,
                                        .lock = SRWLOCK_INIT};
-    window->saver = (struct saver){.window = frame, .instance = window->instance, .message = MESSAGE_SAVED};
+    window->saver = (struct saver){
+        .window = frame, .instance = window->instance, .theme = &window->theme, .message = MESSAGE_SAVED};
     window->opener = (struct opener){.window = frame,
                                      .instance = window->instance,
                                      .message = MESSAGE_OPENED,

@@ -52,6 +52,20 @@ static void check_new_row(uint32_t rgb)
     SEE(wait_until(has_ground, &ground, "the colour of the new row"));
 }
 
+struct preview {
+    HWND control;
+    uint32_t rgb;
+};
+
+static bool shows_colour(void *context)
+{
+    const struct preview *preview = context;
+    RECT area;
+    GetWindowRect(preview->control, &area);
+    return screen_ground(area) ==
+           RGB(preview->rgb >> 16 & 0xFF, preview->rgb >> 8 & 0xFF, preview->rgb & 0xFF);
+}
+
 static HWND open_dialog(void)
 {
     PostMessageW(window, WM_COMMAND, IDC_COLOURS, 0);
@@ -62,7 +76,6 @@ static HWND open_dialog(void)
 
 CASE(a_set_is_chosen_by_key)
 {
-    RECT preview = {0};
     check_new_row(marks_of(MARKS_STANDARD, false).rgb[MARK_NEW]);
     HWND dialog = open_dialog();
     NEED(dialog);
@@ -75,9 +88,9 @@ CASE(a_set_is_chosen_by_key)
     dialog = open_dialog();
     NEED(dialog);
     CHECK_NUMBER(SendDlgItemMessageW(dialog, IDC_COLOUR_SET, CB_GETCURSEL, 0, 0), MARKS_COLOUR_BLIND);
-    GetWindowRect(GetDlgItem(dialog, IDC_PREVIEW_FIRST + MARK_CLOSED), &preview);
-    uint32_t closed = marks_of(MARKS_COLOUR_BLIND, false).rgb[MARK_CLOSED];
-    SEE(screen_ground(preview) == RGB(closed >> 16 & 0xFF, closed >> 8 & 0xFF, closed & 0xFF));
+    struct preview closed = {GetDlgItem(dialog, IDC_PREVIEW_FIRST + MARK_CLOSED),
+                             marks_of(MARKS_COLOUR_BLIND, false).rgb[MARK_CLOSED]};
+    SEE(wait_until(shows_colour, &closed, "the preview"));
     key_chord(VK_MENU, 'S');
     key_press(VK_HOME);
     key_press(VK_ESCAPE);

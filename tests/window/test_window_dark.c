@@ -1,6 +1,6 @@
 /*
- * Dark mode, and the change of it while the window runs: no light patch in the list, the selection and the
- * menus, which are drawn by hand then and still answer to their mnemonics.
+ * Dark mode, and the change of it while the window runs: no light patch in the list, the selection, the
+ * dialogs and the menus, which are drawn by hand then and still answer to their mnemonics.
  */
 #include "check.h"
 #include "driver.h"
@@ -92,6 +92,77 @@ CASE(the_selection_is_dark_with_and_without_the_keyboard)
     SEE(wait_ground(row_area(0), dark.selection));
 }
 
+static bool is_chosen_in(void *list_view)
+{
+    return ListView_GetNextItem(list_view, -1, LVNI_SELECTED) == 0;
+}
+
+static HWND open_dialog(UINT command)
+{
+    PostMessageW(window, WM_COMMAND, command, 0);
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    return dialog && bring_to_front(dialog) ? dialog : NULL;
+}
+
+static RECT area_of(HWND control)
+{
+    RECT area = {0};
+    GetWindowRect(control, &area);
+    return area;
+}
+
+/* The outermost pixels of a control, at its left. */
+static RECT border_of(HWND control)
+{
+    RECT area = area_of(control);
+    area.right = area.left + 1;
+    return area;
+}
+
+CASE(dialogs_and_their_controls_are_dark)
+{
+    HWND dialog = open_dialog(IDC_COLUMNS);
+    NEED(dialog);
+    HWND columns = GetDlgItem(dialog, IDC_COLUMN_LIST);
+    SEE(wait_until(is_chosen_in, columns, "the first column to be chosen"));
+    SEE(wait_ground(area_of(dialog), dark.face));
+    SEE(wait_ground(area_of(columns), dark.window));
+    SEE(wait_ground(border_of(columns), dark.focus));
+    SEE(wait_ground(area_of(GetDlgItem(dialog, IDC_COLUMN_SET)), dark.button));
+    SEE(wait_ground(area_of(GetDlgItem(dialog, IDC_COLUMN_UP)), dark.button));
+    SEE(wait_ground(area_of(GetDlgItem(dialog, IDOK)), dark.button));
+    key_press(VK_TAB);
+    SEE(wait_ground(border_of(columns), dark.face_border));
+    SEE(wait_ground(border_of(GetDlgItem(dialog, IDC_COLUMN_UP)), dark.focus));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+
+    dialog = open_dialog(IDC_COLOURS);
+    NEED(dialog);
+    SEE(wait_ground(area_of(GetDlgItem(dialog, IDC_SECONDS)), dark.window));
+    SEE(wait_ground(area_of(GetDlgItem(dialog, IDC_SECONDS_SPIN)), dark.button));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+}
+
+/* Find stays open beside the window, so it changes with it. */
+CASE(an_open_dialog_follows_the_theme)
+{
+    HWND dialog = open_dialog(IDC_FIND);
+    NEED(dialog);
+    SEE(wait_ground(area_of(GetDlgItem(dialog, IDC_FIND_TEXT)), dark.window));
+    SEE(wait_ground(area_of(GetDlgItem(dialog, IDCANCEL)), dark.button));
+    SendMessageW(window, WM_COMMAND, IDC_THEME_FIRST + THEME_LIGHT, 0);
+    SEE(wait_ground(area_of(dialog), light.face));
+    SEE(wait_ground(area_of(GetDlgItem(dialog, IDC_FIND_TEXT)), light.window));
+    CHECK(screen_ground(area_of(GetDlgItem(dialog, IDCANCEL))) != dark.button);
+    SendMessageW(window, WM_COMMAND, IDC_THEME_FIRST + THEME_DARK, 0);
+    SEE(wait_ground(area_of(dialog), dark.face));
+    SEE(wait_ground(area_of(GetDlgItem(dialog, IDCANCEL)), dark.button));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+}
+
 static bool all_selected(void *unused)
 {
     (void)unused;
@@ -176,6 +247,8 @@ int main(void)
     open_stage();
     RUN(rows_and_menu_bar_are_dark);
     RUN(the_selection_is_dark_with_and_without_the_keyboard);
+    RUN(dialogs_and_their_controls_are_dark);
+    RUN(an_open_dialog_follows_the_theme);
     RUN(menus_are_dark_and_answer_to_letters);
     RUN(the_theme_changes_while_it_runs);
     RUN(high_contrast_is_black_without_marks);

@@ -1,0 +1,365 @@
+/*
+ * dialog_theme: buttons tell when they are painted (NM_CUSTOMDRAW); the others are subclassed.  Whether it
+ * is dark is asked at each painting, so that a theme can change under an open dialog.
+ */
+#include "gui/dialog_theme.h"
+
+#include <commctrl.h>
+#include <uxtheme.h>
+
+#include "gui/dpi.h"
+#include "gui/shape.h"
+
+enum { SUBCLASS = 1, TEXT_SIZE = 256 };
+
+static void frame_area(HDC dc, const RECT *area, COLORREF colour)
+{
+    HBRUSH brush = CreateSolidBrush(colour);
+    FrameRect(dc, area, brush);
+    DeleteObject(brush);
+}
+
+/* Who has the keyboard has a border that cannot be overlooked. */
+static COLORREF border_of(const struct theme *theme, HWND control)
+{
+    return GetFocus() == control ? theme->focus : theme->face_border;
+}
+
+/* Buttons. */
+
+static COLORREF ground_of(const struct theme *theme, UINT state)
+{
+    if (state & CDIS_SELECTED) {
+        return theme->pressed;
+    }
+    return (state & CDIS_HOT) ? theme->hot : theme->button;
+}
+
+static LRESULT draw_button(const struct theme *theme, const NMCUSTOMDRAW *draw)
+{
+    HWND button = draw->hdr.hwndFrom;
+    wchar_t text[TEXT_SIZE];
+    RECT area;
+    if (draw->dwDrawStage != CDDS_PREERASE && draw->dwDrawStage != CDDS_PREPAINT) {
+        return CDRF_DODEFAULT;
+    }
+    bool proposed = (GetWindowLongPtrW(button, GWL_STYLE) & BS_TYPEMASK) == BS_DEFPUSHBUTTON;
+    bool hidden = (SendMessageW(button, WM_QUERYUISTATE, 0, 0) & UISF_HIDEACCEL) != 0;
+    GetClientRect(button, &area);
+    GetWindowTextW(button, text, TEXT_SIZE);
+    shape_area(draw->hdc, &area, ground_of(theme, draw->uItemState));
+    frame_area(draw->hdc, &area, proposed ? theme->focus : theme->face_border);
+    if (GetFocus() == button) {
+        RECT inner = area;
+        InflateRect(&inner, -1, -1);
+        frame_area(draw->hdc, &inner, theme->focus);
+    }
+    HGDIOBJ old = SelectObject(draw->hdc, (HFONT)SendMessageW(button, WM_GETFONT, 0, 0));
+    SetBkMode(draw->hdc, TRANSPARENT);
+    SetTextColor(draw->hdc, IsWindowEnabled(button) ? theme->face_text : theme->quiet_text);
+    DrawTextW(draw->hdc, text, -1, &area,
+              DT_CENTER | DT_VCENTER | DT_SINGLELINE | (hidden ? DT_HIDEPREFIX : 0));
+    SelectObject(draw->hdc, old);
+    return CDRF_SKIPDEFAULT;
+}
+
+/* Fields and lists: the border, which is all that they do not ask colours for. */
+
+static void draw_border(const struct theme *theme, HWND control)
+{
+    RECT area;
+    POINT inner = {0, 0};
+    GetWindowRect(control, &area);
+    ClientToScreen(control, &inner);
+    int width = inner.x - area.left;
+    HDC dc = GetWindowDC(control);
+    OffsetRect(&area, -area.left, -area.top);
+    for (int i = 0; i < width; i++) {
+        frame_area(dc, &area, i == 0 ? border_of(theme, control) : theme->window);
+        InflateRect(&area, -1, -1);
+    }
+    ReleaseDC(control, dc);
+}
+
+static LRESULT CALLBACK field_procedure(HWND control, UINT message, WPARAM wide, LPARAM longer, UINT_PTR id,
+                                        DWORD_PTR data)
+{
+    const struct theme *theme = (const struct theme *)data;
+    LRESULT result = DefSubclassProc(control, message, wide, longer);
+    (void)id;
+    if (theme->dark && (message == WM_NCPAINT || message == WM_SETFOCUS || message == WM_KILLFOCUS)) {
+        draw_border(theme, control);
+    }
+    return result;
+}
+
+/* Drop-down lists, without a field to write into. */
+
+static void draw_drop_arrow(HDC dc, RECT area, COLORREF colour, UINT dpi)
+{
+    int half = dpi_scale(dpi, 4), x = area.right - dpi_scale(dpi, 11);
+    int y = (area.top + area.bottom - half) / 2;
+    const POINT points[] = {{x - half, y}, {x + half, y}, {x, y + half}};
+    shape_figure(dc, points, 3, colour);
+}
+
+static void paint_combo(const struct theme *theme, HWND combo)
+{
+    wchar_t text[TEXT_SIZE];
+    PAINTSTRUCT paint;
+    RECT area;
+    UINT dpi = dpi_of(combo);
+    HDC dc = BeginPaint(combo, &paint);
+    HGDIOBJ old = SelectObject(dc, (HFONT)SendMessageW(combo, WM_GETFONT, 0, 0));
+    GetClientRect(combo, &area);
+    GetWindowTextW(combo, text, TEXT_SIZE);
+    shape_area(dc, &area, theme->button);
+    frame_area(dc, &area, border_of(theme, combo));
+    draw_drop_arrow(dc, area, theme->face_text, dpi);
+    area.left += dpi_scale(dpi, 5);
+    area.right -= dpi_scale(dpi, 20);
+    SetBkMode(dc, TRANSPARENT);
+    SetTextColor(dc, theme->face_text);
+    DrawTextW(dc, text, -1, &area, DT_VCENTER | DT_SINGLELINE | DT_END_ELLIPSIS | DT_NOPREFIX);
+    SelectObject(dc, old);
+    EndPaint(combo, &paint);
+}
+
+/* What the control paints at once instead of asking for. */
+static bool paints_itself(UINT message)
+{
+    switch (message) {
+    case WM_SETFOCUS:
+    case WM_KILLFOCUS:
+    case WM_LBUTTONDOWN:
+    case WM_LBUTTONUP:
+    case WM_MOUSEMOVE:
+    case WM_MOUSELEAVE:
+    case WM_KEYDOWN:
+    case WM_COMMAND:
+    case CB_SETCURSEL:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static LRESULT CALLBACK combo_procedure(HWND combo, UINT message, WPARAM wide, LPARAM longer, UINT_PTR id,
+                                        DWORD_PTR data)
+{
+    const struct theme *theme = (const struct theme *)data;
+    (void)id;
+    if (theme->dark && message == WM_PAINT) {
+        paint_combo(theme, combo);
+        return 0;
+    }
+    if (theme->dark && message == WM_ERASEBKGND) {
+        return 1;
+    }
+    LRESULT result = DefSubclassProc(combo, message, wide, longer);
+    if (theme->dark && paints_itself(message)) {
+        RedrawWindow(combo, NULL, NULL, RDW_INVALIDATE | RDW_UPDATENOW);
+    }
+    return result;
+}
+
+/* Spin buttons. */
+
+static void draw_half(const struct theme *theme, HDC dc, RECT area, bool up)
+{
+    int x = (area.left + area.right) / 2, y = (area.top + area.bottom) / 2;
+    int size = (area.right - area.left) / 4, tip = up ? -size / 2 : size / 2;
+    const POINT points[] = {{x - size, y - tip}, {x + size, y - tip}, {x, y + tip}};
+    shape_area(dc, &area, theme->button);
+    frame_area(dc, &area, theme->face_border);
+    shape_figure(dc, points, 3, theme->face_text);
+}
+
+static void paint_spin(const struct theme *theme, HWND spin)
+{
+    PAINTSTRUCT paint;
+    RECT upper, lower;
+    HDC dc = BeginPaint(spin, &paint);
+    GetClientRect(spin, &upper);
+    lower = upper;
+    upper.bottom = lower.top = (upper.top + upper.bottom) / 2;
+    draw_half(theme, dc, upper, true);
+    draw_half(theme, dc, lower, false);
+    EndPaint(spin, &paint);
+}
+
+static LRESULT CALLBACK spin_procedure(HWND spin, UINT message, WPARAM wide, LPARAM longer, UINT_PTR id,
+                                       DWORD_PTR data)
+{
+    const struct theme *theme = (const struct theme *)data;
+    (void)id;
+    if (theme->dark && message == WM_PAINT) {
+        paint_spin(theme, spin);
+        return 0;
+    }
+    if (theme->dark && message == WM_ERASEBKGND) {
+        return 1;
+    }
+    return DefSubclassProc(spin, message, wide, longer);
+}
+
+/* Check boxes of a list. */
+
+static void draw_check_box(const struct theme *theme, HDC dc, RECT area, bool checked)
+{
+    int unit = (area.right - area.left) / 13;
+    POINT middle = {(area.left + area.right) / 2, (area.top + area.bottom) / 2};
+    shape_area(dc, &area, theme->button);
+    frame_area(dc, &area, theme->quiet_text);
+    if (checked) {
+        shape_check(dc, middle, unit > 1 ? unit : 1, theme->face_text);
+    }
+}
+
+void dialog_theme_checks(const struct theme *theme, HWND list)
+{
+    enum { BOX = 13, ROOM = 16 };
+    if (!theme->dark) {
+        return;
+    }
+    UINT dpi = dpi_of(list);
+    int box = dpi_scale(dpi, BOX), room = dpi_scale(dpi, ROOM), edge = (room - box) / 2;
+    HIMAGELIST images = ImageList_Create(room, room, ILC_COLOR24, 2, 0);
+    HDC screen = GetDC(list), dc = CreateCompatibleDC(screen);
+    HBITMAP bitmap = CreateCompatibleBitmap(screen, 2 * room, room);
+    HGDIOBJ old = SelectObject(dc, bitmap);
+    const RECT all = {0, 0, 2 * room, room};
+    shape_area(dc, &all, theme->window);
+    for (int i = 0; i < 2; i++) {
+        RECT area = {i * room + edge, edge, i * room + edge + box, edge + box};
+        draw_check_box(theme, dc, area, i == 1);
+    }
+    SelectObject(dc, old);
+    DeleteDC(dc);
+    ReleaseDC(list, screen);
+    ImageList_Add(images, bitmap, NULL);
+    DeleteObject(bitmap);
+    /* The control frees the one that it has when it ends. */
+    ImageList_Destroy(ListView_SetImageList(list, images, LVSIL_STATE));
+}
+
+/* In dark mode the control's own colours of a selection are light, so that it must not see one. */
+static LRESULT draw_list_row(const struct theme *theme, NMLVCUSTOMDRAW *draw)
+{
+    HWND list = draw->nmcd.hdr.hwndFrom;
+    if (draw->nmcd.dwDrawStage == CDDS_PREPAINT) {
+        return CDRF_NOTIFYITEMDRAW;
+    }
+    if (draw->nmcd.dwDrawStage == CDDS_ITEMPREPAINT &&
+        ListView_GetItemState(list, (int)draw->nmcd.dwItemSpec, LVIS_SELECTED)) {
+        draw->nmcd.uItemState &= ~(UINT)CDIS_SELECTED;
+        draw->clrText = theme->text;
+        draw->clrTextBk = GetFocus() == list ? theme->selection : theme->idle_selection;
+    }
+    return CDRF_DODEFAULT;
+}
+
+/* All of it. */
+
+/*
+ * Scroll bars, and the list of a drop-down list, are dark in theme classes of Explorer and its file dialogs
+ * (see theme_apply_control).
+ */
+static BOOL CALLBACK apply_to_child(HWND control, LPARAM parameter)
+{
+    const struct theme *theme = (const struct theme *)parameter;
+    wchar_t name[32] = L"";
+    SUBCLASSPROC procedure = NULL;
+    GetClassNameW(control, name, 32);
+    if (lstrcmpiW(name, WC_COMBOBOXW) == 0) {
+        SetWindowTheme(control, theme->dark ? L"DarkMode_CFD" : L"Explorer", NULL);
+        procedure = combo_procedure;
+    } else {
+        theme_apply_control(theme, control);
+        procedure = lstrcmpiW(name, UPDOWN_CLASSW) == 0                                    ? spin_procedure
+                    : lstrcmpiW(name, WC_EDITW) == 0 || lstrcmpiW(name, WC_LISTVIEWW) == 0 ? field_procedure
+                                                                                           : NULL;
+    }
+    if (procedure) {
+        SetWindowSubclass(control, procedure, SUBCLASS, (DWORD_PTR)theme);
+    }
+    return TRUE;
+}
+
+void dialog_theme_apply(const struct theme *theme, HWND dialog)
+{
+    theme_apply_frame(theme, dialog);
+    EnumChildWindows(dialog, apply_to_child, (LPARAM)theme);
+    RedrawWindow(dialog, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ALLCHILDREN);
+}
+
+void dialog_theme_frame(const struct theme *theme, HWND control)
+{
+    SetWindowSubclass(control, field_procedure, SUBCLASS, (DWORD_PTR)theme);
+}
+
+static HBRUSH colour(const struct theme *theme, UINT message, HDC dc)
+{
+    switch (message) {
+    case WM_CTLCOLOREDIT:
+    case WM_CTLCOLORLISTBOX:
+        SetTextColor(dc, theme->text);
+        SetBkColor(dc, theme->window);
+        return theme->window_brush;
+    case WM_CTLCOLORDLG:
+    case WM_CTLCOLORSTATIC:
+    case WM_CTLCOLORBTN:
+        SetTextColor(dc, theme->face_text);
+        SetBkColor(dc, theme->face);
+        return theme->face_brush;
+    default:
+        return NULL;
+    }
+}
+
+static bool is_of_class(HWND control, const wchar_t *wanted)
+{
+    wchar_t name[32] = L"";
+    GetClassNameW(control, name, 32);
+    return lstrcmpiW(name, wanted) == 0;
+}
+
+INT_PTR dialog_theme_message(const struct theme *theme, HWND dialog, UINT message, WPARAM wide, LPARAM longer)
+{
+    const NMHDR *header = (const NMHDR *)longer;
+    if (!theme->dark) {
+        return FALSE;
+    }
+    if (message != WM_NOTIFY || header->code != (UINT)NM_CUSTOMDRAW) {
+        return (INT_PTR)colour(theme, message, (HDC)wide);
+    }
+    LRESULT drawn = CDRF_DODEFAULT;
+    if (is_of_class(header->hwndFrom, WC_BUTTONW)) {
+        drawn = draw_button(theme, (const NMCUSTOMDRAW *)longer);
+    } else if (is_of_class(header->hwndFrom, WC_LISTVIEWW)) {
+        drawn = draw_list_row(theme, (NMLVCUSTOMDRAW *)longer);
+    }
+    SetWindowLongPtrW(dialog, DWLP_MSGRESULT, drawn);
+    return TRUE;
+}
+
+void dialog_theme_centre(HWND dialog)
+{
+    RECT area, around;
+    HWND owner = GetWindow(dialog, GW_OWNER);
+    MONITORINFO monitor = {.cbSize = sizeof monitor};
+    if (!GetMonitorInfoW(MonitorFromWindow(owner ? owner : dialog, MONITOR_DEFAULTTONEAREST), &monitor)) {
+        return;
+    }
+    const RECT *work = &monitor.rcWork;
+    GetWindowRect(dialog, &area);
+    if (!owner || IsIconic(owner) || !GetWindowRect(owner, &around)) {
+        around = *work;
+    }
+    int width = area.right - area.left, height = area.bottom - area.top;
+    int left = (around.left + around.right - width) / 2, top = (around.top + around.bottom - height) / 2;
+    left = left + width > work->right ? work->right - width : left;
+    top = top + height > work->bottom ? work->bottom - height : top;
+    SetWindowPos(dialog, NULL, left > work->left ? left : work->left, top > work->top ? top : work->top, 0, 0,
+                 SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
+}

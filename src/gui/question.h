@@ -1,0 +1,23 @@
+/*
+ * question: asks before something is done, or tells what went wrong.
+ *
+ * One dialog for both: an icon, a title, lines that can be read through, selected and copied however many
+ * there are, a remark, and buttons.  Windows' own task dialog has neither a dark mode nor a list.
+ */
+#ifndef SOCKSCOPE_GUI_QUESTION_H
+#define SOCKSCOPE_GUI_QUESTION_H
+
+#include "gui/theme.h"
+
+struct question {
+    const wchar_t *icon;   /* IDI_WARNING, IDI_ERROR */
+    const wchar_t *title;  /* one sentence */
+    const wchar_t *lines;  /* separated by \n; NULL for none */
+    const wchar_t *remark; /* NULL for none */
+    const wchar_t *yes;    /* text of the button that does it; NULL when there is nothing to decide */
+};
+
+/* True when the answer is yes; the button that has the keyboard at first is the other. */
+bool question_ask(HWND owner, HINSTANCE instance, const struct theme *theme, const struct question *question);
+
+#endif

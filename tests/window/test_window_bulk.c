@@ -1,0 +1,354 @@
+/*
+ * Many rows at once: one question that lists what will be ended, one summary of what became of it.  The ways
+ * of ending are the test's own, which write down what they were asked for and refuse what they are told to.
+ */
+#include "check.h"
+#include "driver.h"
+#include "scene.h"
+#include "stage.h"
+
+#include <commctrl.h>
+#include <wchar.h>
+
+#include "gui/status.h"
+
+#include "resource.h"
+
+enum { FIRST_PORT = 6001, CONNECTIONS = 20, REFUSED = 2, TEXT = 8192, WAYS = WAY_COUNT };
+
+static struct scene scene;
+static struct stage *stage;
+static HWND window, list;
+static struct theme dark = {.choice = THEME_DARK};
+
+/* The system: how often each way was gone, which ports are closed by now, and which processes. */
+static struct {
+    volatile LONG calls[WAYS], ended;
+    volatile LONG closed[CONNECTIONS];
+    bool refuses; /* the last ports, and the process with PID 200 */
+} world;
+
+static int number_of(const struct endpoint *endpoint)
+{
+    return endpoint->local_port - FIRST_PORT;
+}
+
+static enum sighting look(void *context, const struct endpoint *endpoint, enum tcp_state *state,
+                          uint32_t *error)
+{
+    (void)context;
+    *error = 0;
+    *state = STATE_ESTABLISHED;
+    return world.closed[number_of(endpoint)] ? SIGHT_GONE : SIGHT_SEEN;
+}
+
+static uint32_t go(enum close_way way, const struct endpoint *endpoint)
+{
+    int number = number_of(endpoint);
+    InterlockedIncrement(&world.calls[way]);
+    if (world.refuses && number >= CONNECTIONS - REFUSED) {
+        return ERROR_ACCESS_DENIED;
+    }
+    InterlockedExchange(&world.closed[number], 1);
+    return 0;
+}
+
+static uint32_t set_tcp_entry(void *context, const struct endpoint *endpoint)
+{
+    (void)context;
+    return go(WAY_SET_TCP_ENTRY, endpoint);
+}
+
+static uint32_t nsi_reset(void *context, const struct endpoint *endpoint)
+{
+    (void)context;
+    return go(WAY_NSI, endpoint);
+}
+
+static uint32_t shut_down(void *context, const struct endpoint *endpoint, uint64_t owner_started)
+{
+    (void)context;
+    (void)owner_started;
+    return go(WAY_SHUTDOWN, endpoint);
+}
+
+static void no_wait(void *context, uint32_t milliseconds)
+{
+    (void)context;
+    (void)milliseconds;
+}
+
+static uint64_t now(void *context)
+{
+    (void)context;
+    return GetTickCount64();
+}
+
+static uint32_t open_process(void *context, uint32_t pid, void **process)
+{
+    (void)context;
+    *process = (void *)(uintptr_t)pid;
+    return 0;
+}
+
+static uint32_t started_at(void *context, void *process, uint64_t *started)
+{
+    (void)process;
+    *started = *(const uint64_t *)context;
+    return 0;
+}
+
+static bool is_critical(void *context, void *process)
+{
+    (void)context;
+    return world.refuses && (uintptr_t)process == 200;
+}
+
+static uint32_t terminate(void *context, void *process)
+{
+    (void)context;
+    (void)process;
+    InterlockedIncrement(&world.ended);
+    return 0;
+}
+
+/* Asked with no time before, and with some after it was ended. */
+static bool wait_exit(void *context, void *process, uint32_t milliseconds)
+{
+    (void)context;
+    (void)process;
+    return milliseconds > 0;
+}
+
+static void close_process(void *context, void *process)
+{
+    (void)context;
+    (void)process;
+}
+
+static void open_stage(void)
+{
+    static uint64_t started = UINT64_C(134399000000000000); /* the scene's processes */
+    struct window_settings settings = {
+        .highlight_ms = 3000,
+        .elevated = true,
+        .theme = THEME_DARK,
+        .close = {NULL, look, set_tcp_entry, nsi_reset, shut_down, no_wait, now},
+        .terminate = {&started, 4, open_process, started_at, is_critical, terminate, wait_exit,
+                      close_process}};
+    scene_begin(&scene);
+    scene_add_process(&scene, 100, "alpha.exe");
+    scene_add_process(&scene, 200, "beta.exe");
+    for (int i = 0; i < CONNECTIONS; i++) {
+        scene_add(&scene, i % 2 ? PROTOCOL_TCP6 : PROTOCOL_TCP4, STATE_ESTABLISHED, i < 10 ? 100 : 200,
+                  (uint16_t)(FIRST_PORT + i), 443);
+    }
+    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5353, 0);
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    stage_settle(stage); /* paths come after the first rows */
+    window = stage_window(stage);
+    list = stage_list(stage);
+}
+
+static void begin_case(bool refuses)
+{
+    memset((void *)&world, 0, sizeof world);
+    world.refuses = refuses;
+    SEE(bring_to_front(window));
+    SendMessageW(window, WM_COMMAND, IDC_SELECT_ALL, 0);
+}
+
+static HWND wait_dialog(void)
+{
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    return dialog && bring_to_front(dialog) ? dialog : NULL;
+}
+
+static bool holds(HWND dialog, int control, const wchar_t *wanted)
+{
+    static wchar_t text[TEXT];
+    SendDlgItemMessageW(dialog, control, WM_GETTEXT, TEXT, (LPARAM)text);
+    return wcsstr(text, wanted) != NULL;
+}
+
+static bool says(HWND dialog, int control, const wchar_t *wanted)
+{
+    bool there = holds(dialog, control, wanted);
+    if (!there) {
+        printf("     it does not say \"%ls\"\n", wanted);
+    }
+    return there;
+}
+
+static int count_lines(HWND dialog)
+{
+    return (int)SendDlgItemMessageW(dialog, IDC_QUESTION_LINES, EM_GETLINECOUNT, 0, 0);
+}
+
+static void confirm(HWND dialog, WORD key)
+{
+    key_chord(VK_MENU, key);
+    SEE(wait_no_window(dialog));
+}
+
+CASE(all_connections_are_listed_and_closed_after_one_question)
+{
+    wchar_t port[32];
+    begin_case(false);
+    key_press(VK_DELETE);
+    HWND dialog = wait_dialog();
+    NEED(dialog);
+    SEE(says(dialog, IDC_QUESTION_TITLE, L"Close these 20 connections?"));
+    SEE(says(dialog, IDC_QUESTION_REMARK, L"gracefully"));
+    CHECK_NUMBER(count_lines(dialog), CONNECTIONS);
+    for (int i = 0; i < CONNECTIONS; i++) {
+        swprintf(port, 32, L":%d - ", FIRST_PORT + i);
+        SEE(says(dialog, IDC_QUESTION_LINES, port));
+    }
+    CHECK(GetFocus() != window);
+    CHECK_NUMBER(world.calls[WAY_SHUTDOWN], 0);
+    confirm(dialog, 'C');
+    SEE(wait_status(window, STATUS_MESSAGE, L"Done: 20 of 20", L""));
+    CHECK_NUMBER(world.calls[WAY_SHUTDOWN], CONNECTIONS);
+    CHECK(world.calls[WAY_SET_TCP_ENTRY] == 0 && world.calls[WAY_NSI] == 0);
+}
+
+CASE(enter_and_escape_mean_no)
+{
+    static const WORD keys[] = {VK_RETURN, VK_ESCAPE};
+    for (int i = 0; i < 2; i++) {
+        begin_case(false);
+        key_press(VK_DELETE);
+        HWND dialog = wait_dialog();
+        NEED(dialog);
+        key_press(keys[i]);
+        SEE(wait_no_window(dialog));
+        CHECK_NUMBER(world.calls[WAY_SHUTDOWN], 0);
+    }
+}
+
+CASE(what_failed_is_summed_up_once)
+{
+    begin_case(true);
+    key_press(VK_DELETE);
+    HWND dialog = wait_dialog();
+    NEED(dialog);
+    confirm(dialog, 'C');
+    dialog = wait_dialog();
+    NEED(dialog);
+    SEE(says(dialog, IDC_QUESTION_REMARK, L"Done: 18 of 20"));
+    CHECK(!holds(dialog, IDC_QUESTION_LINES, L":6018 - "));
+    SEE(says(dialog, IDC_QUESTION_LINES, L":6019 - ") && says(dialog, IDC_QUESTION_LINES, L":6020 - "));
+    SEE(says(dialog, IDC_QUESTION_LINES, L"access denied"));
+    CHECK(!IsWindowVisible(GetDlgItem(dialog, IDOK)));
+    key_press(VK_RETURN);
+    SEE(wait_no_window(dialog));
+    SEE(wait_status(window, STATUS_MESSAGE, L"Done: 18 of 20", L""));
+}
+
+/* The command of the menu, as the mouse or its letter sends it. */
+CASE(a_deadline_is_asked_for_and_said_again)
+{
+    begin_case(false);
+    PostMessageW(window, WM_COMMAND, IDC_CLOSE_DEADLINE, 0);
+    HWND dialog = wait_dialog();
+    NEED(dialog);
+    type_text(L"0");
+    key_press(VK_RETURN);
+    type_text(L"7");
+    CHECK(IsWindow(dialog));
+    key_press(VK_RETURN);
+    SEE(wait_no_window(dialog));
+    dialog = wait_dialog();
+    NEED(dialog);
+    SEE(says(dialog, IDC_QUESTION_REMARK, L"still open after 7 seconds"));
+    confirm(dialog, 'C');
+    SEE(wait_status(window, STATUS_MESSAGE, L"Done: 20 of 20", L""));
+    CHECK_NUMBER(world.calls[WAY_SHUTDOWN], CONNECTIONS);
+}
+
+CASE(a_reset_goes_the_way_of_its_protocol)
+{
+    begin_case(false);
+    PostMessageW(window, WM_COMMAND, IDC_CLOSE_RESET, 0);
+    HWND dialog = wait_dialog();
+    NEED(dialog);
+    SEE(says(dialog, IDC_QUESTION_REMARK, L"Reset at once"));
+    confirm(dialog, 'C');
+    SEE(wait_status(window, STATUS_MESSAGE, L"Done: 20 of 20", L""));
+    CHECK_NUMBER(world.calls[WAY_SET_TCP_ENTRY], CONNECTIONS / 2);
+    CHECK_NUMBER(world.calls[WAY_NSI], CONNECTIONS / 2);
+    CHECK_NUMBER(world.calls[WAY_SHUTDOWN], 0);
+}
+
+CASE(each_process_is_listed_and_ended_once)
+{
+    begin_case(true);
+    key_chord(VK_SHIFT, VK_DELETE);
+    HWND dialog = wait_dialog();
+    NEED(dialog);
+    SEE(says(dialog, IDC_QUESTION_TITLE, L"End these 2 processes?"));
+    SEE(says(dialog, IDC_QUESTION_LINES, L"alpha.exe (PID 100), endpoints: 11"));
+    SEE(says(dialog, IDC_QUESTION_LINES, L"C:\\Scene\\100.exe"));
+    SEE(says(dialog, IDC_QUESTION_LINES, L"beta.exe (PID 200), endpoints: 10"));
+    confirm(dialog, 'E');
+    dialog = wait_dialog();
+    NEED(dialog);
+    SEE(says(dialog, IDC_QUESTION_LINES, L"beta.exe (PID 200)"));
+    SEE(says(dialog, IDC_QUESTION_REMARK, L"Done: 1 of 2"));
+    CHECK_NUMBER(world.ended, 1);
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+}
+
+struct ground {
+    HWND control;
+    COLORREF colour;
+};
+
+static bool has_ground(void *context)
+{
+    const struct ground *ground = context;
+    RECT area;
+    GetWindowRect(ground->control, &area);
+    return screen_ground(area) == ground->colour;
+}
+
+static void check_ground(HWND control, COLORREF colour)
+{
+    struct ground ground = {control, colour};
+    SEE(wait_until(has_ground, &ground, "the colour of a control"));
+}
+
+CASE(the_question_is_dark_all_over)
+{
+    begin_case(false);
+    key_press(VK_DELETE);
+    HWND dialog = wait_dialog();
+    NEED(dialog);
+    check_ground(dialog, dark.face);
+    check_ground(GetDlgItem(dialog, IDC_QUESTION_TITLE), dark.face);
+    check_ground(GetDlgItem(dialog, IDC_QUESTION_REMARK), dark.face);
+    check_ground(GetDlgItem(dialog, IDOK), dark.button);
+    check_ground(GetDlgItem(dialog, IDCANCEL), dark.button);
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+}
+
+int main(void)
+{
+    driver_begin(240);
+    theme_read(&dark);
+    open_stage();
+    RUN(all_connections_are_listed_and_closed_after_one_question);
+    RUN(enter_and_escape_mean_no);
+    RUN(what_failed_is_summed_up_once);
+    RUN(a_deadline_is_asked_for_and_said_again);
+    RUN(a_reset_goes_the_way_of_its_protocol);
+    RUN(each_process_is_listed_and_ended_once);
+    RUN(the_question_is_dark_all_over);
+    CHECK_NUMBER(stage_close(stage), 0);
+    theme_free(&dark);
+    return check_result();
+}
