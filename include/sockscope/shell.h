@@ -19,7 +19,8 @@ struct shell_request {
 struct shell_operations {
     void *context;
     /*
-     * 0 or a system error; ERROR_CANCELLED (1223) when the user refused elevation.  Waits for other
+     * 0 or a system error; ERROR_CANCELLED (1223) when the user refused elevation, ERROR_PROCESS_ABORTED
+     * (1067) when what was started as administrator ended before it had a window.  Waits for other
      * processes and for the user: not on the window's thread.
      */
     uint32_t (*execute)(void *context, const struct shell_request *request);

@@ -346,25 +346,37 @@ static void tell_failures(const struct actions *actions, const struct job *job, 
     free(lines);
 }
 
-void actions_done(struct actions *actions, LPARAM done, wchar_t *said, size_t size)
+static size_t count_done(const struct job *job)
 {
-    struct job *job = (struct job *)done;
-    wchar_t line[RESULT_SIZE], number[24], all[24];
-    const wchar_t *inserts[] = {number, all};
     size_t fine = 0;
     for (size_t i = 0; i < job->count; i++) {
         fine += is_done(job, &job->targets[i]);
     }
+    return fine;
+}
+
+void actions_say(const struct actions *actions, LPARAM done, wchar_t *said, size_t size)
+{
+    const struct job *job = (const struct job *)done;
+    wchar_t line[RESULT_SIZE], number[24], all[24];
+    const wchar_t *inserts[] = {number, all};
     if (job->count == 1) {
         result_line(job, &job->targets[0], line);
         swprintf(said, size, L"%ls", line);
     } else {
-        wide_number(fine, number);
+        wide_number(count_done(job), number);
         wide_number(job->count, all);
         string_format(actions->instance, IDS_RESULT_SUMMARY, said, size, inserts);
     }
-    if (fine < job->count) {
-        tell_failures(actions, job, said);
+}
+
+void actions_done(struct actions *actions, LPARAM done)
+{
+    struct job *job = (struct job *)done;
+    wchar_t summary[RESULT_SIZE];
+    if (count_done(job) < job->count) {
+        actions_say(actions, done, summary, RESULT_SIZE);
+        tell_failures(actions, job, summary);
     }
     free(job);
 }

@@ -17,7 +17,7 @@ struct actions {
     HWND window;
     HINSTANCE instance;
     const struct theme *theme;
-    UINT message; /* posted when one is done; pass its lParam to actions_done */
+    UINT message; /* posted when one is done; pass its lParam to actions_say, then to actions_done */
     struct close_operations close;
     struct terminate_operations terminate;
     bool elevated;
@@ -30,8 +30,11 @@ void actions_close(struct actions *actions, const struct list *list, enum close_
                    size_t size);
 void actions_end_process(struct actions *actions, const struct list *list, wchar_t *said, size_t size);
 
-/* Takes what is done: one line for the status bar; failures are shown in a dialog. */
-void actions_done(struct actions *actions, LPARAM done, wchar_t *said, size_t size);
+/* What is done, in one line for the status bar. */
+void actions_say(const struct actions *actions, LPARAM done, wchar_t *said, size_t size);
+
+/* Then this: shows what failed in a dialog, and frees what is done. */
+void actions_done(struct actions *actions, LPARAM done);
 
 /* True when none is under way any more within the time. */
 bool actions_finish(const struct actions *actions, DWORD milliseconds);

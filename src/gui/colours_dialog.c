@@ -73,6 +73,24 @@ static HBRUSH preview(const struct dialog *dialog, HDC dc, HWND control)
 
 typedef BOOL(WINAPI *choose_colour)(CHOOSECOLORW *chosen);
 
+static const wchar_t THEME[] = L"Sockscope.Theme";
+
+/* Windows' own dialog keeps its data where ours would; so the theme is a property of the window. */
+static UINT_PTR CALLBACK chooser_hook(HWND window, UINT message, WPARAM wide, LPARAM longer)
+{
+    if (message == WM_INITDIALOG) {
+        const struct theme *theme = (const struct theme *)((const CHOOSECOLORW *)longer)->lCustData;
+        SetPropW(window, THEME, (HANDLE)theme);
+        dialog_theme_apply(theme, window);
+        return TRUE;
+    }
+    const struct theme *theme = GetPropW(window, THEME);
+    if (message == WM_NCDESTROY) {
+        RemovePropW(window, THEME);
+    }
+    return theme ? (UINT_PTR)dialog_theme_message(theme, window, message, wide, longer) : FALSE;
+}
+
 static void change(HWND window, struct dialog *dialog, int mark)
 {
     struct mark_colours marks = shown(dialog);
@@ -82,7 +100,9 @@ static void change(HWND window, struct dialog *dialog, int mark)
                            .hwndOwner = window,
                            .rgbResult = colour_of(marks.rgb[mark]),
                            .lpCustColors = custom,
-                           .Flags = CC_RGBINIT | CC_FULLOPEN};
+                           .Flags = CC_RGBINIT | CC_FULLOPEN | CC_ENABLEHOOK,
+                           .lCustData = (LPARAM)dialog->theme,
+                           .lpfnHook = chooser_hook};
     choose_colour choose = (choose_colour)late_function(L"comdlg32.dll", "ChooseColorW");
     if (choose && choose(&chosen)) {
         marks.rgb[mark] = rgb_of(chosen.rgbResult);

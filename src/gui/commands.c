@@ -111,9 +111,10 @@ static void end_processes(struct window *window)
 void window_take_result(struct window *window, LPARAM done)
 {
     wchar_t said[1024];
-    actions_done(&window->actions, done, said, sizeof said / sizeof said[0]);
+    actions_say(&window->actions, done, said, sizeof said / sizeof said[0]);
     window_say(window, said);
     model_thread_look_now(window->model);
+    actions_done(&window->actions, done);
 }
 
 static void save(struct window *window, bool ask)

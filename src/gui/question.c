@@ -88,12 +88,8 @@ static int place_lines(const struct dialog *dialog, HWND field, int left, int to
     int line = size_of(field, L"X", width).cy, spare = scaled(dialog, 4);
     MoveWindow(field, left, top, width, line, FALSE);
     int count = (int)SendMessageW(field, EM_GETLINECOUNT, 0, 0);
-    if (count > LINES_SHOWN) {
-        count = LINES_SHOWN;
-    } else {
-        SetWindowLongPtrW(field, GWL_STYLE, GetWindowLongPtrW(field, GWL_STYLE) & ~(LONG_PTR)WS_VSCROLL);
-        SetWindowPos(field, NULL, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOZORDER | SWP_FRAMECHANGED);
-    }
+    ShowScrollBar(field, SB_VERT, count > LINES_SHOWN);
+    count = count < LINES_SHOWN ? count : LINES_SHOWN;
     return place(field, wanted, left, top, width, count * line + spare, scaled(dialog, GAP));
 }
 

@@ -85,6 +85,28 @@ static void set_marks(struct theme *theme)
     }
 }
 
+typedef int(WINAPI *preferred_mode)(int mode);
+
+/*
+ * What the system itself opens in this process: the dialog for saving, tips, the menus of fields.  There is
+ * only SetPreferredAppMode for that, number 135 of uxtheme.dll since Windows 10 1903 (build 18362),
+ * undocumented; source: win32-darkmode by Richard Yu (ysc3839 on GitHub).  Before that the number is another
+ * function, so it is left alone there, and where there is none: those windows are light then.
+ */
+static void prefer(bool dark)
+{
+    enum { SET_PREFERRED_APP_MODE = 135, DEFAULT = 0, FORCE_DARK = 2, FIRST_BUILD = 18362 };
+    OSVERSIONINFOEXW wanted = {.dwOSVersionInfoSize = sizeof wanted, .dwBuildNumber = FIRST_BUILD};
+    preferred_mode set = NULL;
+    if (VerifyVersionInfoW(&wanted, VER_BUILDNUMBER,
+                           VerSetConditionMask(0, VER_BUILDNUMBER, VER_GREATER_EQUAL))) {
+        set = (preferred_mode)late_function(L"uxtheme.dll", MAKEINTRESOURCEA(SET_PREFERRED_APP_MODE));
+    }
+    if (set) {
+        set(dark ? FORCE_DARK : DEFAULT);
+    }
+}
+
 void theme_read(struct theme *theme)
 {
     theme_free(theme);
@@ -110,6 +132,7 @@ void theme_read(struct theme *theme)
             theme->mark_text[change] = theme->text;
         }
     }
+    prefer(theme->dark);
     theme->window_brush = CreateSolidBrush(theme->window);
     theme->face_brush = CreateSolidBrush(theme->face);
 }

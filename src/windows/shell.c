@@ -21,6 +21,16 @@
 
 typedef BOOL(WINAPI *shell_execute)(SHELLEXECUTEINFOW *info);
 
+/* The other has a window that waits for the user, or it has ended before it came to that. */
+static uint32_t wait_until_up(HANDLE process)
+{
+    enum { PATIENCE_MS = 10000 };
+    WaitForInputIdle(process, PATIENCE_MS);
+    bool ended = WaitForSingleObject(process, 0) == WAIT_OBJECT_0;
+    CloseHandle(process);
+    return ended ? ERROR_PROCESS_ABORTED : 0;
+}
+
 static uint32_t execute_here(const struct shell_request *request)
 {
     shell_execute run = (shell_execute)late_function(L"shell32.dll", "ShellExecuteExW");
@@ -37,7 +47,13 @@ static uint32_t execute_here(const struct shell_request *request)
     if (!run) {
         return ERROR_PROC_NOT_FOUND;
     }
-    return run(&info) ? 0 : GetLastError();
+    if (request->as_administrator) {
+        info.fMask |= SEE_MASK_NOCLOSEPROCESS;
+    }
+    if (!run(&info)) {
+        return GetLastError();
+    }
+    return info.hProcess ? wait_until_up(info.hProcess) : 0;
 }
 
 /* The view of the desktop, in Explorer's process. */
