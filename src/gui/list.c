@@ -400,11 +400,17 @@ static void fill_item(const struct list *list, NMLVDISPINFOW *info)
     }
 }
 
-/* In dark mode the control's own colours of a selection are light, so that it must not see one. */
-static void draw_dark_selection(const struct list *list, NMLVCUSTOMDRAW *draw)
+/*
+ * Where the control's own colours of a selection are light, in dark mode, or too faint, without the
+ * keyboard, it must not see one.
+ */
+static void draw_selection(const struct list *list, NMLVCUSTOMDRAW *draw)
 {
+    bool active = GetFocus() == list->control;
+    if (list->theme->high_contrast || (active && !list->theme->dark)) {
+        return;
+    }
     if (ListView_GetItemState(list->control, (int)draw->nmcd.dwItemSpec, LVIS_SELECTED)) {
-        bool active = GetFocus() == list->control;
         draw->nmcd.uItemState &= ~(UINT)CDIS_SELECTED;
         draw->clrTextBk = active ? list->theme->selection : list->theme->idle_selection;
     }
@@ -454,9 +460,7 @@ static LRESULT draw_row(const struct list *list, NMLVCUSTOMDRAW *draw)
         draw->clrText = !line.row         ? list->theme->text
                         : line.row->stale ? list->theme->quiet_text
                                           : list->theme->mark_text[line.row->change];
-        if (list->theme->dark) {
-            draw_dark_selection(list, draw);
-        }
+        draw_selection(list, draw);
     }
     return line.row ? CDRF_DODEFAULT : CDRF_NOTIFYPOSTPAINT;
 }

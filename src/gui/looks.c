@@ -94,6 +94,8 @@ void window_change_dpi(struct window *window, UINT dpi, const RECT *place)
     window_set_scale(window, dpi, old);
     SetWindowPos(window->frame, NULL, place->left, place->top, place->right - place->left,
                  place->bottom - place->top, SWP_NOZORDER | SWP_NOACTIVATE);
+    /* A place of the same size brings no WM_SIZE. */
+    window_lay_out(window);
 }
 
 static void show_theme_choice(const struct window *window)

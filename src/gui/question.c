@@ -3,6 +3,7 @@
  */
 #include "gui/question.h"
 
+#include <commctrl.h>
 #include <stdlib.h>
 #include <wchar.h>
 
@@ -70,6 +71,25 @@ static void set_lines(HWND field, const wchar_t *lines)
     free(text);
 }
 
+/* A field that scrolls shows a bar even where all has room, so one is made that fits what there is to say. */
+static HWND make_field(const struct dialog *dialog, HWND window, HWND title, HWND remark)
+{
+    int most = dpi_scale(dpi_of(window), TEXT_MAX);
+    bool scrolls =
+        size_of(remark, dialog->question->lines, most).cy > LINES_SHOWN * size_of(remark, L"X", most).cy;
+    DWORD style =
+        WS_CHILD | WS_VISIBLE | WS_TABSTOP | ES_MULTILINE | ES_READONLY | (scrolls ? WS_VSCROLL : 0);
+    HWND field = CreateWindowExW(0, WC_EDITW, L"", style, 0, 0, 0, 0, window, (HMENU)IDC_QUESTION_LINES,
+                                 dialog->instance, NULL);
+    /* The title before it is its name. */
+    SetWindowPos(field, title, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOACTIVATE);
+    SendMessageW(field, WM_SETFONT, (WPARAM)SendMessageW(remark, WM_GETFONT, 0, 0), FALSE);
+    if (field) {
+        set_lines(field, dialog->question->lines);
+    }
+    return field;
+}
+
 /* Places a control under the last one, if it has something to say; where the next one begins. */
 static int place(HWND control, bool wanted, int left, int top, int width, int height, int gap)
 {
@@ -81,16 +101,16 @@ static int place(HWND control, bool wanted, int left, int top, int width, int he
     return top + height + gap;
 }
 
-/* Lines beyond those that have room are scrolled to. */
 static int place_lines(const struct dialog *dialog, HWND field, int left, int top, int width)
 {
-    bool wanted = dialog->question->lines != NULL;
+    if (!field) {
+        return top;
+    }
     int line = size_of(field, L"X", width).cy, spare = scaled(dialog, 4);
     MoveWindow(field, left, top, width, line, FALSE);
     int count = (int)SendMessageW(field, EM_GETLINECOUNT, 0, 0);
-    ShowScrollBar(field, SB_VERT, count > LINES_SHOWN);
     count = count < LINES_SHOWN ? count : LINES_SHOWN;
-    return place(field, wanted, left, top, width, count * line + spare, scaled(dialog, GAP));
+    return place(field, true, left, top, width, count * line + spare, scaled(dialog, GAP));
 }
 
 static int text_width(const struct dialog *dialog, HWND title, HWND field, HWND remark)
@@ -173,7 +193,12 @@ static INT_PTR begin(struct dialog *dialog, HWND window)
     EnableWindow(GetDlgItem(window, IDOK), question->yes != NULL);
     SetDlgItemTextW(window, IDC_QUESTION_TITLE, question->title);
     SetDlgItemTextW(window, IDC_QUESTION_REMARK, question->remark ? question->remark : L"");
-    set_lines(GetDlgItem(window, IDC_QUESTION_LINES), question->lines ? question->lines : L"");
+    if (question->lines && !make_field(dialog, window, GetDlgItem(window, IDC_QUESTION_TITLE),
+                                       GetDlgItem(window, IDC_QUESTION_REMARK))) {
+        /* What cannot be told is not asked. */
+        EndDialog(window, IDCANCEL);
+        return FALSE;
+    }
     dialog_theme_apply(dialog->theme, window);
     set_scale(dialog, window);
     dialog_theme_centre(window);

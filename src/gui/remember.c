@@ -110,10 +110,15 @@ void window_apply_settings(struct window *window, const struct settings *setting
     window_apply_parts(window, settings);
 }
 
-/* On a monitor that is still there, at least with a corner that can be taken hold of. */
+/* On a monitor that is still there, with enough of its title to take hold of. */
 static bool is_reachable(const RECT *place)
 {
-    return MonitorFromRect(place, MONITOR_DEFAULTTONULL) != NULL;
+    enum { HOLD = 64, TITLE = 30 };
+    RECT title = {place->left, place->top, place->right, place->top + TITLE}, seen;
+    MONITORINFO monitor = {.cbSize = sizeof monitor};
+    HMONITOR nearest = MonitorFromRect(&title, MONITOR_DEFAULTTONULL);
+    return nearest && GetMonitorInfoW(nearest, &monitor) && IntersectRect(&seen, &title, &monitor.rcWork) &&
+           seen.right - seen.left >= HOLD && seen.bottom - seen.top >= TITLE / 2;
 }
 
 int window_place(const struct window *window, int show)

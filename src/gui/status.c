@@ -14,18 +14,26 @@
 
 #include "resource.h"
 
-enum { STATUS_SUBCLASS = 1, PART_TEXT = 256 };
+enum { STATUS_SUBCLASS = 1, PART_TEXT = 256, MESSAGE_TEXT = 1024, PART_PADDING = 16 };
+
+/* False when it is longer than any of ours. */
+static bool get_part(const struct status *status, int part, wchar_t text[MESSAGE_TEXT])
+{
+    if (LOWORD(SendMessageW(status->control, SB_GETTEXTLENGTHW, (WPARAM)part, 0)) >= MESSAGE_TEXT) {
+        return false;
+    }
+    SendMessageW(status->control, SB_GETTEXTW, (WPARAM)part, (LPARAM)text);
+    return true;
+}
 
 static void paint_part(const struct status *status, HDC dc, int part, UINT dpi)
 {
-    wchar_t text[1024];
+    wchar_t text[MESSAGE_TEXT];
     RECT area = {0};
     SendMessageW(status->control, SB_GETRECT, (WPARAM)part, (LPARAM)&area);
-    if (LOWORD(SendMessageW(status->control, SB_GETTEXTLENGTHW, (WPARAM)part, 0)) >=
-        sizeof text / sizeof text[0]) {
+    if (!get_part(status, part, text)) {
         return;
     }
-    SendMessageW(status->control, SB_GETTEXTW, (WPARAM)part, (LPARAM)text);
     RECT line = {area.right - 1, area.top + 3, area.right, area.bottom - 3};
     shape_area(dc, &line, status->theme->face_border);
     area.left += dpi_scale(dpi, 4);
@@ -75,16 +83,44 @@ bool status_create(struct status *status, HWND parent, HINSTANCE instance, const
            SetWindowSubclass(status->control, status_procedure, STATUS_SUBCLASS, (DWORD_PTR)status);
 }
 
-void status_set_scale(struct status *status, UINT dpi, HFONT font)
+static void place_parts(const struct status *status)
 {
-    static const int widths[STATUS_PARTS] = {130, 110, 100, 100, 104, 130, 134, 0};
     int edges[STATUS_PARTS], edge = 0;
     for (int i = 0; i < STATUS_PARTS; i++) {
-        edge += dpi_scale(dpi, widths[i]);
+        edge += status->widths[i];
         edges[i] = i == STATUS_MESSAGE ? -1 : edge;
     }
-    SendMessageW(status->control, WM_SETFONT, (WPARAM)font, TRUE);
     SendMessageW(status->control, SB_SETPARTS, STATUS_PARTS, (LPARAM)edges);
+}
+
+/* A part never shrinks while the scale is the same, so that its neighbours stand still. */
+static void make_room(struct status *status, int part, const wchar_t *text)
+{
+    SIZE size = {0, 0};
+    HDC dc = GetDC(status->control);
+    HGDIOBJ old = SelectObject(dc, (HFONT)SendMessageW(status->control, WM_GETFONT, 0, 0));
+    GetTextExtentPoint32W(dc, text, (int)wcslen(text), &size);
+    SelectObject(dc, old);
+    ReleaseDC(status->control, dc);
+    int wanted = size.cx + dpi_scale(dpi_of(status->control), PART_PADDING);
+    if (part != STATUS_MESSAGE && wanted > status->widths[part]) {
+        status->widths[part] = wanted;
+        place_parts(status);
+    }
+}
+
+void status_set_scale(struct status *status, UINT dpi, HFONT font)
+{
+    static const int least[STATUS_PARTS] = {130, 110, 100, 100, 104, 130, 134, 0};
+    wchar_t text[MESSAGE_TEXT];
+    SendMessageW(status->control, WM_SETFONT, (WPARAM)font, TRUE);
+    for (int i = 0; i < STATUS_PARTS; i++) {
+        status->widths[i] = dpi_scale(dpi, least[i]);
+        if (get_part(status, i, text)) {
+            make_room(status, i, text);
+        }
+    }
+    place_parts(status);
 }
 
 void status_apply_theme(struct status *status)
@@ -100,20 +136,17 @@ int status_height(const struct status *status)
 }
 
 /* A part is set only when its text changes: that is what keeps the bar from flickering. */
-static void set_part(const struct status *status, enum status_part part, const wchar_t *text)
+static void set_part(struct status *status, enum status_part part, const wchar_t *text)
 {
-    wchar_t old[1024];
-    if (LOWORD(SendMessageW(status->control, SB_GETTEXTLENGTHW, part, 0)) < sizeof old / sizeof old[0]) {
-        SendMessageW(status->control, SB_GETTEXTW, part, (LPARAM)old);
-        if (wcscmp(old, text) == 0) {
-            return;
-        }
+    wchar_t old[MESSAGE_TEXT];
+    if (get_part(status, part, old) && wcscmp(old, text) == 0) {
+        return;
     }
+    make_room(status, part, text);
     SendMessageW(status->control, SB_SETTEXTW, part, (LPARAM)text);
 }
 
-static void set_count(const struct status *status, enum status_part part, UINT id, size_t first,
-                      size_t second)
+static void set_count(struct status *status, enum status_part part, UINT id, size_t first, size_t second)
 {
     wchar_t text[PART_TEXT], one[24], two[24];
     const wchar_t *inserts[] = {one, two};
@@ -123,7 +156,7 @@ static void set_count(const struct status *status, enum status_part part, UINT i
     set_part(status, part, text);
 }
 
-static void show_message(const struct status *status)
+static void show_message(struct status *status)
 {
     set_part(status, STATUS_MESSAGE, status->failure[0] ? status->failure : status->message);
 }

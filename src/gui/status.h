@@ -25,8 +25,9 @@ struct status {
     HWND control;
     HINSTANCE instance;
     const struct theme *theme;
-    wchar_t message[1024]; /* of the last action */
-    wchar_t failure[1024]; /* of the last look, "" when all was read */
+    int widths[STATUS_PARTS]; /* in pixels; the last takes the rest */
+    wchar_t message[1024];    /* of the last action */
+    wchar_t failure[1024];    /* of the last look, "" when all was read */
 };
 
 bool status_create(struct status *status, HWND parent, HINSTANCE instance, const struct theme *theme);

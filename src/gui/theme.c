@@ -35,6 +35,7 @@ static void set_light(struct theme *theme)
     theme->error_text = RGB(176, 0, 32);
     theme->hot = RGB(225, 238, 250);
     theme->pressed = RGB(200, 222, 244);
+    theme->idle_selection = RGB(217, 217, 217);
     theme->stripe = RGB(246, 248, 250);
 }
 

@@ -26,7 +26,7 @@ struct theme {
     COLORREF quiet_text, error_text;
     COLORREF hot, pressed;              /* buttons of the toolbar */
     COLORREF button, focus;             /* dark: buttons of dialogs; who has the keyboard */
-    COLORREF selection, idle_selection; /* dark: rows chosen, with and without the keyboard */
+    COLORREF selection, idle_selection; /* rows chosen, with (dark only) and without the keyboard */
     COLORREF marks[4], mark_text[4];    /* background and text by enum change */
     COLORREF stripe;                    /* background of every other row that has no mark */
     HBRUSH window_brush, face_brush;

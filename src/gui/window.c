@@ -244,6 +244,13 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         window_change_dpi(window, HIWORD(wide), (const RECT *)longer);
         return 0;
     case WM_SETTINGCHANGE:
+        if (wide == SPI_SETNONCLIENTMETRICS) {
+            /* Text is larger or smaller now. */
+            window_set_scale(window, window->dpi, window->dpi);
+            window_lay_out(window);
+        }
+        window_apply_theme(window);
+        break;
     case WM_SYSCOLORCHANGE:
     case WM_THEMECHANGED:
         window_apply_theme(window);

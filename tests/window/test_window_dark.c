@@ -155,6 +155,7 @@ CASE(an_open_dialog_follows_the_theme)
     SendMessageW(window, WM_COMMAND, IDC_THEME_FIRST + THEME_LIGHT, 0);
     SEE(wait_ground(area_of(dialog), light.face));
     SEE(wait_ground(area_of(GetDlgItem(dialog, IDC_FIND_TEXT)), light.window));
+    SEE(wait_ground(row_area(0), light.idle_selection));
     CHECK(screen_ground(area_of(GetDlgItem(dialog, IDCANCEL))) != dark.button);
     SendMessageW(window, WM_COMMAND, IDC_THEME_FIRST + THEME_DARK, 0);
     SEE(wait_ground(area_of(dialog), dark.face));

@@ -137,6 +137,24 @@ CASE(what_is_written_by_hand_is_taken)
     check_line(read_file(file), "[Future]\r\nShine=bright\r\n");
 }
 
+/* A corner, or a strip below the title, is nothing to take hold of. */
+CASE(a_place_out_of_reach_is_not_taken)
+{
+    static const RECT places[] = {{-680, 100, 700, 500}, {100, -400, 700, 500}};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        struct program program;
+        char text[200];
+        RECT place;
+        snprintf(text, sizeof text, "[Sockscope]\nVersion=1\n[Window]\nPlace=%ld,%ld,%ld,%ld\n",
+                 places[i].left, places[i].top, places[i].right, places[i].bottom);
+        write_file(text);
+        NEED(program_start(&program, path, file));
+        GetWindowRect(program.window, &place);
+        SEE(place.left > places[i].left + 100 || place.top > places[i].top + 100);
+        close_program(&program);
+    }
+}
+
 CASE(a_broken_file_is_set_aside_and_told)
 {
     struct program program;
@@ -252,6 +270,7 @@ int main(void)
     swprintf(aside, MAX_PATH + 32, L"%ls\\kept.broken.ini", folder);
     RUN(what_was_set_is_there_at_the_next_start);
     RUN(what_is_written_by_hand_is_taken);
+    RUN(a_place_out_of_reach_is_not_taken);
     RUN(a_broken_file_is_set_aside_and_told);
     RUN(reset_goes_back_to_the_defaults_when_confirmed);
     RUN(what_cannot_be_saved_is_told);
