@@ -150,7 +150,7 @@ void window_show_details(struct window *window, bool shown)
 void window_set_on_top(struct window *window, bool on_top)
 {
     window->on_top = on_top;
-    CheckMenuItem(GetMenu(window->frame), IDC_ON_TOP, on_top ? MF_CHECKED : MF_UNCHECKED);
     SetWindowPos(window->frame, on_top ? HWND_TOPMOST : HWND_NOTOPMOST, 0, 0, 0, 0,
                  SWP_NOMOVE | SWP_NOSIZE | SWP_NOACTIVATE);
+    CheckMenuItem(GetMenu(window->frame), IDC_ON_TOP, on_top ? MF_CHECKED : MF_UNCHECKED);
 }
