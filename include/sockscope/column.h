@@ -80,10 +80,10 @@ struct column {
     size_t (*text)(const struct row *row, const struct cell_context *context, char *text, size_t size);
 
     /*
-     * Raw text for programs (not sanitised, PowerShell's words, times as ISO 8601 UTC); returns false
-     * where the value is absent: null in JSON, empty in CSV.
+     * Raw text for programs (not sanitised, PowerShell's words, times as ISO 8601 UTC); returns its length,
+     * 0 where the value is absent: null in JSON, empty in CSV.
      */
-    bool (*value)(const struct row *row, const struct cell_context *context, char *text, size_t size);
+    size_t (*value)(const struct row *row, const struct cell_context *context, char *text, size_t size);
 
     /* Order of two rows by this column alone: <0, 0, >0.  Absent values come first. */
     int (*compare)(const struct row *a, const struct row *b);

@@ -37,9 +37,9 @@ static size_t copy_number(uint64_t number, char *text, size_t size)
 }
 
 /* A value for programs: absent where it is empty. */
-static bool copy_value(const char *from, char *text, size_t size)
+static size_t copy_value(const char *from, char *text, size_t size)
 {
-    return copy(from ? from : "", text, size) > 0;
+    return copy(from ? from : "", text, size);
 }
 
 static const char *process_name(const struct row *row)
@@ -57,7 +57,8 @@ static size_t process_text(const struct row *row, const struct cell_context *con
     return length;
 }
 
-static bool process_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t process_value(const struct row *row, const struct cell_context *context, char *text,
+                            size_t size)
 {
     (void)context;
     return copy_value(process_name(row), text, size);
@@ -84,10 +85,11 @@ static size_t pid_text(const struct row *row, const struct cell_context *context
 }
 
 /* PID 0 is how the system says that nobody owns a row: no value for a program. */
-static bool pid_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t pid_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
     (void)context;
-    return copy_number(row_pid(row), text, size) > 0 && row_pid(row) != 0;
+    size_t length = copy_number(row_pid(row), text, size);
+    return row_pid(row) ? length : 0;
 }
 
 static size_t protocol_text(const struct row *row, const struct cell_context *context, char *text,
@@ -97,7 +99,8 @@ static size_t protocol_text(const struct row *row, const struct cell_context *co
     return copy(protocol_name((enum protocol)row->endpoint.protocol), text, size);
 }
 
-static bool protocol_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t protocol_value(const struct row *row, const struct cell_context *context, char *text,
+                             size_t size)
 {
     (void)context;
     return copy_value(protocol_name((enum protocol)row->endpoint.protocol), text, size);
@@ -114,7 +117,7 @@ static size_t state_text(const struct row *row, const struct cell_context *conte
     return copy(state_name((enum tcp_state)row->endpoint.state, dialect), text, size);
 }
 
-static bool state_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t state_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
     (void)context;
     return copy_value(state_name((enum tcp_state)row->endpoint.state, STATE_POWERSHELL), text, size);
@@ -147,11 +150,11 @@ static size_t local_address_text(const struct row *row, const struct cell_contex
     return address_format(&address, text, size);
 }
 
-static bool local_address_value(const struct row *row, const struct cell_context *context, char *text,
-                                size_t size)
+static size_t local_address_value(const struct row *row, const struct cell_context *context, char *text,
+                                  size_t size)
 {
     (void)context;
-    return local_address_text(row, NULL, text, size) > 0;
+    return local_address_text(row, NULL, text, size);
 }
 
 static int local_address_compare(const struct row *a, const struct row *b)
@@ -167,11 +170,11 @@ static size_t local_port_text(const struct row *row, const struct cell_context *
     return copy_number(row->endpoint.local_port, text, size);
 }
 
-static bool local_port_value(const struct row *row, const struct cell_context *context, char *text,
-                             size_t size)
+static size_t local_port_value(const struct row *row, const struct cell_context *context, char *text,
+                               size_t size)
 {
     (void)context;
-    return copy_number(row->endpoint.local_port, text, size) > 0;
+    return copy_number(row->endpoint.local_port, text, size);
 }
 
 static int local_port_compare(const struct row *a, const struct row *b)
@@ -179,25 +182,23 @@ static int local_port_compare(const struct row *a, const struct row *b)
     return order(a->endpoint.local_port, b->endpoint.local_port);
 }
 
-static bool remote_address_value(const struct row *row, const struct cell_context *context, char *text,
-                                 size_t size)
+static size_t remote_address_value(const struct row *row, const struct cell_context *context, char *text,
+                                   size_t size)
 {
     (void)context;
     if (!row->endpoint.has_remote) {
         text[0] = '\0';
-        return false;
+        return 0;
     }
     struct address address = endpoint_remote(&row->endpoint);
-    return address_format(&address, text, size) > 0;
+    return address_format(&address, text, size);
 }
 
 static size_t remote_address_text(const struct row *row, const struct cell_context *context, char *text,
                                   size_t size)
 {
-    if (remote_address_value(row, context, text, size)) {
-        return strlen(text);
-    }
-    return copy(context->netstat ? "*" : "", text, size);
+    size_t length = remote_address_value(row, context, text, size);
+    return length ? length : copy(context->netstat ? "*" : "", text, size);
 }
 
 static int remote_compare(const struct row *a, const struct row *b, bool *both)
@@ -215,24 +216,22 @@ static int remote_address_compare(const struct row *a, const struct row *b)
                 : by_presence;
 }
 
-static bool remote_port_value(const struct row *row, const struct cell_context *context, char *text,
-                              size_t size)
+static size_t remote_port_value(const struct row *row, const struct cell_context *context, char *text,
+                                size_t size)
 {
     (void)context;
     if (!row->endpoint.has_remote) {
         text[0] = '\0';
-        return false;
+        return 0;
     }
-    return copy_number(row->endpoint.remote_port, text, size) > 0;
+    return copy_number(row->endpoint.remote_port, text, size);
 }
 
 static size_t remote_port_text(const struct row *row, const struct cell_context *context, char *text,
                                size_t size)
 {
-    if (remote_port_value(row, context, text, size)) {
-        return strlen(text);
-    }
-    return copy(context->netstat ? "*" : "", text, size);
+    size_t length = remote_port_value(row, context, text, size);
+    return length ? length : copy(context->netstat ? "*" : "", text, size);
 }
 
 static int remote_port_compare(const struct row *a, const struct row *b)
@@ -267,10 +266,10 @@ static size_t change_cell(const struct row *row, const struct cell_context *cont
     return change_text(row, text, size);
 }
 
-static bool change_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t change_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
     (void)context;
-    return change_text(row, text, size) > 0;
+    return change_text(row, text, size);
 }
 
 static int change_compare(const struct row *a, const struct row *b)
@@ -293,10 +292,10 @@ static size_t time_text(uint64_t time, const struct cell_context *context, char 
     return time ? text_time(time, context->utc_offset, text, size) : 0;
 }
 
-static bool time_value(uint64_t time, char *text, size_t size)
+static size_t time_value(uint64_t time, char *text, size_t size)
 {
     text[0] = '\0';
-    return time && text_time_iso(time, text, size) > 0;
+    return time ? text_time_iso(time, text, size) : 0;
 }
 
 static size_t created_text(const struct row *row, const struct cell_context *context, char *text, size_t size)
@@ -304,7 +303,8 @@ static size_t created_text(const struct row *row, const struct cell_context *con
     return time_text(row_created(row), context, text, size);
 }
 
-static bool created_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t created_value(const struct row *row, const struct cell_context *context, char *text,
+                            size_t size)
 {
     (void)context;
     return time_value(row_created(row), text, size);
@@ -329,7 +329,8 @@ static size_t service_text(const struct row *row, const struct cell_context *con
     return text_sanitise(row_service(row), text, size);
 }
 
-static bool service_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t service_value(const struct row *row, const struct cell_context *context, char *text,
+                            size_t size)
 {
     (void)context;
     return copy_value(row_service(row), text, size);
@@ -351,7 +352,7 @@ static size_t path_text(const struct row *row, const struct cell_context *contex
     return text_sanitise(path_of(row), text, size);
 }
 
-static bool path_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t path_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
     (void)context;
     return copy_value(path_of(row), text, size);
@@ -375,10 +376,10 @@ static size_t direction_text(const struct row *row, const struct cell_context *c
     return copy(direction_word(row), text, size);
 }
 
-static bool direction_value(const struct row *row, const struct cell_context *context, char *text,
-                            size_t size)
+static size_t direction_value(const struct row *row, const struct cell_context *context, char *text,
+                              size_t size)
 {
-    return direction_text(row, context, text, size) > 0;
+    return direction_text(row, context, text, size);
 }
 
 static int direction_compare(const struct row *a, const struct row *b)
@@ -418,11 +419,11 @@ static size_t age_text(const struct row *row, const struct cell_context *context
     return length;
 }
 
-static bool age_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t age_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
     uint64_t seconds;
     text[0] = '\0';
-    return age_of(row, context, &seconds) && copy_number(seconds, text, size) > 0;
+    return age_of(row, context, &seconds) ? copy_number(seconds, text, size) : 0;
 }
 
 /* The older, the more; what has no known age comes first. */
@@ -438,8 +439,8 @@ static size_t last_change_text(const struct row *row, const struct cell_context 
     return time_text(row->changed, context, text, size);
 }
 
-static bool last_change_value(const struct row *row, const struct cell_context *context, char *text,
-                              size_t size)
+static size_t last_change_value(const struct row *row, const struct cell_context *context, char *text,
+                                size_t size)
 {
     (void)context;
     return time_value(row->changed, text, size);
@@ -467,7 +468,8 @@ static size_t started_text(const struct row *row, const struct cell_context *con
     return time_text(row_process_started(row), context, text, size);
 }
 
-static bool started_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t started_value(const struct row *row, const struct cell_context *context, char *text,
+                            size_t size)
 {
     (void)context;
     return time_value(row_process_started(row), text, size);
@@ -491,9 +493,10 @@ static size_t elevated_text(const struct row *row, const struct cell_context *co
     return copy(words[elevation_of(row)], text, size);
 }
 
-static bool elevated_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t elevated_value(const struct row *row, const struct cell_context *context, char *text,
+                             size_t size)
 {
-    return elevated_text(row, context, text, size) > 0;
+    return elevated_text(row, context, text, size);
 }
 
 static int elevated_compare(const struct row *a, const struct row *b)
@@ -514,8 +517,8 @@ const char *row_process_text(const struct row *row, enum process_text which)
         (void)context;                                                                                       \
         return text_sanitise(get, text, size);                                                               \
     }                                                                                                        \
-    static bool name##_value(const struct row *row, const struct cell_context *context, char *text,          \
-                             size_t size)                                                                    \
+    static size_t name##_value(const struct row *row, const struct cell_context *context, char *text,        \
+                               size_t size)                                                                  \
     {                                                                                                        \
         (void)context;                                                                                       \
         return copy_value(get, text, size);                                                                  \
@@ -568,7 +571,7 @@ static size_t name_text(const struct cell_context *context, const struct address
     return length;
 }
 
-static bool name_value(const struct name_book *book, const struct address *address, char *text, size_t size)
+static size_t name_value(const struct name_book *book, const struct address *address, char *text, size_t size)
 {
     char name[HOST_NAME_SIZE];
     look_up(book, address, name);
@@ -582,8 +585,8 @@ static size_t local_name_text(const struct row *row, const struct cell_context *
     return name_text(context, &local, text, size);
 }
 
-static bool local_name_value(const struct row *row, const struct cell_context *context, char *text,
-                             size_t size)
+static size_t local_name_value(const struct row *row, const struct cell_context *context, char *text,
+                               size_t size)
 {
     struct address local = endpoint_local(&row->endpoint);
     return name_value(context->names, &local, text, size);
@@ -597,15 +600,16 @@ static size_t remote_name_text(const struct row *row, const struct cell_context 
     return row->endpoint.has_remote ? name_text(context, &remote, text, size) : 0;
 }
 
-static bool remote_name_value(const struct row *row, const struct cell_context *context, char *text,
-                              size_t size)
+static size_t remote_name_value(const struct row *row, const struct cell_context *context, char *text,
+                                size_t size)
 {
     struct address remote = endpoint_remote(&row->endpoint);
     text[0] = '\0';
-    return row->endpoint.has_remote && name_value(context->names, &remote, text, size);
+    return row->endpoint.has_remote ? name_value(context->names, &remote, text, size) : 0;
 }
 
-static bool adapter_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
+static size_t adapter_value(const struct row *row, const struct cell_context *context, char *text,
+                            size_t size)
 {
     struct address local = endpoint_local(&row->endpoint);
     return name_value(context->adapters, &local, text, size);

@@ -15,10 +15,11 @@ static bool is_formula(const char *text)
     return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
 }
 
-/* True for text without anything to escape that needs no quotes either. */
+/* True for text with nothing in it that has to be escaped or quoted. */
 static bool stays(const char *text, size_t length)
 {
-    return length == 0 || (text[0] != ' ' && text[length - 1] != ' ' && !is_formula(text));
+    return length == 0 ||
+           (export_plain(text) == length && text[0] != ' ' && text[length - 1] != ' ' && !is_formula(text));
 }
 
 static void put_csv(struct export *export, const char *text)
@@ -95,21 +96,16 @@ static void put_row(struct export *export, const struct dialect *dialect, uint64
     }
     for (size_t i = 0; i < export->options.column_count; i++) {
         const struct column *column = export_column(export, i);
-        export_put_bytes(export, dialect->separator, i > 0);
+        if (i > 0) {
+            export_put_bytes(export, dialect->separator, 1);
+        }
         /* Most cells can stay as they are, where they are written. */
         char *place = export->buffer + export->used;
-        if (!column->value(row, &export->options.context, place, CELL_SIZE)) {
-            continue;
-        }
-        if (column->kind == COLUMN_NUMBER) {
-            export->used += strlen(place);
-            continue;
-        }
-        size_t plain = export_plain(place);
-        if (!place[plain] && stays(place, plain)) {
-            export->used += plain;
+        size_t length = column->value(row, &export->options.context, place, CELL_SIZE);
+        if (column->kind == COLUMN_NUMBER || stays(place, length)) {
+            export->used += length;
         } else {
-            memcpy(cell, place, strlen(place) + 1);
+            memcpy(cell, place, length + 1);
             dialect->put(export, cell);
         }
     }

@@ -73,10 +73,11 @@ static void put_object(struct export *export, uint64_t wall, const char *event, 
     for (size_t i = 0; i < export->options.column_count; i++) {
         const struct column *column = export_column(export, i);
         put_json_name(export, column->machine, i == 0 && !event);
-        if (!column->value(row, &export->options.context, cell, sizeof cell)) {
+        size_t length = column->value(row, &export->options.context, cell, sizeof cell);
+        if (length == 0) {
             export_put(export, "null");
         } else if (column->kind == COLUMN_NUMBER) {
-            export_put(export, cell);
+            export_put_bytes(export, cell, length);
         } else {
             put_json_text(export, cell);
         }
