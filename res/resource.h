@@ -19,6 +19,7 @@
 #define IDI_RESOLVE 13
 #define IDD_WHOIS 14
 #define IDD_QUESTION 15
+#define IDM_HEADER 18
 
 /* Controls of the window. */
 #define IDC_LIST 100
@@ -111,6 +112,12 @@
 #define IDC_RESOLVE 1078
 #define IDC_SIGNATURES 1079
 #define IDC_STATES 1075 /* their menu, from the toolbar */
+#define IDC_FIT_COLUMN 1200
+#define IDC_HIDE_COLUMN 1201
+#define IDC_USE_SET_FIRST 1202 /* + index of column_set_get */
+#define IDC_USE_SET_LAST 1205
+#define IDC_STATES_SHOW 1206
+#define IDC_STATES_HIDE 1207
 
 /* Saving. */
 #define IDC_SAVE 1180
@@ -226,6 +233,7 @@
 #define IDS_REASON_NO_REMOTE 2720
 #define IDS_REASON_NO_PATH 2721
 #define IDS_REASON_ELEVATED 2722
+#define IDS_REASON_ONLY_COLUMN 2726
 #define IDS_STATUS_NOT_OPENED 2723
 #define IDS_NO_FILE_KNOWN 2724
 #define IDS_SEARCH_ADDRESS 2725

@@ -53,6 +53,9 @@ struct column_set {
 enum { COLUMN_SET_TCPVIEW = 1, COLUMN_SET_COUNT = 4 };
 const struct column_set *column_set_get(size_t index); /* < COLUMN_SET_COUNT */
 
+/* The index of the set that is just these columns in this order; COLUMN_SET_COUNT for none. */
+size_t column_set_find(const enum column_id *order, size_t count);
+
 enum column_kind { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_TIME };
 
 /* Longest text of one cell in bytes with its NUL; longer values are cut at a character. */

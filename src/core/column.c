@@ -739,6 +739,16 @@ const struct column_set *column_set_get(size_t index)
     return &sets[index];
 }
 
+size_t column_set_find(const enum column_id *order, size_t count)
+{
+    size_t index = 0;
+    while (index < COLUMN_SET_COUNT &&
+           (sets[index].count != count || memcmp(sets[index].columns, order, count * sizeof *order) != 0)) {
+        index++;
+    }
+    return index;
+}
+
 const struct column *column_get(enum column_id id)
 {
     return &columns[id];

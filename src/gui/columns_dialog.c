@@ -79,14 +79,7 @@ static void gather(HWND window, struct dialog *dialog)
 /* The set that is shown just so, or the last entry: the user's own. */
 static void show_set(HWND window, const struct dialog *dialog)
 {
-    size_t found = COLUMN_SET_COUNT;
-    for (size_t i = 0; i < COLUMN_SET_COUNT; i++) {
-        const struct column_set *set = column_set_get(i);
-        if (set->count == dialog->columns.count &&
-            memcmp(set->columns, dialog->columns.order, set->count * sizeof set->columns[0]) == 0) {
-            found = i;
-        }
-    }
+    size_t found = column_set_find(dialog->columns.order, dialog->columns.count);
     SendDlgItemMessageW(window, IDC_COLUMN_SET, CB_SETCURSEL, found, 0);
 }
 

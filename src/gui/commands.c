@@ -3,6 +3,8 @@
  */
 #include "gui/window.h"
 
+#include <string.h>
+
 #include "gui/about.h"
 #include "gui/clipboard.h"
 #include "gui/colours_dialog.h"
@@ -207,6 +209,31 @@ static void choose_columns(struct window *window)
     }
 }
 
+static void use_column_set(struct window *window, size_t index)
+{
+    const struct column_set *set = column_set_get(index);
+    struct list_columns columns = list_get_columns(&window->list);
+    columns.count = set->count;
+    memcpy(columns.order, set->columns, sizeof columns.order);
+    window_set_columns(window, &columns);
+}
+
+/* The one that was clicked, unless nothing would be left. */
+static void hide_column(struct window *window)
+{
+    struct list_columns columns = list_get_columns(&window->list);
+    size_t kept = 0;
+    for (size_t i = 0; i < columns.count; i++) {
+        if (columns.order[i] != window->list.clicked_column) {
+            columns.order[kept++] = columns.order[i];
+        }
+    }
+    columns.count = kept;
+    if (kept) {
+        window_set_columns(window, &columns);
+    }
+}
+
 static void choose_colours(struct window *window)
 {
     struct theme *theme = &window->theme;
@@ -242,6 +269,10 @@ void window_run_command(struct window *window, UINT command)
     }
     if (command >= IDC_THEME_FIRST && command <= IDC_THEME_LAST) {
         window_choose_theme(window, (enum theme_choice)(command - IDC_THEME_FIRST));
+        return;
+    }
+    if (command >= IDC_USE_SET_FIRST && command <= IDC_USE_SET_LAST) {
+        use_column_set(window, command - IDC_USE_SET_FIRST);
         return;
     }
     if (filter_menu_run(&window->filter, &window->history, command)) {
@@ -319,6 +350,12 @@ void window_run_command(struct window *window, UINT command)
         break;
     case IDC_FIT_COLUMNS:
         list_fit_columns(&window->list);
+        break;
+    case IDC_FIT_COLUMN:
+        list_fit_column(&window->list);
+        break;
+    case IDC_HIDE_COLUMN:
+        hide_column(window);
         break;
     case IDC_COLOURS:
         choose_colours(window);
@@ -425,7 +462,25 @@ void window_show_row_menu(struct window *window, LPARAM place)
     } else {
         remember_column(window, at);
     }
-    window_run_command(window, menu_track_row(window->frame, &window->list, window->actions.elevated, at));
+    window_run_command(window,
+                       menu_track(window->frame, IDM_ROW, &window->list, window->actions.elevated, at));
+}
+
+bool window_show_header_menu(struct window *window, LPARAM place)
+{
+    HWND header = ListView_GetHeader(window->list.control);
+    POINT at = {(short)LOWORD(place), (short)HIWORD(place)};
+    HDHITTESTINFO hit = {.pt = at};
+    RECT area;
+    if (place == -1 || !GetWindowRect(header, &area) || !PtInRect(&area, at)) {
+        return false;
+    }
+    ScreenToClient(header, &hit.pt);
+    int number = (int)SendMessageW(header, HDM_HITTEST, 0, (LPARAM)&hit);
+    window->list.clicked_column = window->list.shown[number >= 0 ? number : 0];
+    window_run_command(window,
+                       menu_track(window->frame, IDM_HEADER, &window->list, window->actions.elevated, at));
+    return true;
 }
 
 bool window_key_in_list(struct window *window, WORD key)

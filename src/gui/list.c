@@ -239,35 +239,61 @@ void list_set_columns(struct list *list, const struct list_columns *columns)
     InvalidateRect(list->control, NULL, TRUE);
 }
 
+/* From left to right. */
+static void read_order(const struct list *list, enum column_id order[COLUMN_COUNT])
+{
+    int places[COLUMN_COUNT] = {0};
+    ListView_GetColumnOrderArray(list->control, (int)list->shown_count, places);
+    for (size_t i = 0; i < list->shown_count; i++) {
+        order[i] = list->shown[places[i]];
+    }
+}
+
+size_t list_set(const struct list *list)
+{
+    enum column_id order[COLUMN_COUNT];
+    read_order(list, order);
+    return column_set_find(order, list->shown_count);
+}
+
 struct list_columns list_get_columns(struct list *list)
 {
     struct list_columns columns = {.count = list->shown_count};
-    int places[COLUMN_COUNT] = {0};
     UINT dpi = dpi_of(list->control);
-    ListView_GetColumnOrderArray(list->control, (int)list->shown_count, places);
+    read_order(list, columns.order);
     for (size_t i = 0; i < list->shown_count; i++) {
         int width = MulDiv(ListView_GetColumnWidth(list->control, (int)i), USER_DEFAULT_SCREEN_DPI, (int)dpi);
         width = width < SETTINGS_WIDTH_MIN ? SETTINGS_WIDTH_MIN : width;
         list->widths[list->shown[i]] = (uint16_t)(width > SETTINGS_WIDTH_MAX ? SETTINGS_WIDTH_MAX : width);
-        columns.order[i] = list->shown[places[i]];
     }
     memcpy(columns.widths, list->widths, sizeof columns.widths);
     return columns;
 }
 
-void list_fit_columns(const struct list *list)
+static void fit(const struct list *list, int number)
 {
     enum { AROUND_TITLE = 28 }; /* margins, and the arrow of the order */
-    UINT dpi = dpi_of(list->control);
+    wchar_t title[STRING_SIZE];
+    string_load(list->instance, IDS_COLUMN_FIRST + (UINT)list->shown[number], title);
+    ListView_SetColumnWidth(list->control, number, LVSCW_AUTOSIZE);
+    int least = (int)SendMessageW(list->control, LVM_GETSTRINGWIDTHW, 0, (LPARAM)title) +
+                dpi_scale(dpi_of(list->control), AROUND_TITLE);
+    if (ListView_GetColumnWidth(list->control, number) < least) {
+        ListView_SetColumnWidth(list->control, number, least);
+    }
+}
+
+void list_fit_columns(const struct list *list)
+{
     for (int i = 0; i < (int)list->shown_count; i++) {
-        wchar_t title[STRING_SIZE];
-        string_load(list->instance, IDS_COLUMN_FIRST + (UINT)list->shown[i], title);
-        ListView_SetColumnWidth(list->control, i, LVSCW_AUTOSIZE);
-        int least = (int)SendMessageW(list->control, LVM_GETSTRINGWIDTHW, 0, (LPARAM)title) +
-                    dpi_scale(dpi, AROUND_TITLE);
-        if (ListView_GetColumnWidth(list->control, i) < least) {
-            ListView_SetColumnWidth(list->control, i, least);
-        }
+        fit(list, i);
+    }
+}
+
+void list_fit_column(const struct list *list)
+{
+    if (list_shows(list, list->clicked_column)) {
+        fit(list, number_of(list, list->clicked_column));
     }
 }
 

@@ -36,7 +36,7 @@ struct list {
     uint16_t widths[COLUMN_COUNT]; /* by id, in 1/96 inch; of those shown, when they were last asked for */
     struct sort_order order;
     struct cell_context context;
-    enum column_id clicked_column; /* of the last right click, for "copy cell" */
+    enum column_id clicked_column; /* of the last right click on a cell or header */
 };
 
 bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struct theme *theme,
@@ -55,7 +55,11 @@ struct list_columns {
 };
 void list_set_columns(struct list *list, const struct list_columns *columns);
 struct list_columns list_get_columns(struct list *list);
-void list_fit_columns(const struct list *list); /* as wide as what is in view */
+size_t list_set(const struct list *list); /* which column set that is, COLUMN_SET_COUNT for none */
+
+/* As wide as what is in view: all columns, or the one that was clicked. */
+void list_fit_columns(const struct list *list);
+void list_fit_column(const struct list *list);
 
 bool list_shows(const struct list *list, enum column_id id);
 uint32_t list_column_set(const struct list *list); /* bits by id */

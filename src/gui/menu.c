@@ -107,6 +107,8 @@ static UINT command_reason(UINT command, const struct list *list, bool elevated)
         return fact_reason(row, NULL, 0);
     case IDC_RESTART_ELEVATED:
         return elevated ? IDS_REASON_ELEVATED : 0;
+    case IDC_HIDE_COLUMN:
+        return list->shown_count == 1 ? IDS_REASON_ONLY_COLUMN : 0;
     default:
         return NOT_JUDGED;
     }
@@ -140,6 +142,11 @@ static void prepare_item(HMENU menu, UINT position, const struct list *list, boo
 {
     wchar_t label[LABEL_SIZE] = L"";
     UINT command = GetMenuItemID(menu, (int)position);
+    if (command >= IDC_USE_SET_FIRST && command <= IDC_USE_SET_LAST) {
+        bool used = command - IDC_USE_SET_FIRST == list_set(list);
+        CheckMenuItem(menu, position, MF_BYPOSITION | (used ? MF_CHECKED : MF_UNCHECKED));
+        return;
+    }
     UINT reason = command_reason(command, list, elevated);
     if (reason == NOT_JUDGED) {
         return;
@@ -166,9 +173,9 @@ void menu_prepare(HMENU menu, const struct list *list, bool elevated)
     }
 }
 
-UINT menu_track_row(HWND window, const struct list *list, bool elevated, POINT at)
+UINT menu_track(HWND window, UINT id, const struct list *list, bool elevated, POINT at)
 {
-    HMENU menu = LoadMenuW(list->instance, MAKEINTRESOURCEW(IDM_ROW));
+    HMENU menu = LoadMenuW(list->instance, MAKEINTRESOURCEW(id));
     if (!menu) {
         return 0;
     }

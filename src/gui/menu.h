@@ -8,10 +8,11 @@
 
 #include "gui/list.h"
 
-/* Enables, greys and words the commands in a menu and its submenus for the selection as it is. */
+/* Enables, greys and words the commands in a menu and its submenus for the selection and columns as they are.
+ */
 void menu_prepare(HMENU menu, const struct list *list, bool elevated);
 
-/* The menu of the selected rows at a point of the screen; the command chosen, or 0. */
-UINT menu_track_row(HWND window, const struct list *list, bool elevated, POINT at);
+/* A menu of the resources (IDM_ROW, IDM_HEADER) at a point of the screen; the command chosen, or 0. */
+UINT menu_track(HWND window, UINT id, const struct list *list, bool elevated, POINT at);
 
 #endif

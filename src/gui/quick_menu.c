@@ -6,6 +6,9 @@
 
 #include "resource.h"
 
+/* Those that the menu names. */
+static const unsigned all_states = (2u << STATE_TIME_WAIT) - (1u << STATE_LISTEN);
+
 static bool *question(struct quick_filter *quick, UINT command)
 {
     switch (command) {
@@ -29,6 +32,10 @@ bool quick_menu_run(struct quick_filter *quick, UINT command)
         quick->hidden_protocols ^= 1u << (command - IDC_PROTOCOL_FIRST);
     } else if (command >= IDC_STATE_FIRST && command <= IDC_STATE_LAST) {
         quick->hidden_states ^= 1u << (command - IDC_STATE_FIRST);
+    } else if (command == IDC_STATES_SHOW) {
+        quick->hidden_states = 0;
+    } else if (command == IDC_STATES_HIDE) {
+        quick->hidden_states = all_states;
     } else if (command == IDC_SHOW_ALL) {
         *quick = (struct quick_filter){.hidden_protocols = 0};
     } else {
@@ -42,6 +49,11 @@ static void check(HMENU menu, UINT command, bool checked)
     CheckMenuItem(menu, command, checked ? MF_CHECKED : MF_UNCHECKED);
 }
 
+static void enable(HMENU menu, UINT command, bool enabled)
+{
+    EnableMenuItem(menu, command, (UINT)(enabled ? MF_ENABLED : MF_GRAYED));
+}
+
 void quick_menu_show(const struct quick_filter *quick, HMENU menu)
 {
     for (UINT i = IDC_PROTOCOL_FIRST; i <= IDC_PROTOCOL_LAST; i++) {
@@ -53,5 +65,7 @@ void quick_menu_show(const struct quick_filter *quick, HMENU menu)
     check(menu, IDC_HIDE_LOOPBACK, quick->hide_loopback);
     check(menu, IDC_ONLY_LISTENING, quick->only_listening);
     check(menu, IDC_ONLY_NEW, quick->only_new);
-    EnableMenuItem(menu, IDC_SHOW_ALL, quick_filter_shows_all(quick) ? MF_GRAYED : MF_ENABLED);
+    enable(menu, IDC_STATES_SHOW, quick->hidden_states);
+    enable(menu, IDC_STATES_HIDE, (quick->hidden_states & all_states) != all_states);
+    enable(menu, IDC_SHOW_ALL, !quick_filter_shows_all(quick));
 }

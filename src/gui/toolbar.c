@@ -128,8 +128,20 @@ SIZE toolbar_size(const struct toolbar *toolbar)
     return (SIZE){last.right, HIWORD(SendMessageW(toolbar->control, TB_GETBUTTONSIZE, 0, 0))};
 }
 
+/* True when a state is hidden: the button that opens the menu of states then looks pressed. */
+static bool hides_state(HMENU menu)
+{
+    bool hidden = false;
+    for (UINT command = IDC_STATE_FIRST + STATE_LISTEN; command <= IDC_STATE_FIRST + STATE_TIME_WAIT;
+         command++) {
+        hidden = hidden || !(GetMenuState(menu, command, MF_BYCOMMAND) & MF_CHECKED);
+    }
+    return hidden;
+}
+
 void toolbar_show(const struct toolbar *toolbar, HMENU menu)
 {
+    SendMessageW(toolbar->control, TB_CHECKBUTTON, IDC_STATES, MAKELPARAM(hides_state(menu), 0));
     for (int i = 0; i < BUTTON_COUNT; i++) {
         if (buttons[i].style & BTNS_CHECK) {
             bool checked = (GetMenuState(menu, buttons[i].command, MF_BYCOMMAND) & MF_CHECKED) != 0;

@@ -209,8 +209,11 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         }
         return 0;
     case WM_CONTEXTMENU:
-        if ((HWND)wide == window->list.control) {
-            window_show_row_menu(window, longer);
+        /* The header's comes through the list, on some systems in the list's name. */
+        if ((HWND)wide == window->list.control || GetParent((HWND)wide) == window->list.control) {
+            if (!window_show_header_menu(window, longer)) {
+                window_show_row_menu(window, longer);
+            }
             return 0;
         }
         break;

@@ -127,6 +127,7 @@ void window_set_stripes(struct window *window, bool striped);
 void window_run_command(struct window *window, UINT command);
 bool window_key_in_list(struct window *window, WORD key);
 void window_show_row_menu(struct window *window, LPARAM place);
+bool window_show_header_menu(struct window *window, LPARAM place); /* false: not on the header */
 void window_sort_by(struct window *window, int column);
 void window_set_order(struct window *window, const struct sort_order *order);
 void window_group(struct window *window, bool grouped);

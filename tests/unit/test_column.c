@@ -191,6 +191,20 @@ CASE(sets_name_each_column_once)
     CHECK_NUMBER(column_set_get(COLUMN_SET_COUNT - 1)->count, COLUMN_COUNT);
 }
 
+CASE(a_set_is_found_by_its_columns)
+{
+    enum column_id order[COLUMN_COUNT];
+    for (size_t i = 0; i < COLUMN_SET_COUNT; i++) {
+        const struct column_set *set = column_set_get(i);
+        memcpy(order, set->columns, sizeof order);
+        CHECK_NUMBER(column_set_find(order, set->count), i);
+        CHECK_NUMBER(column_set_find(order, set->count - 1), COLUMN_SET_COUNT);
+        order[0] = set->columns[1];
+        order[1] = set->columns[0];
+        CHECK_NUMBER(column_set_find(order, set->count), COLUMN_SET_COUNT);
+    }
+}
+
 CASE(untrusted_names)
 {
     struct process process = a_process(7, "gpj\xE2\x80\xAE"
@@ -423,6 +437,7 @@ int main(void)
     RUN(ages_in_two_units);
     RUN(direction_change_and_names_of_ports);
     RUN(sets_name_each_column_once);
+    RUN(a_set_is_found_by_its_columns);
     RUN(an_empty_row);
     RUN(each_state_in_each_dialect);
     RUN(untrusted_names);

@@ -186,6 +186,85 @@ CASE(what_is_copied_is_what_is_seen)
     CHECK(wcsstr(text, L"40\tone.exe\tListening\t127.0.0.1\t443\t") != NULL);
 }
 
+/* The menu of a header: that of the column under the pointer. */
+static HMENU open_header_menu(enum column_id number)
+{
+    RECT area = {0};
+    SEE(bring_to_front(window) && header_area(list, number, &area));
+    mouse_click(middle_of(area), BUTTON_RIGHT);
+    HMENU menu = wait_menu(NULL);
+    SEE(menu);
+    return menu;
+}
+
+static void choose_in_header(enum column_id number, UINT command)
+{
+    HMENU menu = open_header_menu(number);
+    NEED(menu);
+    menu_click(menu, menu_place(menu, command));
+    SEE(wait_no_menu());
+}
+
+static int width_of(int number)
+{
+    return (int)SendMessageW(list, LVM_GETCOLUMNWIDTH, (WPARAM)number, 0);
+}
+
+static bool is_narrower(void *before)
+{
+    return width_of(1) < *(const int *)before;
+}
+
+static bool columns_are(void *count)
+{
+    HWND header = (HWND)SendMessageW(list, LVM_GETHEADER, 0, 0);
+    return SendMessageW(header, HDM_GETITEMCOUNT, 0, 0) == *(const int *)count;
+}
+
+/* Columns are numbered by id: PID is the second, and State the fourth. */
+CASE(a_header_has_a_menu)
+{
+    int count = 10, less = 9, wide = 300;
+    choose_in_header(0, IDC_USE_SET_FIRST + COLUMN_SET_TCPVIEW);
+    SEE(wait_until(columns_are, &count, "the columns of TCPView"));
+    HMENU menu = open_header_menu(1);
+    NEED(menu);
+    CHECK(GetMenuState(menu, IDC_USE_SET_FIRST + COLUMN_SET_TCPVIEW, MF_BYCOMMAND) & MF_CHECKED);
+    CHECK(!(GetMenuState(menu, IDC_USE_SET_FIRST, MF_BYCOMMAND) & MF_CHECKED));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_menu());
+    SendMessageW(list, LVM_SETCOLUMNWIDTH, 1, wide);
+    int other = width_of(0);
+    choose_in_header(1, IDC_FIT_COLUMN);
+    SEE(wait_until(is_narrower, &wide, "the column to fit"));
+    CHECK_NUMBER(width_of(0), other);
+    choose_in_header(3, IDC_HIDE_COLUMN);
+    SEE(wait_until(columns_are, &less, "a column to be hidden"));
+    check_titles(L"Process|PID|Protocol|Local Address|Local Port|Remote Address|Remote Port|Created|Module");
+}
+
+/* One column has to stay: the menu says so. */
+CASE(the_last_column_stays)
+{
+    int one = 1;
+    wchar_t label[CELL_LENGTH];
+    for (int left = 9; left > 1; left--) {
+        choose_in_header(0, IDC_HIDE_COLUMN);
+        int now = left - 1;
+        SEE(wait_until(columns_are, &now, "a column less"));
+    }
+    HMENU menu = open_header_menu(0);
+    NEED(menu);
+    int place = menu_place(menu, IDC_HIDE_COLUMN);
+    CHECK(!menu_enabled(menu, place));
+    menu_label(menu, place, label);
+    CHECK(wcsstr(label, L"the only one"));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_menu());
+    SendMessageW(window, WM_COMMAND, IDC_HIDE_COLUMN, 0);
+    CHECK(columns_are(&one));
+}
+
 /* Who comes from TCPView finds its columns at the first start. */
 CASE(the_first_start_after_tcpview)
 {
@@ -208,6 +287,8 @@ int main(void)
     RUN(no_is_no);
     RUN(a_choice_of_ones_own);
     RUN(what_is_copied_is_what_is_seen);
+    RUN(a_header_has_a_menu);
+    RUN(the_last_column_stays);
     CHECK_NUMBER(stage_close(stage), 0);
     RUN(the_first_start_after_tcpview);
     return check_result();

@@ -51,6 +51,11 @@ static bool is_checked(UINT command)
     return (GetMenuState(GetMenu(window), command, MF_BYCOMMAND) & MF_CHECKED) != 0;
 }
 
+static bool is_pressed(UINT command)
+{
+    return SendMessageW(control_of(window, IDC_TOOLBAR), TB_ISBUTTONCHECKED, command, 0) != 0;
+}
+
 /* Turns a switch of the View menu by its letter. */
 static void turn(wchar_t letter)
 {
@@ -108,6 +113,31 @@ CASE(states_are_hidden_one_by_one)
     SEE(wait_rows(4));
 }
 
+/* By a letter of the menu of states. */
+static void turn_state(wchar_t letter)
+{
+    key_chord(VK_MENU, 'V');
+    NEED(wait_menu(GetSubMenu(GetMenu(window), VIEW_MENU)));
+    key_press('S');
+    key_press((WORD)letter);
+    SEE(wait_no_menu());
+}
+
+/* All states hidden leave what has none; the button that opens their menu looks pressed meanwhile. */
+CASE(states_are_hidden_all_at_once)
+{
+    CHECK(!is_pressed(IDC_STATES));
+    turn_state('I');
+    SEE(wait_rows(1));
+    SEE(is_pressed(IDC_STATES));
+    turn_state('L');
+    SEE(wait_rows(2));
+    SEE(is_pressed(IDC_STATES));
+    turn_state('H');
+    SEE(wait_rows(4));
+    SEE(!is_pressed(IDC_STATES));
+}
+
 CASE(only_new_ones)
 {
     turn('N');
@@ -126,11 +156,6 @@ static void click(UINT command)
     CHECK(SendMessageW(toolbar, TB_GETRECT, command, (LPARAM)&button));
     MapWindowPoints(toolbar, HWND_DESKTOP, (POINT *)&button, 2);
     mouse_click(middle_of(button), BUTTON_LEFT);
-}
-
-static bool is_pressed(UINT command)
-{
-    return SendMessageW(control_of(window, IDC_TOOLBAR), TB_ISBUTTONCHECKED, command, 0) != 0;
 }
 
 CASE(the_toolbar_and_the_menu_say_the_same)
@@ -206,6 +231,7 @@ int main(void)
     RUN(protocols_are_hidden_and_shown_again);
     RUN(questions_join_what_is_typed);
     RUN(states_are_hidden_one_by_one);
+    RUN(states_are_hidden_all_at_once);
     RUN(only_new_ones);
     RUN(the_toolbar_and_the_menu_say_the_same);
     RUN(a_frozen_list_counts_what_it_does_not_show);
