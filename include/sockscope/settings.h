@@ -23,6 +23,8 @@ enum { SETTINGS_WIDTH_MIN = 20, SETTINGS_WIDTH_MAX = 2000 };
 
 enum { SETTINGS_ZOOM_MIN = 50, SETTINGS_ZOOM_MAX = 300 };
 
+enum { SETTINGS_PANE_MIN = 80, SETTINGS_PANE_MAX = 2000 };
+
 enum settings_theme {
     SETTINGS_THEME_WINDOWS,
     SETTINGS_THEME_LIGHT,
@@ -44,6 +46,7 @@ struct settings {
     enum mark_set mark_set;
     struct mark_colours own_marks[2]; /* for light, for dark */
     uint16_t zoom;                    /* of the list's text, in percent */
+    uint16_t details_height;          /* of the pane, in 1/96 inch */
     bool details, following, on_top, striped;
     bool resolving; /* the network is asked for names of addresses */
     bool checking;  /* signatures of programs are checked */

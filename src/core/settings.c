@@ -413,6 +413,21 @@ static void write_zoom(const struct settings *settings, struct output *output)
     put_number(output, settings->zoom);
 }
 
+static bool read_details_height(struct settings *settings, const char *value)
+{
+    int64_t height;
+    if (!read_number(&value, SETTINGS_PANE_MIN, SETTINGS_PANE_MAX, &height) || *value) {
+        return false;
+    }
+    settings->details_height = (uint16_t)height;
+    return true;
+}
+
+static void write_details_height(const struct settings *settings, struct output *output)
+{
+    put_number(output, settings->details_height);
+}
+
 static const char *const theme_words[] = {"windows", "light", "dark", "contrast"};
 
 static bool read_theme(struct settings *settings, const char *value)
@@ -492,6 +507,7 @@ static const struct key keys[] = {
     {"Window", "OwnColoursDark", "three colours as in #185428,#605010,#702024", read_dark_marks,
      write_dark_marks},
     {"Window", "Details", "yes or no", read_details, write_details},
+    {"Window", "DetailsHeight", "a number from 80 to 2000", read_details_height, write_details_height},
     {"Window", "OnTop", "yes or no", read_on_top, write_on_top},
     {"Window", "Stripes", "yes or no", read_striped, write_striped},
     {"Window", "Zoom", "a number of percent from 50 to 300", read_zoom, write_zoom},
@@ -511,6 +527,7 @@ void settings_default(struct settings *settings)
     memset(settings, 0, sizeof *settings);
     settings->interval_ms = 1000;
     settings->zoom = 100;
+    settings->details_height = 190;
     settings->own_marks[0] = marks_of(MARKS_OWN, false);
     settings->own_marks[1] = marks_of(MARKS_OWN, true);
     settings->highlight_ms = 3000;

@@ -18,7 +18,7 @@
 
 #include "resource.h"
 
-enum { ZOOM_STEP = 10 };
+enum { ZOOM_STEP = 10, PANE_STEP = 30 };
 
 void window_say(struct window *window, const wchar_t *text)
 {
@@ -338,6 +338,10 @@ void window_run_command(struct window *window, UINT command)
         break;
     case IDC_ZOOM_NORMAL:
         window_set_zoom(window, 100);
+        break;
+    case IDC_PANE_HIGHER:
+    case IDC_PANE_LOWER:
+        window_resize_pane(window, command == IDC_PANE_HIGHER ? PANE_STEP : -PANE_STEP);
         break;
     case IDC_STRIPES:
         window_set_stripes(window, !window->list.striped);

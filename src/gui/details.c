@@ -65,18 +65,21 @@ bool details_create(struct details *details, HWND parent, HINSTANCE instance, co
     details->text = CreateWindowExW(WS_EX_CLIENTEDGE, WC_EDITW, L"",
                                     WS_CHILD | WS_TABSTOP | WS_VSCROLL | ES_MULTILINE | ES_READONLY, 0, 0, 0,
                                     0, parent, (HMENU)IDC_DETAILS, instance, NULL);
+    details->caption = CreateWindowExW(0, WC_STATICW, name, WS_CHILD | SS_NOPREFIX | SS_ENDELLIPSIS, 0, 0, 0,
+                                       0, parent, NULL, instance, NULL);
     details->others = CreateWindowExW(WS_EX_CLIENTEDGE, WC_LISTBOXW, name,
                                       WS_CHILD | WS_TABSTOP | WS_VSCROLL | LBS_NOTIFY | LBS_NOINTEGRALHEIGHT,
                                       0, 0, 0, 0, parent, (HMENU)IDC_OTHERS, instance, NULL);
     dialog_theme_frame(theme, details->text);
     dialog_theme_frame(theme, details->others);
-    return details->text && details->others &&
+    return details->text && details->caption && details->others &&
            SetWindowSubclass(details->others, others_procedure, OTHERS_SUBCLASS, (DWORD_PTR)details);
 }
 
 void details_set_scale(struct details *details, HFONT font)
 {
     SendMessageW(details->text, WM_SETFONT, (WPARAM)font, TRUE);
+    SendMessageW(details->caption, WM_SETFONT, (WPARAM)font, TRUE);
     SendMessageW(details->others, WM_SETFONT, (WPARAM)font, TRUE);
 }
 
@@ -90,14 +93,41 @@ void details_show(struct details *details, bool shown)
 {
     details->shown = shown;
     ShowWindow(details->text, shown ? SW_SHOWNA : SW_HIDE);
+    ShowWindow(details->caption, shown ? SW_SHOWNA : SW_HIDE);
     ShowWindow(details->others, shown ? SW_SHOWNA : SW_HIDE);
+}
+
+/* Nothing is copied from the place of before, where by now another control may have been painted. */
+static void put(HWND control, int left, int top, int width, int height)
+{
+    SetWindowPos(control, NULL, left, top, width, height, SWP_NOZORDER | SWP_NOACTIVATE | SWP_NOCOPYBITS);
 }
 
 void details_place(const struct details *details, int left, int top, int width, int height, int gap)
 {
-    int words = (width - gap) * 3 / 5;
-    MoveWindow(details->text, left, top, words, height, TRUE);
-    MoveWindow(details->others, left + words + gap, top, width - words - gap, height, TRUE);
+    int words = (width - gap) * 3 / 5,
+        line = (int)SendMessageW(details->others, LB_GETITEMHEIGHT, 0, 0) + gap / 2;
+    put(details->text, left, top, words, height);
+    left += words + gap;
+    width -= words + gap;
+    put(details->caption, left, top, width, line);
+    put(details->others, left, top + line, width, height > line ? height - line : 0);
+}
+
+HBRUSH details_colour(const struct details *details, HDC dc, HWND control)
+{
+    const struct theme *theme = details->theme;
+    if (control == details->text || control == details->others) {
+        SetTextColor(dc, theme->text);
+        SetBkColor(dc, theme->window);
+        return theme->window_brush;
+    }
+    if (control == details->caption) {
+        SetTextColor(dc, theme->face_text);
+        SetBkColor(dc, theme->face);
+        return theme->face_brush;
+    }
+    return NULL;
 }
 
 /* Parents. */
@@ -168,7 +198,7 @@ bool details_finish(const struct details *details, DWORD milliseconds)
     return background_wait(&details->running, milliseconds);
 }
 
-/* Other endpoints of the process. */
+/* Other endpoints of the process; of a heading, all of them. */
 
 static bool is_of(const struct row *row, const struct process *process)
 {
@@ -176,12 +206,13 @@ static bool is_of(const struct row *row, const struct process *process)
            row->process->started == process->started && row->change != CHANGE_CLOSED;
 }
 
-static size_t collect(const struct list *list, const struct row *shown, struct other others[DETAILS_OTHERS])
+static size_t collect(const struct details *details, const struct list *list, const struct process *process,
+                      struct other others[DETAILS_OTHERS])
 {
     size_t count = 0;
-    for (size_t i = 0; shown && i < list->frame->count && count < DETAILS_OTHERS; i++) {
+    for (size_t i = 0; process && i < list->frame->count && count < DETAILS_OTHERS; i++) {
         const struct row *row = list->frame->rows[i];
-        if (row->id != shown->id && is_of(row, shown->process)) {
+        if (row->id != details->id && is_of(row, process)) {
             others[count++] = (struct other){row->id, row->slot, row};
         }
     }
@@ -208,11 +239,25 @@ static void add_other(const struct details *details, const struct list *list, co
     SendMessageW(details->others, LB_ADDSTRING, 0, (LPARAM)line);
 }
 
+static void set_caption(const struct details *details, size_t count)
+{
+    wchar_t number[24], text[STRING_SIZE], old[STRING_SIZE];
+    const wchar_t *inserts[] = {number};
+    swprintf(number, 24, count == DETAILS_OTHERS ? L"%llu+" : L"%llu", (unsigned long long)count);
+    string_format(details->instance, details->heading ? IDS_DETAILS_ALL : IDS_DETAILS_OTHERS, text,
+                  STRING_SIZE, inserts);
+    GetWindowTextW(details->caption, old, STRING_SIZE);
+    if (wcscmp(old, text) != 0) {
+        SetWindowTextW(details->caption, text);
+    }
+}
+
 /* Scrolled and chosen stays what was, and nothing is touched while the others are the same. */
-static void show_others(struct details *details, const struct list *list, const struct row *shown)
+static void show_others(struct details *details, const struct list *list, const struct process *process)
 {
     struct other others[DETAILS_OTHERS];
-    size_t count = collect(list, shown, others);
+    size_t count = collect(details, list, process, others);
+    set_caption(details, count);
     if (same_others(details, others, count)) {
         return;
     }
@@ -265,14 +310,19 @@ void details_follow(struct details *details, const struct list *list)
     if (!details->shown || !list->frame) {
         return;
     }
-    const struct row *row = list_row(list, list_focused(list));
-    const struct process *process = row ? row->process : NULL;
+    const struct row *row = list_row(list, list_focused(list)),
+                     *owner = list_owner_row(list, list_focused(list));
+    const struct process *process = owner ? owner->process : NULL;
     uint64_t id = row ? row->id : 0;
+    bool heading = owner && !row, another = details->id != id || details->heading != heading;
     if (details->pid != (process ? process->pid : 0) ||
         details->started != (process ? process->started : 0)) {
         ask(details, process);
+        another = true;
     }
-    if (row) {
+    if (heading) {
+        details_owner_text(list, owner, details->parents, text);
+    } else if (row) {
         bool known = details->watched == row->id;
         details_text(list, row, details->parents, details->timeline, known ? details->timeline_count : 0,
                      text);
@@ -280,10 +330,10 @@ void details_follow(struct details *details, const struct list *list)
         string_load(details->instance, IDS_DETAILS_NO_ROW, text);
     }
     set_text(details, text);
-    if (details->id != id ||
-        (details->serial != list->frame->serial && list->frame->count <= ROWS_EACH_LOOK)) {
+    if (another || (details->serial != list->frame->serial && list->frame->count <= ROWS_EACH_LOOK)) {
         details->id = id;
+        details->heading = heading;
         details->serial = list->frame->serial;
-        show_others(details, list, row);
+        show_others(details, list, process);
     }
 }

@@ -1,6 +1,6 @@
 /*
  * details: the pane below the list: the focused endpoint in words, and the other endpoints of its process,
- * which a double click or Enter jumps to.
+ * which a click or Enter jumps to.  For the heading of a group, its process and all endpoints of that.
  */
 #ifndef SOCKSCOPE_GUI_DETAILS_H
 #define SOCKSCOPE_GUI_DETAILS_H
@@ -11,7 +11,7 @@
 enum { DETAILS_OTHERS = 200, DETAILS_PARENTS = 512 };
 
 struct details {
-    HWND text, others;
+    HWND text, caption, others;
     HINSTANCE instance;
     const struct theme *theme;
     HWND window;
@@ -28,6 +28,7 @@ struct details {
     struct journal_event timeline[FRAME_TIMELINE];
     size_t timeline_count;
     uint64_t id;     /* of the row shown, 0 for none */
+    bool heading;    /* a whole process is shown */
     uint64_t serial; /* of the frame that others were looked for in */
     uint32_t pid;    /* whose parents are known or asked for */
     uint64_t started;
@@ -43,7 +44,11 @@ void details_apply_theme(const struct details *details);
 void details_show(struct details *details, bool shown);
 void details_place(const struct details *details, int left, int top, int width, int height, int gap);
 
-/* Follows the list: the focused row, or its newest version.  Nothing is done while the pane is not shown. */
+/* The ground of one of its controls, with its colours set; NULL for another control. */
+HBRUSH details_colour(const struct details *details, HDC dc, HWND control);
+
+/* Follows the list: the focused row or heading, or its newest version.  Nothing is done while the pane is not
+ * shown. */
 void details_follow(struct details *details, const struct list *list);
 
 /* Takes the timeline of a frame, shown or not, for what follows. */

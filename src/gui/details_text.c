@@ -215,3 +215,11 @@ void details_text(const struct list *list, const struct row *row, const wchar_t 
     add_process(&page, parents);
     add_timeline(&page, timeline, events);
 }
+
+void details_owner_text(const struct list *list, const struct row *row, const wchar_t *parents,
+                        wchar_t text[DETAILS_SIZE])
+{
+    struct page page = {list, row, text, 0};
+    text[0] = L'\0';
+    add_process(&page, parents);
+}

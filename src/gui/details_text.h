@@ -12,4 +12,8 @@ enum { DETAILS_SIZE = 8192 };
 void details_text(const struct list *list, const struct row *row, const wchar_t *parents,
                   const struct journal_event *timeline, size_t events, wchar_t text[DETAILS_SIZE]);
 
+/* The same of the owner of a row alone. */
+void details_owner_text(const struct list *list, const struct row *row, const wchar_t *parents,
+                        wchar_t text[DETAILS_SIZE]);
+
 #endif

@@ -9,14 +9,7 @@
 
 #include "resource.h"
 
-enum { MARGIN = 6, FILTER_WIDTH = 480, DETAILS_HEIGHT = 190 };
-
-/* Of the height that list and pane have together; the list has the larger part. */
-static int details_height(const struct window *window, int all)
-{
-    int wanted = dpi_scale(window->dpi, DETAILS_HEIGHT);
-    return wanted < all / 2 ? wanted : all / 2;
-}
+enum { MARGIN = 6, FILTER_WIDTH = 480 };
 
 /* The toolbar stands left of the filter box, or above it where there is no room. */
 void window_lay_out(const struct window *window)
@@ -35,7 +28,7 @@ void window_lay_out(const struct window *window)
     filter_box_place(&window->filter, left, top + (line - height) / 2, area.right - left - margin, height,
                      margin);
     top += line + margin;
-    int pane = window->details.shown ? details_height(window, bottom - top) : 0;
+    int pane = window->details.shown ? window_pane_height(window, bottom - top) : 0;
     if (pane) {
         details_place(&window->details, margin, bottom - pane + margin, area.right - 2 * margin,
                       pane - 2 * margin, margin);
@@ -115,6 +108,7 @@ void window_set_zoom(struct window *window, int percent)
     details_set_scale(&window->details, window->list_font);
     /* Columns grow with their text. */
     list_set_scale(&window->list, (UINT)window->zoom, (UINT)old, window->list_font);
+    window_lay_out(window);
     DeleteObject(old_font);
 }
 

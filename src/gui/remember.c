@@ -83,6 +83,7 @@ void window_tell_settings(struct window *window, enum settings_load loaded,
 void window_apply_parts(struct window *window, const struct settings *settings)
 {
     window_set_zoom(window, settings->zoom);
+    window->details_height = settings->details_height;
     struct list_columns columns = {.count = settings->column_count};
     memcpy(columns.order, settings->columns, sizeof columns.order);
     memcpy(columns.widths, settings->widths, sizeof columns.widths);
@@ -160,6 +161,7 @@ static void gather(struct window *window, struct settings *settings)
     settings->checking = window->checking;
     settings->striped = window->list.striped;
     settings->zoom = (uint16_t)window->zoom;
+    settings->details_height = (uint16_t)window->details_height;
     if (GetWindowPlacement(window->frame, &placement)) {
         const RECT *place = &placement.rcNormalPosition;
         settings->placed = true;

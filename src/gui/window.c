@@ -175,6 +175,14 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         ((MINMAXINFO *)longer)->ptMinTrackSize =
             (POINT){dpi_scale(dpi_of(frame), 480), dpi_scale(dpi_of(frame), 240)};
         return 0;
+    case WM_LBUTTONDOWN:
+    case WM_MOUSEMOVE:
+    case WM_LBUTTONUP:
+    case WM_CAPTURECHANGED:
+        if (window_split(window, message, longer)) {
+            return 0;
+        }
+        break;
     case WM_ERASEBKGND: {
         RECT area;
         GetClientRect(frame, &area);
@@ -184,12 +192,8 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
     case WM_CTLCOLOREDIT:
     case WM_CTLCOLORLISTBOX:
     case WM_CTLCOLORSTATIC:
-        if ((HWND)longer == window->details.text || (HWND)longer == window->details.others) {
-            SetTextColor((HDC)wide, window->theme.text);
-            SetBkColor((HDC)wide, window->theme.window);
-            return (LRESULT)window->theme.window_brush;
-        }
-        brush = filter_box_colour(&window->filter, (HDC)wide, (HWND)longer);
+        brush = details_colour(&window->details, (HDC)wide, (HWND)longer);
+        brush = brush ? brush : filter_box_colour(&window->filter, (HDC)wide, (HWND)longer);
         return brush ? (LRESULT)brush : DefWindowProcW(frame, message, wide, longer);
     case WM_NOTIFY:
         return notify(window, (const NMHDR *)longer);

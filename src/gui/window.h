@@ -4,6 +4,7 @@
  *   window.c    life and messages          looks.c      place, scale, colours
  *   feed.c      frames into the list       commands.c   menus, toolbar, keys
  *   remember.c  settings                   naming.c     names of addresses
+ *   split.c     the line between list and pane
  *
  * All of it belongs to the thread of the window.
  */
@@ -54,7 +55,9 @@ struct window {
     struct settings kept_settings; /* as read or written last */
     HACCEL keys;
     HFONT font, list_font;
-    int zoom; /* of the list, in percent */
+    int zoom;           /* of the list, in percent */
+    int details_height; /* of the pane, in 1/96 inch, where there is room for it */
+    int grabbed;        /* where the line to it was taken hold of, from its top */
     UINT dpi;
     struct theme theme;
     struct toolbar toolbar;
@@ -85,6 +88,7 @@ struct window {
     uint64_t watched; /* id of the row whose timeline is asked for */
     uint64_t newest;  /* id of the newest row that was */
     bool complete;    /* all facts are asked for */
+    bool splitting;   /* the line between list and pane is dragged */
     bool on_top;
 };
 
@@ -122,6 +126,15 @@ void window_show_details(struct window *window, bool shown);
 void window_set_on_top(struct window *window, bool on_top);
 void window_set_zoom(struct window *window, int percent);
 void window_set_stripes(struct window *window, bool striped);
+
+/* split.c */
+
+/* How high the pane is, in pixels, of the height that list and pane have together. */
+int window_pane_height(const struct window *window, int all);
+void window_resize_pane(struct window *window, int by); /* 1/96 inch; shows it, too */
+
+/* Messages of the mouse on the window's own ground; true when used up. */
+bool window_split(struct window *window, UINT message, LPARAM place);
 
 /* commands.c */
 void window_run_command(struct window *window, UINT command);

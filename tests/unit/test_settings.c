@@ -29,6 +29,7 @@ static struct settings some_settings(void)
                                        false, true};
     some.theme = SETTINGS_THEME_DARK;
     some.zoom = 150;
+    some.details_height = 333;
     some.mark_set = MARKS_OWN;
     some.own_marks[1].rgb[MARK_CLOSED] = 0x123456;
     filter_history_add(&some.history, "old; [one]");
@@ -69,7 +70,8 @@ CASE(what_is_written_is_read)
     CHECK(strstr(text, "HiddenStates=Listen,TimeWait\r\n") != NULL);
     CHECK(settings.history.count == 2 && strcmp(settings.history.queries[1], "old; [one]") == 0);
     CHECK(settings.mark_set == MARKS_OWN && settings.own_marks[1].rgb[MARK_CLOSED] == 0x123456);
-    CHECK(settings.zoom == 150 && settings.striped && settings.sort.grouped);
+    CHECK(settings.zoom == 150 && settings.details_height == 333 && settings.striped &&
+          settings.sort.grouped);
     CHECK(settings.resolving && settings.checking);
     CHECK_NUMBER(settings.widths[COLUMN_USER], 321);
     CHECK(strstr(text, "Place=-1920,10,800,600\r\n") != NULL);

@@ -131,6 +131,26 @@ void mouse_double_click(POINT at)
     SendInput(2, input, sizeof input[0]);
 }
 
+static bool is_captured(void *unused)
+{
+    GUITHREADINFO thread = {.cbSize = sizeof thread};
+    (void)unused;
+    return GetGUIThreadInfo(0, &thread) && thread.hwndCapture;
+}
+
+/* Nobody moves before what is dragged has been taken hold of. */
+void mouse_drag(POINT from, POINT to)
+{
+    INPUT input = {.type = INPUT_MOUSE, .mi.dwFlags = MOUSEEVENTF_LEFTDOWN};
+    SetCursorPos(from.x, from.y);
+    Sleep(GetDoubleClickTime() + POLL_MS);
+    SendInput(1, &input, sizeof input);
+    wait_until(is_captured, NULL, "the mouse to be captured");
+    SetCursorPos(to.x, to.y);
+    input.mi.dwFlags = MOUSEEVENTF_LEFTUP;
+    SendInput(1, &input, sizeof input);
+}
+
 /* The keys beside the number pad's twins are told apart by this flag. */
 static DWORD key_flags(WORD key)
 {
@@ -141,6 +161,8 @@ static DWORD key_flags(WORD key)
     case VK_END:
     case VK_HOME:
     case VK_LEFT:
+    case VK_NEXT:
+    case VK_PRIOR:
     case VK_RIGHT:
     case VK_UP:
         return KEYEVENTF_EXTENDEDKEY;

@@ -35,6 +35,7 @@ bool bring_to_front(HWND window);
 enum button { BUTTON_LEFT, BUTTON_RIGHT };
 void mouse_click(POINT at, enum button button);
 void mouse_double_click(POINT at);
+void mouse_drag(POINT from, POINT to);
 void key_press(WORD key);
 void key_chord(WORD modifier, WORD key);
 void type_text(const wchar_t *text);

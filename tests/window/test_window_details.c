@@ -8,6 +8,7 @@
 #include "stage.h"
 
 #include <commctrl.h>
+#include <stdlib.h>
 #include <wchar.h>
 
 #include "resource.h"
@@ -84,6 +85,68 @@ CASE(the_pane_comes_and_goes)
     CHECK(rows.bottom <= text.top && rows.bottom - rows.top > text.bottom - text.top);
 }
 
+static int pane_height(void)
+{
+    RECT text;
+    GetWindowRect(control_of(window, IDC_DETAILS), &text);
+    return text.bottom - text.top;
+}
+
+struct height {
+    int before, by;
+};
+
+/* To a pixel or two, because it is kept in 1/96 inch. */
+static bool pane_grew(void *context)
+{
+    const struct height *height = context;
+    return abs(pane_height() - height->before - height->by) <= 2;
+}
+
+static bool wait_growth(int before, int by)
+{
+    struct height height = {before, by};
+    return wait_until(pane_grew, &height, "the pane's height");
+}
+
+/* Three quarters of what list and pane have together, which is all but the bars. */
+static bool pane_is_highest(void *context)
+{
+    RECT rows;
+    const RECT *client = context;
+    GetWindowRect(list, &rows);
+    return pane_height() > client->bottom / 2 && rows.bottom - rows.top > client->bottom / 8;
+}
+
+/* By its upper edge, and by key; never so high that no list is left, nor so low that nothing can be read. */
+CASE(the_pane_has_the_height_one_wants)
+{
+    RECT rows, client;
+    int before = pane_height();
+    GetWindowRect(list, &rows);
+    POINT edge = {(rows.left + rows.right) / 2, rows.bottom + 2};
+    POINT higher = {edge.x, edge.y - 40}, highest = {edge.x, 20};
+    mouse_drag(edge, higher);
+    SEE(wait_growth(before, 40));
+    mouse_drag(higher, edge);
+    SEE(wait_growth(before, 0));
+    mouse_drag(edge, highest);
+    GetClientRect(window, &client);
+    SEE(wait_until(pane_is_highest, &client, "a pane as high as can be"));
+    before = pane_height();
+    key_chord(VK_MENU, VK_NEXT);
+    SEE(wait_growth(before, -30));
+    for (int i = 0; i < 30; i++) {
+        SendMessageW(window, WM_COMMAND, IDC_PANE_LOWER, 0);
+    }
+    SEE(pane_height() > 40 && pane_height() < before / 2);
+    before = pane_height();
+    for (int i = 0; i < 4; i++) {
+        key_chord(VK_MENU, VK_PRIOR);
+    }
+    SEE(wait_growth(before, 120));
+}
+
 CASE(it_tells_of_the_chosen_row)
 {
     click_row(L"5001");
@@ -150,6 +213,7 @@ CASE(it_jumps_to_another_endpoint)
     RECT item = {0};
     HWND others = control_of(window, IDC_OTHERS);
     click_row(L"5001");
+    SEE(wait_words(L"TCP  127.0.0.1:5001"));
     SEE(wait_others(1));
     SendMessageW(others, LB_GETTEXT, 0, (LPARAM)line);
     CHECK(wcscmp(line, L"TCPV6 [::1]:5002, Listening") == 0);
@@ -169,6 +233,42 @@ CASE(it_jumps_to_another_endpoint)
     SEE(wait_others(2));
 }
 
+static bool caption_is(void *words)
+{
+    wchar_t text[128] = L"";
+    GetWindowTextW(GetWindow(control_of(window, IDC_OTHERS), GW_HWNDPREV), text, 128);
+    return wcscmp(text, words) == 0;
+}
+
+/* A heading is its process: all its endpoints, no row in words. */
+CASE(a_heading_is_told_as_its_process)
+{
+    static wchar_t others[] = L"Other endpoints of this process: 2", all[] = L"Endpoints of this process: 3",
+                   one[] = L"Endpoints of this process: 1", row[] = L"127.0.0.1",
+                   timeline[] = L"What happened";
+    RECT area = {0};
+    SEE(wait_until(caption_is, others, "what the list is called"));
+    key_chord(VK_CONTROL, 'G');
+    stage_settle(stage);
+    stage_settle(stage);
+    NEED(grid_area(list, 0, COLUMN_PID, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    SEE(wait_words(L"Process: alpha.exe (PID 100)"));
+    SEE(wait_until(caption_is, all, "the endpoints of the process"));
+    CHECK(!says(row) && !says(timeline));
+    SEE(wait_others(3));
+    NEED(grid_area(list, 4, COLUMN_PID, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    SEE(wait_words(L"Process: beta.exe (PID 200)"));
+    SEE(wait_until(caption_is, one, "the endpoints of the other process"));
+    key_chord(VK_CONTROL, 'G');
+    stage_settle(stage);
+    click_row(L"5001");
+    SEE(wait_words(L"5001"));
+    SEE(wait_until(caption_is, others, "what the list is called again"));
+    stage_settle(stage);
+}
+
 CASE(what_was_selected_in_the_text_stays_while_nothing_changes)
 {
     HWND pane = control_of(window, IDC_DETAILS);
@@ -182,13 +282,15 @@ CASE(what_was_selected_in_the_text_stays_while_nothing_changes)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin(200);
     open_stage();
     RUN(the_pane_comes_and_goes);
+    RUN(the_pane_has_the_height_one_wants);
     RUN(it_tells_of_the_chosen_row);
     RUN(it_follows_what_changes);
     RUN(it_tells_what_happened);
     RUN(it_jumps_to_another_endpoint);
+    RUN(a_heading_is_told_as_its_process);
     RUN(what_was_selected_in_the_text_stays_while_nothing_changes);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();
