@@ -159,6 +159,36 @@ CASE(keys_that_a_menu_names_are_known)
     DestroyMenu(bar);
 }
 
+/* A group of icons as it lies in the resources: three words, then fourteen bytes an icon, width first. */
+static bool has_picture(UINT icon, BYTE size)
+{
+    enum { HEAD = 6, ENTRY = 14 };
+    HRSRC found = FindResourceW(NULL, MAKEINTRESOURCEW(icon), (LPCWSTR)RT_GROUP_ICON);
+    HGLOBAL loaded = found ? LoadResource(NULL, found) : NULL;
+    const BYTE *bytes = loaded ? LockResource(loaded) : NULL;
+    DWORD length = bytes ? SizeofResource(NULL, found) : 0;
+    for (DWORD at = HEAD; at + ENTRY <= length; at += ENTRY) {
+        if (bytes[at] == size) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Drawn for the scale, not stretched. */
+CASE(pictures_of_the_toolbar_have_each_size)
+{
+    static const UINT icons[] = {IDI_REFRESH, IDI_FREEZE, IDI_PAUSE, IDI_DETAILS, IDI_RESOLVE};
+    static const BYTE percents[] = {100, 125, 150, 175, 200, 225, 250};
+    for (size_t i = 0; i < sizeof icons / sizeof icons[0]; i++) {
+        for (size_t k = 0; k < sizeof percents; k++) {
+            CHECK(has_picture(icons[i], (BYTE)(16 * percents[k] / 100)));
+        }
+        CHECK(has_picture(icons[i], 48));
+        CHECK(!has_picture(icons[i], 17));
+    }
+}
+
 int main(void)
 {
     INITCOMMONCONTROLSEX controls = {sizeof controls, ICC_LISTVIEW_CLASSES | ICC_UPDOWN_CLASS};
@@ -166,5 +196,6 @@ int main(void)
     RUN(each_command_has_a_letter_of_its_own);
     RUN(letters_of_a_dialog_go_to_one_control);
     RUN(keys_that_a_menu_names_are_known);
+    RUN(pictures_of_the_toolbar_have_each_size);
     return check_result();
 }
