@@ -36,7 +36,7 @@ enum { FILTER_TEXT_MAX = 4096, FILTER_DEPTH_MAX = 64 };
  * bare words.  Empty or blank text gives a filter that matches all.  NULL on error, with *error set;
  * out of memory is an error too.
  */
-struct filter *filter_parse(const char *text, uint32_t columns, struct filter_error *error);
+struct filter *filter_parse(const char *text, uint64_t columns, struct filter_error *error);
 void filter_free(struct filter *filter); /* NULL is allowed */
 
 bool filter_matches_all(const struct filter *filter);

@@ -51,7 +51,7 @@ struct live_table {
     size_t column_count;
     size_t widths[COLUMN_COUNT]; /* by place; they only grow, so that columns hold still */
     struct sort_order sort;
-    uint32_t searched; /* columns for bare words of the filter, bits by id */
+    uint64_t searched; /* columns for bare words of the filter, bits by id */
     char filter[FILTER_TEXT_MAX + 1];
     bool typing;
     char typed[FILTER_TEXT_MAX + 1];
@@ -63,7 +63,7 @@ struct live_table {
 };
 
 /* Columns, order, filter and interval of the command. */
-void live_table_begin(struct live_table *table, const struct command *command, uint32_t searched);
+void live_table_begin(struct live_table *table, const struct command *command, uint64_t searched);
 
 /* A key, with the character of LIVE_KEY_CHARACTER; `rows` in the frame, `height` of the screen. */
 enum live_wish live_table_key(struct live_table *table, enum live_key key, uint32_t character, size_t rows,

@@ -39,6 +39,7 @@ enum process_text {
     PROCESS_DESCRIPTION,
     PROCESS_COMPANY,
     PROCESS_FILE_VERSION,
+    PROCESS_FILE_ATTRIBUTES, /* letters as those of "attrib": "RHS" */
     PROCESS_SIGNER,
     PROCESS_TEXT_COUNT
 };

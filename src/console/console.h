@@ -47,7 +47,7 @@ bool look_now(struct look *look);
 bool look_settle(struct look *look);
 
 /* Which columns a bare word of the filter is looked for in, bits by id. */
-uint32_t look_searched(const struct command *command);
+uint64_t look_searched(const struct command *command);
 
 /* True when the last look missed something. */
 bool look_failed(const struct look *look);

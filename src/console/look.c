@@ -11,14 +11,14 @@
 
 enum { ERROR_TEXT_SIZE = 512 };
 
-uint32_t look_searched(const struct command *command)
+uint64_t look_searched(const struct command *command)
 {
-    uint32_t columns = 0;
+    uint64_t columns = 0;
     for (int id = 0; id < COLUMN_COUNT; id++) {
-        columns |= column_get((enum column_id)id)->facts == 0 ? 1u << id : 0;
+        columns |= column_get((enum column_id)id)->facts == 0 ? UINT64_C(1) << id : 0;
     }
     for (size_t i = 0; command->own_columns && i < command->output.column_count; i++) {
-        columns |= 1u << command->output.columns[i];
+        columns |= UINT64_C(1) << command->output.columns[i];
     }
     return columns;
 }

@@ -114,7 +114,7 @@ static bool show(struct live *live, uint64_t looks)
     return !failed;
 }
 
-bool watch_live(struct look *look, const struct command *command, uint32_t searched, bool *fine)
+bool watch_live(struct look *look, const struct command *command, uint64_t searched, bool *fine)
 {
     struct live *live = calloc(1, sizeof *live);
     if (!live || !screen_open(&live->screen)) {

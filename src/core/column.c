@@ -303,6 +303,24 @@ static size_t created_text(const struct row *row, const struct cell_context *con
     return time_text(row_created(row), context, text, size);
 }
 
+static size_t first_seen_text(const struct row *row, const struct cell_context *context, char *text,
+                              size_t size)
+{
+    return time_text(row->first_seen, context, text, size);
+}
+
+static size_t first_seen_value(const struct row *row, const struct cell_context *context, char *text,
+                               size_t size)
+{
+    (void)context;
+    return time_value(row->first_seen, text, size);
+}
+
+static int first_seen_compare(const struct row *a, const struct row *b)
+{
+    return order(a->first_seen, b->first_seen);
+}
+
 static size_t created_value(const struct row *row, const struct cell_context *context, char *text,
                             size_t size)
 {
@@ -546,6 +564,7 @@ TEXT_COLUMN(product, row_process_text(row, PROCESS_PRODUCT))
 TEXT_COLUMN(description, row_process_text(row, PROCESS_DESCRIPTION))
 TEXT_COLUMN(company, row_process_text(row, PROCESS_COMPANY))
 TEXT_COLUMN(file_version, row_process_text(row, PROCESS_FILE_VERSION))
+TEXT_COLUMN(attributes, row_process_text(row, PROCESS_FILE_ATTRIBUTES))
 TEXT_COLUMN(signer, row_process_text(row, PROCESS_SIGNER))
 TEXT_COLUMN(module, row_module(row))
 
@@ -684,6 +703,10 @@ static const struct column columns[COLUMN_COUNT] = {
                             remote_name_text, remote_name_value, remote_address_compare},
     [COLUMN_ADAPTER] = {"adapter", "Adapter", "Adapter", 120, COLUMN_TEXT, false, false, 0, adapter_text,
                         adapter_value, local_address_compare},
+    [COLUMN_FIRST_SEEN] = {"first-seen", "FirstSeen", "First Seen", 130, COLUMN_TIME, false, false, 0,
+                           first_seen_text, first_seen_value, first_seen_compare},
+    [COLUMN_ATTRIBUTES] = {"file-attributes", "FileAttributes", "File Attributes", 96, COLUMN_TEXT, false,
+                           false, FACT_VERSION, attributes_text, attributes_value, attributes_compare},
 };
 
 static const struct column_set sets[COLUMN_SET_COUNT] = {
@@ -717,6 +740,7 @@ static const struct column_set sets[COLUMN_SET_COUNT] = {
       COLUMN_REMOTE_PORT_NAME,
       COLUMN_CHANGE,
       COLUMN_CREATED,
+      COLUMN_FIRST_SEEN,
       COLUMN_AGE,
       COLUMN_LAST_CHANGE,
       COLUMN_MODULE,
@@ -728,6 +752,7 @@ static const struct column_set sets[COLUMN_SET_COUNT] = {
       COLUMN_DESCRIPTION,
       COLUMN_COMPANY,
       COLUMN_FILE_VERSION,
+      COLUMN_ATTRIBUTES,
       COLUMN_SIGNER,
       COLUMN_PATH,
       COLUMN_COMMAND_LINE},

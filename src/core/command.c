@@ -499,7 +499,7 @@ bool end_pattern_match(const struct end_pattern *pattern, const struct address *
 static bool check_filter(struct parser *parser)
 {
     struct filter_error fault = {0};
-    struct filter *filter = filter_parse(parser->command->filter, ~0u, &fault);
+    struct filter *filter = filter_parse(parser->command->filter, UINT64_MAX, &fault);
     if (!filter) {
         int argument = parser->word_count ? parser->words[0] : parser->argc;
         return fail(parser, argument, "filter: %s, at character %u", fault.message,

@@ -33,7 +33,7 @@ static const struct {
                     {"Process Created On", "process_created_on", COLUMN_STARTED},
                     {"User Name", "user_name", COLUMN_USER},
                     {"Process Services", "process_services", COLUMN_SERVICE},
-                    {"Process Attributes", "process_attributes", NO_COLUMN},
+                    {"Process Attributes", "process_attributes", COLUMN_ATTRIBUTES},
                     {"Added On", "added_on", COLUMN_CREATED},
                     {"Module Filename", "module_filename", NO_COLUMN},
                     {"Remote IP Country", "remote_ip_country", NO_COLUMN},

@@ -64,7 +64,7 @@ static bool match_word(const struct filter *filter, const struct node *node, con
 {
     const char *word = filter->pool + node->u.text.offset;
     for (int id = 0; id < COLUMN_COUNT; id++) {
-        if ((filter->columns & 1u << id) && column_get((enum column_id)id)->searchable &&
+        if ((filter->columns >> id & 1u) && column_get((enum column_id)id)->searchable &&
             word_in_column(node, word, (enum column_id)id, row)) {
             return true;
         }

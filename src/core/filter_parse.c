@@ -257,7 +257,7 @@ static bool parse_bare(struct parser *parser, size_t start, size_t end)
     node->u.text.states = filter_states_named(pattern, node->u.text.length);
     for (int id = 0; id < COLUMN_COUNT; id++) {
         const struct column *column = column_get((enum column_id)id);
-        if (column->searchable && (filter->columns & 1u << id)) {
+        if (column->searchable && (filter->columns >> id & 1u)) {
             filter->facts |= column->facts;
         }
     }
@@ -475,7 +475,7 @@ static bool parse_query(struct parser *parser)
     return true;
 }
 
-struct filter *filter_parse(const char *text, uint32_t columns, struct filter_error *error)
+struct filter *filter_parse(const char *text, uint64_t columns, struct filter_error *error)
 {
     struct parser parser = {text, strlen(text), 0, 0, NULL, error};
     struct filter *filter = calloc(1, sizeof *filter);

@@ -70,7 +70,7 @@ struct filter {
     size_t count, capacity;
     char *pool;
     size_t pool_length;
-    uint32_t columns;
+    uint64_t columns;
     unsigned facts;
     bool timed;
 };

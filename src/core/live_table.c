@@ -10,7 +10,7 @@
 
 enum { LINES_AROUND = 3, ROWS_AT = 2, GAP = 2, WIDEST = 48 };
 
-void live_table_begin(struct live_table *table, const struct command *command, uint32_t searched)
+void live_table_begin(struct live_table *table, const struct command *command, uint64_t searched)
 {
     memset(table, 0, sizeof *table);
     memcpy(table->columns, command->output.columns, sizeof table->columns);

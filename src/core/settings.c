@@ -222,10 +222,10 @@ static bool read_hidden_widths(struct settings *settings, const char *value)
 
 static void write_hidden_widths(const struct settings *settings, struct output *output)
 {
-    uint32_t shown = 0;
+    uint64_t shown = 0;
     bool first = true;
     for (size_t i = 0; i < settings->column_count; i++) {
-        shown |= UINT32_C(1) << settings->columns[i];
+        shown |= UINT64_C(1) << settings->columns[i];
     }
     for (int id = 0; id < COLUMN_COUNT; id++) {
         if (!(shown >> id & 1u) && settings->widths[id] != column_get((enum column_id)id)->width) {

@@ -93,7 +93,7 @@ static void show_error(const struct filter_box *box, const char *text, const str
 }
 
 /* What was typed is parsed by itself first, so that the position in an error is one that the user sees. */
-static struct filter *parse(const char *typed, const struct quick_filter *quick, uint32_t columns,
+static struct filter *parse(const char *typed, const struct quick_filter *quick, uint64_t columns,
                             struct filter_error *error)
 {
     char text[FILTER_TEXT_MAX + 1];
@@ -120,7 +120,7 @@ void filter_box_set(const struct filter_box *box, const char *typed)
     SetWindowTextW(box->edit, wide);
 }
 
-struct filter *filter_box_read(struct filter_box *box, const struct quick_filter *quick, uint32_t columns)
+struct filter *filter_box_read(struct filter_box *box, const struct quick_filter *quick, uint64_t columns)
 {
     char typed[FILTER_TEXT_MAX + 1];
     struct filter_error error;

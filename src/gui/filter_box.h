@@ -23,7 +23,7 @@ int filter_box_height(const struct filter_box *box, int margin);
 void filter_box_place(const struct filter_box *box, int left, int top, int width, int height, int gap);
 
 /* What was typed and switched, parsed; NULL with the error shown.  The caller owns it. */
-struct filter *filter_box_read(struct filter_box *box, const struct quick_filter *quick, uint32_t columns);
+struct filter *filter_box_read(struct filter_box *box, const struct quick_filter *quick, uint64_t columns);
 
 /* What was typed, in UTF-8; setting it reads nothing. */
 void filter_box_get(const struct filter_box *box, char typed[FILTER_TEXT_MAX + 1]);

@@ -195,11 +195,11 @@ bool list_shows(const struct list *list, enum column_id id)
     return (list_column_set(list) >> id & 1u) != 0;
 }
 
-uint32_t list_column_set(const struct list *list)
+uint64_t list_column_set(const struct list *list)
 {
-    uint32_t set = 0;
+    uint64_t set = 0;
     for (size_t i = 0; i < list->shown_count; i++) {
-        set |= UINT32_C(1) << list->shown[i];
+        set |= UINT64_C(1) << list->shown[i];
     }
     return set;
 }

@@ -62,7 +62,7 @@ void list_fit_columns(const struct list *list);
 void list_fit_column(const struct list *list);
 
 bool list_shows(const struct list *list, enum column_id id);
-uint32_t list_column_set(const struct list *list); /* bits by id */
+uint64_t list_column_set(const struct list *list); /* bits by id */
 
 /* Shows a frame and returns the one that it replaces, to be given back. */
 struct frame *list_show(struct list *list, struct frame *frame);

@@ -165,6 +165,25 @@ static void read_version(const wchar_t *path, struct process_details *details)
     free(data);
 }
 
+/* The letters of "attrib". */
+static void read_attributes(const wchar_t *path, char *text)
+{
+    static const struct {
+        DWORD flag;
+        char letter;
+    } letters[] = {{FILE_ATTRIBUTE_READONLY, 'R'},   {FILE_ATTRIBUTE_HIDDEN, 'H'},
+                   {FILE_ATTRIBUTE_SYSTEM, 'S'},     {FILE_ATTRIBUTE_ARCHIVE, 'A'},
+                   {FILE_ATTRIBUTE_COMPRESSED, 'C'}, {FILE_ATTRIBUTE_ENCRYPTED, 'E'}};
+    DWORD attributes = GetFileAttributesW(path);
+    size_t length = 0;
+    for (size_t i = 0; attributes != INVALID_FILE_ATTRIBUTES && i < sizeof letters / sizeof letters[0]; i++) {
+        if (attributes & letters[i].flag) {
+            text[length++] = letters[i].letter;
+        }
+    }
+    text[length] = '\0';
+}
+
 static void read_file(HANDLE process, unsigned facts, struct process_details *details)
 {
     wchar_t path[PATH_SIZE];
@@ -174,6 +193,7 @@ static void read_file(HANDLE process, unsigned facts, struct process_details *de
     }
     if (facts & FACT_VERSION) {
         read_version(path, details);
+        read_attributes(path, details->texts[PROCESS_FILE_ATTRIBUTES]);
     }
     if (facts & FACT_SIGNER) {
         signature_read(path, details->texts[PROCESS_SIGNER], PROCESS_TEXT_SIZE);

@@ -28,7 +28,7 @@ static void match_rows(const struct filter *filter)
 }
 
 /* What was parsed must be the contrary of itself with NOT before it. */
-static void match_contrary(const char *text, uint32_t columns, const struct filter *filter)
+static void match_contrary(const char *text, uint64_t columns, const struct filter *filter)
 {
     size_t size = strlen(text) + 8;
     char *contrary = malloc(size);
@@ -49,7 +49,7 @@ static void match_contrary(const char *text, uint32_t columns, const struct filt
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const uint32_t columns = (1u << COLUMN_COUNT) - 1;
+    const uint64_t columns = (UINT64_C(1) << COLUMN_COUNT) - 1;
     char *text = fuzz_text(data, size);
     struct filter_error error;
     struct filter *filter = filter_parse(text, columns, &error);

@@ -69,7 +69,12 @@ CASE(a_program_says_what_it_is)
     if (!started) {
         return;
     }
+    /* The attributes of the file are set for this, and given back. */
+    DWORD attributes = GetFileAttributesA(console);
+    CHECK(SetFileAttributesA(console, FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_ARCHIVE));
     read(process.dwProcessId, start_of(process.hProcess), FACT_VERSION | FACT_COMMAND_LINE | FACT_SIGNER);
+    CHECK(SetFileAttributesA(console, attributes));
+    CHECK_TEXT(details.texts[PROCESS_FILE_ATTRIBUTES], "RA");
     CHECK_TEXT(details.texts[PROCESS_SIGNER], "not signed");
     CHECK_TEXT(details.texts[PROCESS_PRODUCT], "Sockscope");
     CHECK_TEXT(details.texts[PROCESS_DESCRIPTION], "Sockscope in the console");

@@ -107,6 +107,7 @@ CASE(what_is_known_of_the_process)
     process.texts[PROCESS_DESCRIPTION] = "Browser";
     process.texts[PROCESS_COMPANY] = "Maker";
     process.texts[PROCESS_FILE_VERSION] = "1.2.3.4";
+    process.texts[PROCESS_FILE_ATTRIBUTES] = "HA";
     process.elevation = ELEVATION_YES;
     struct row row = a_row(true, "10.0.0.1:5000", "10.0.0.2:443", STATE_ESTABLISHED, &process);
     CHECK_TEXT(text(COLUMN_USER, &row, &people), "DESK\\anna");
@@ -116,6 +117,7 @@ CASE(what_is_known_of_the_process)
     CHECK_TEXT(value(COLUMN_DESCRIPTION, &row), "Browser");
     CHECK_TEXT(value(COLUMN_COMPANY, &row), "Maker");
     CHECK_TEXT(value(COLUMN_FILE_VERSION, &row), "1.2.3.4");
+    CHECK_TEXT(text(COLUMN_ATTRIBUTES, &row, &people), "HA");
     CHECK_TEXT(value(COLUMN_ELEVATED, &row), "yes");
     CHECK_TEXT(value(COLUMN_STARTED, &row), "2026-11-23T13:05:09.123Z");
     process.elevation = ELEVATION_NO;
@@ -270,8 +272,13 @@ CASE(changes_in_words)
 CASE(created_falls_back_to_first_seen)
 {
     struct row row = a_row(true, "127.0.0.1:1", NULL, STATE_LISTEN, NULL);
+    CHECK_TEXT(value(COLUMN_FIRST_SEEN, &row), "null");
     row.first_seen = NOON;
     CHECK_NUMBER(row_created(&row), 0);
+    CHECK_TEXT(value(COLUMN_FIRST_SEEN, &row), "2026-11-23T13:05:09.123Z");
+    struct row later = row;
+    later.first_seen++;
+    CHECK_NUMBER(compare(COLUMN_FIRST_SEEN, &row, &later), -1);
     row.known_from_start = 0;
     CHECK_TEXT(value(COLUMN_CREATED, &row), "2026-11-23T13:05:09.123Z");
     struct cell_context east = {.utc_offset = 60};

@@ -171,7 +171,7 @@ CASE(order_and_rules_of_cports)
           request.command.sort.keys[0].column == COLUMN_REMOTE_PORT &&
           request.command.sort.keys[1].column == COLUMN_STATE);
     CHECK(strstr(bad("cports~/stab~x~/sort~24", 4), "\"24\"") != NULL);
-    CHECK(strstr(bad("cports~/stab~x~/sort~19", 4), "\"19\"") != NULL);
+    CHECK(strstr(bad("cports~/stab~x~/sort~21", 4), "\"21\"") != NULL);
     CHECK(strstr(bad("cports~/stab~x~/filter~include:80", 4), "\"include:80\" is not a rule") != NULL);
     CHECK(strstr(bad("cports~/stab~x~/filter~maybe:remote:tcp:80", 4), "is not a rule") != NULL);
     CHECK(strstr(bad("cports~/stab~x~/filter~include:process:a\"b", 4), "is not a rule") != NULL);

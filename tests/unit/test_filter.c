@@ -39,7 +39,7 @@ static void build(struct rows *rows)
     rows->all[5].owner_was = 1;
 }
 
-static const char *matched(const char *query, uint32_t columns)
+static const char *matched(const char *query, uint64_t columns)
 {
     static char letters[8];
     static struct filter_error error;
@@ -421,7 +421,7 @@ CASE(length_is_bounded)
     CHECK_NUMBER(error.length, 1);
 }
 
-static unsigned facts(const char *query, uint32_t columns)
+static unsigned facts(const char *query, uint64_t columns)
 {
     struct filter_error error;
     struct filter *filter = filter_parse(query, columns, &error);
