@@ -259,6 +259,7 @@
 /* What screen readers call the parts of the window. */
 #define IDS_CRASHED 2836
 #define IDS_ABOUT_COPY 2834
+#define IDS_ABOUT_TITLE 2837
 #define IDS_ABOUT_COPIED 2835
 #define IDS_NAME_LIST 2830
 #define IDS_NAME_FILTER 2831

@@ -1,9 +1,9 @@
 /* about: counts and error numbers, never a name, a path or an address. */
 #include "gui/about.h"
 
-#include <commctrl.h>
 #include <stdio.h>
 
+#include "gui/question.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
 #include "sockscope/text.h"
@@ -11,29 +11,18 @@
 #include "resource.h"
 #include "version.h"
 
-bool about_ask(HWND owner, HINSTANCE instance)
+bool about_ask(HWND owner, HINSTANCE instance, const struct theme *theme)
 {
-    enum { COPY = 100 };
-    wchar_t text[LONG_STRING_SIZE], label[STRING_SIZE];
+    wchar_t title[STRING_SIZE], text[STRING_SIZE], copy[STRING_SIZE];
     const wchar_t *inserts[] = {L"" SOCKSCOPE_VERSION,
                                 SOCKSCOPE_COMMIT[0] ? L" (" SOCKSCOPE_COMMIT L")" : L"",
                                 sizeof(void *) == 8 ? L"x64" : L"x86"};
-    string_format(instance, IDS_ABOUT_TEXT, text, LONG_STRING_SIZE, inserts);
-    string_load(instance, IDS_ABOUT_COPY, label);
-    TASKDIALOG_BUTTON copy = {COPY, label};
-    TASKDIALOGCONFIG config = {.cbSize = sizeof config,
-                               .hwndParent = owner,
-                               .hInstance = instance,
-                               .dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_POSITION_RELATIVE_TO_WINDOW,
-                               .dwCommonButtons = TDCBF_CLOSE_BUTTON,
-                               .pszWindowTitle = L"Sockscope",
-                               .pszMainIcon = MAKEINTRESOURCEW(IDI_SOCKSCOPE),
-                               .pszContent = text,
-                               .cButtons = 1,
-                               .pButtons = &copy,
-                               .nDefaultButton = IDCLOSE};
-    int chosen = IDCLOSE;
-    return SUCCEEDED(TaskDialogIndirect(&config, &chosen, NULL, NULL)) && chosen == COPY;
+    struct question question = {
+        .icon = MAKEINTRESOURCEW(IDI_SOCKSCOPE), .title = title, .remark = text, .yes = copy, .calm = true};
+    string_format(instance, IDS_ABOUT_TITLE, title, STRING_SIZE, inserts);
+    string_load(instance, IDS_ABOUT_TEXT, text);
+    string_load(instance, IDS_ABOUT_COPY, copy);
+    return question_ask(owner, instance, theme, &question);
 }
 
 static void tell_source(const char *name, uint32_t error, char *text, size_t *length)

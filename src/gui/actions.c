@@ -135,7 +135,7 @@ static bool confirm(const struct actions *actions, const struct job *job, const 
                   STRING_SIZE, inserts);
     string_load(actions->instance, wording->button, yes);
     wchar_t *lines = make_lines(job, target_line);
-    const struct question question = {IDI_WARNING, title, lines, wording->remark, yes};
+    const struct question question = {IDI_WARNING, title, lines, wording->remark, yes, false};
     /* What cannot be told is not asked. */
     bool sure = lines && question_ask(actions->window, actions->instance, actions->theme, &question);
     free(lines);
@@ -341,7 +341,7 @@ static void tell_failures(const struct actions *actions, const struct job *job, 
     wchar_t title[STRING_SIZE];
     string_load(actions->instance, IDS_RESULT_FAILED_TITLE, title);
     wchar_t *lines = make_lines(job, failure_line);
-    const struct question question = {IDI_ERROR, title, lines, job->count > 1 ? summary : NULL, NULL};
+    const struct question question = {IDI_ERROR, title, lines, job->count > 1 ? summary : NULL, NULL, false};
     question_ask(actions->window, actions->instance, actions->theme, &question);
     free(lines);
 }

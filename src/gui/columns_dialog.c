@@ -148,7 +148,7 @@ static void accept(HWND window, const struct dialog *dialog)
     if (dialog->columns.count == 0) {
         wchar_t text[STRING_SIZE];
         string_load(dialog->instance, IDS_NO_COLUMN, text);
-        const struct question question = {IDI_WARNING, text, NULL, NULL, NULL};
+        const struct question question = {IDI_WARNING, text, NULL, NULL, NULL, false};
         question_ask(window, dialog->instance, dialog->theme, &question);
         return;
     }

@@ -193,7 +193,7 @@ static void show_about(struct window *window)
 {
     char text[DIAGNOSTICS_SIZE];
     wchar_t said[STRING_SIZE];
-    if (about_ask(window->frame, window->instance)) {
+    if (about_ask(window->frame, window->instance, &window->theme)) {
         about_diagnostics(window->list.frame, text);
         clipboard_copy_text(window->frame, text);
         string_load(window->instance, IDS_ABOUT_COPIED, said);
@@ -250,7 +250,7 @@ static void choose_colours(struct window *window)
 static void reset_settings(struct window *window)
 {
     wchar_t title[STRING_SIZE], remark[STRING_SIZE], button[STRING_SIZE];
-    const struct question question = {IDI_WARNING, title, NULL, remark, button};
+    const struct question question = {IDI_WARNING, title, NULL, remark, button, false};
     struct settings defaults;
     string_load(window->instance, IDS_RESET_TITLE, title);
     string_load(window->instance, IDS_RESET_REMARK, remark);

@@ -171,8 +171,11 @@ static void set_scale(struct dialog *dialog, HWND window)
     int size = dpi_scale(dpi_of(window), ICON);
     dialog->dpi = dpi_of(window);
     dialog->title_font = dpi_font(dialog->dpi, 130);
-    dialog->icon =
-        CopyImage(LoadIconW(NULL, dialog->question->icon), IMAGE_ICON, size, size, LR_COPYFROMRESOURCE);
+    dialog->icon = LoadImageW(dialog->instance, dialog->question->icon, IMAGE_ICON, size, size, 0);
+    if (!dialog->icon) {
+        dialog->icon =
+            CopyImage(LoadIconW(NULL, dialog->question->icon), IMAGE_ICON, size, size, LR_COPYFROMRESOURCE);
+    }
     SendDlgItemMessageW(window, IDC_QUESTION_TITLE, WM_SETFONT, (WPARAM)dialog->title_font, FALSE);
     SendDlgItemMessageW(window, IDC_QUESTION_ICON, STM_SETICON, (WPARAM)dialog->icon, 0);
     DeleteObject(old_font);
@@ -187,7 +190,8 @@ static INT_PTR begin(struct dialog *dialog, HWND window)
     wchar_t no[STRING_SIZE];
     const struct question *question = dialog->question;
     SetWindowLongPtrW(window, DWLP_USER, (LONG_PTR)dialog);
-    string_load(dialog->instance, question->yes ? IDS_CANCEL_BUTTON : IDS_CLOSE_BUTTON, no);
+    string_load(dialog->instance, question->yes && !question->calm ? IDS_CANCEL_BUTTON : IDS_CLOSE_BUTTON,
+                no);
     SetDlgItemTextW(window, IDCANCEL, no);
     SetDlgItemTextW(window, IDOK, question->yes ? question->yes : L"");
     EnableWindow(GetDlgItem(window, IDOK), question->yes != NULL);
@@ -202,7 +206,9 @@ static INT_PTR begin(struct dialog *dialog, HWND window)
     dialog_theme_apply(dialog->theme, window);
     set_scale(dialog, window);
     dialog_theme_centre(window);
-    MessageBeep(question->yes ? MB_ICONWARNING : MB_ICONERROR);
+    if (!question->calm) {
+        MessageBeep(question->yes ? MB_ICONWARNING : MB_ICONERROR);
+    }
     SetFocus(GetDlgItem(window, IDCANCEL));
     return FALSE;
 }

@@ -10,11 +10,12 @@
 #include "gui/theme.h"
 
 struct question {
-    const wchar_t *icon;   /* IDI_WARNING, IDI_ERROR */
+    const wchar_t *icon;   /* IDI_WARNING, IDI_ERROR, or an icon of the program */
     const wchar_t *title;  /* one sentence */
     const wchar_t *lines;  /* separated by \n; NULL for none */
     const wchar_t *remark; /* NULL for none */
     const wchar_t *yes;    /* text of the button that does it; NULL when there is nothing to decide */
+    bool calm;             /* no warning: without a sound, and the other button is Close, not Cancel */
 };
 
 /* True when the answer is yes; the button that has the keyboard at first is the other. */

@@ -191,7 +191,7 @@ static void tell_unsaved(const struct window *window, uint32_t error)
     system_utf16(window->settings.settings_path, path, SETTINGS_PATH_SIZE);
     string_format(window->instance, IDS_SETTINGS_UNSAVED, text, LONG_STRING_SIZE, inserts);
     string_load(window->instance, IDS_UNSAVED_TITLE, title);
-    const struct question question = {IDI_ERROR, title, text, NULL, NULL};
+    const struct question question = {IDI_ERROR, title, text, NULL, NULL, false};
     question_ask(NULL, window->instance, &window->theme, &question);
 }
 

@@ -126,7 +126,7 @@ static void tell_failure(const struct saver *saver, const wchar_t *path, DWORD e
     system_utf16(raw, words, WORDS_SIZE);
     string_load(saver->instance, IDS_SAVE_FAILED_TITLE, title);
     string_format(saver->instance, IDS_SAVE_FAILED_TEXT, text, LONG_STRING_SIZE, inserts);
-    const struct question question = {IDI_ERROR, title, text, NULL, NULL};
+    const struct question question = {IDI_ERROR, title, text, NULL, NULL, false};
     question_ask(saver->window, saver->instance, saver->theme, &question);
 }
 
