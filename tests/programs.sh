@@ -6,9 +6,10 @@ set -eu
 
 limit=600000
 dlls='advapi32 comctl32 gdi32 iphlpapi kernel32 msvcrt ntdll ole32 shell32 user32 uxtheme version ws2_32'
-# What winternl.h and its pages document; the rest of ntdll is found with GetProcAddress.
+# What winternl.h and its pages document; the rest of ntdll is found with GetProcAddress.  VerSetConditionMask
+# is documented as kernel32's, which forwards it to ntdll; mingw-w64 links it there directly.
 ntdll='NtClose NtCreateFile NtDeviceIoControlFile NtOpenFile NtQueryInformationProcess NtQueryObject
-       NtQuerySystemInformation RtlInitUnicodeString RtlNtStatusToDosError'
+       NtQuerySystemInformation RtlInitUnicodeString RtlNtStatusToDosError VerSetConditionMask'
 
 objdump=$1
 windres=$2
