@@ -117,9 +117,9 @@ static int text_width(const struct dialog *dialog, HWND title, HWND field, HWND 
 {
     const struct question *question = dialog->question;
     int most = scaled(dialog, TEXT_MAX), width = scaled(dialog, TEXT_MIN), spare = scaled(dialog, SPARE);
-    int wanted[] = {size_of(title, question->title, most).cx + spare,
+    int wanted[] = {size_of(title, question->title, most - spare).cx + spare,
                     question->lines ? size_of(field, question->lines, most).cx + 3 * spare : 0,
-                    question->remark ? size_of(remark, question->remark, most).cx + spare : 0};
+                    question->remark ? size_of(remark, question->remark, most - spare).cx + spare : 0};
     for (int i = 0; i < 3; i++) {
         width = wanted[i] > width ? wanted[i] : width;
     }
@@ -146,10 +146,12 @@ static void lay_out(const struct dialog *dialog, HWND window)
     int edge = scaled(dialog, EDGE), gap = scaled(dialog, GAP), icon = scaled(dialog, ICON);
     int left = edge + icon + gap, width = text_width(dialog, title, field, remark), right = left + width;
     MoveWindow(GetDlgItem(window, IDC_QUESTION_ICON), edge, edge, icon, icon, TRUE);
-    int bottom = place(title, true, left, edge, width, size_of(title, question->title, width).cy, gap);
+    /* Controls break lines a little earlier than DrawText does. */
+    int broken = width - scaled(dialog, SPARE);
+    int bottom = place(title, true, left, edge, width, size_of(title, question->title, broken).cy, gap);
     bottom = place_lines(dialog, field, left, bottom, width);
     bottom = place(remark, question->remark != NULL, left, bottom, width,
-                   question->remark ? size_of(remark, question->remark, width).cy : 0, gap);
+                   question->remark ? size_of(remark, question->remark, broken).cy : 0, gap);
     int least = edge + icon + gap, top = (bottom > least ? bottom : least) + gap / 2;
     int beside = place_button(dialog, GetDlgItem(window, IDCANCEL), right, top);
     ShowWindow(yes, question->yes ? SW_SHOWNA : SW_HIDE);
