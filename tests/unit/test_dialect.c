@@ -9,6 +9,7 @@
 #include "check.h"
 #include "rows.h"
 #include "sockscope/text.h"
+#include "split.h"
 
 enum { ARGUMENTS_MAX = 16, LINE_SIZE = 512, OUTPUT_SIZE = 32768 };
 
@@ -381,27 +382,6 @@ CASE(a_sink_that_stops_is_left_alone)
     }
 }
 
-/* At blanks, but not between quotation marks. */
-static int split(char *line, char *argv[ARGUMENTS_MAX])
-{
-    int argc = 0;
-    bool quoted = false;
-    char *to = line;
-    argv[argc++] = to;
-    for (const char *from = line; *from; from++) {
-        if (*from == '"') {
-            quoted = !quoted;
-        } else if (*from == ' ' && !quoted) {
-            *to++ = '\0';
-            argv[argc++] = to;
-        } else {
-            *to++ = *from;
-        }
-    }
-    *to = '\0';
-    return argc;
-}
-
 /* Whose examples are right. */
 CASE(each_has_a_help)
 {
@@ -413,7 +393,7 @@ CASE(each_has_a_help)
             dialect_find(dialect_name((enum dialect)dialect), strlen(dialect_name((enum dialect)dialect))),
             dialect);
         for (const char *at = help; (at = strstr(at, "\n  sockscope ")) != NULL; at++, examples++) {
-            char line[256], *argv[ARGUMENTS_MAX];
+            char line[256], *argv[SPLIT_MOST];
             int first;
             snprintf(line, sizeof line, "%.*s", (int)strcspn(at + 3, "\n"), at + 3);
             int argc = split(line, argv);
