@@ -261,6 +261,13 @@ static LRESULT draw_list_row(const struct theme *theme, NMLVCUSTOMDRAW *draw)
 
 /* All of it. */
 
+static bool is_of_class(HWND control, const wchar_t *wanted)
+{
+    wchar_t name[32] = L"";
+    GetClassNameW(control, name, 32);
+    return lstrcmpiW(name, wanted) == 0;
+}
+
 /*
  * Scroll bars, and the list of a drop-down list, are dark in theme classes of Explorer and its file dialogs
  * (see theme_apply_control).
@@ -268,17 +275,17 @@ static LRESULT draw_list_row(const struct theme *theme, NMLVCUSTOMDRAW *draw)
 static BOOL CALLBACK apply_to_child(HWND control, LPARAM parameter)
 {
     const struct theme *theme = (const struct theme *)parameter;
-    wchar_t name[32] = L"";
     SUBCLASSPROC procedure = NULL;
-    GetClassNameW(control, name, 32);
-    if (lstrcmpiW(name, WC_COMBOBOXW) == 0) {
+    if (is_of_class(control, WC_COMBOBOXW)) {
         SetWindowTheme(control, theme->dark ? L"DarkMode_CFD" : L"Explorer", NULL);
         procedure = combo_procedure;
     } else {
         theme_apply_control(theme, control);
-        procedure = lstrcmpiW(name, UPDOWN_CLASSW) == 0                                    ? spin_procedure
-                    : lstrcmpiW(name, WC_EDITW) == 0 || lstrcmpiW(name, WC_LISTVIEWW) == 0 ? field_procedure
-                                                                                           : NULL;
+        if (is_of_class(control, UPDOWN_CLASSW)) {
+            procedure = spin_procedure;
+        } else if (is_of_class(control, WC_EDITW) || is_of_class(control, WC_LISTVIEWW)) {
+            procedure = field_procedure;
+        }
     }
     if (procedure) {
         SetWindowSubclass(control, procedure, SUBCLASS, (DWORD_PTR)theme);
@@ -315,13 +322,6 @@ static HBRUSH colour(const struct theme *theme, UINT message, HDC dc)
     default:
         return NULL;
     }
-}
-
-static bool is_of_class(HWND control, const wchar_t *wanted)
-{
-    wchar_t name[32] = L"";
-    GetClassNameW(control, name, 32);
-    return lstrcmpiW(name, wanted) == 0;
 }
 
 INT_PTR dialog_theme_message(const struct theme *theme, HWND dialog, UINT message, WPARAM wide, LPARAM longer)
