@@ -5,6 +5,7 @@ set -eu
 
 [ -n "${DISPLAY:-}" ] || { echo 'there is no display'; exit 77; }
 
+screen=$DISPLAY
 work=$1
 press=$2
 here=$(dirname "$0")

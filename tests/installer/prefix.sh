@@ -3,8 +3,9 @@
 
 # Wine turns arguments into UTF-16 by it.
 export LC_ALL=C.UTF-8
-# Silent runs need no display; a name that nobody serves keeps ./dev from starting one for each.
-export DISPLAY="${DISPLAY:-:none}"
+# Silent runs need no display: a name that nobody serves keeps ./dev from starting one for each, and them off the screen
+# of other tests.  A test with windows sets $screen.
+export DISPLAY="${screen:-:none}"
 export WINEPREFIX="$work/one/build/wine"
 running=''
 step=''
