@@ -43,6 +43,7 @@ enum column_id {
     COLUMN_ADAPTER,
     COLUMN_FIRST_SEEN,
     COLUMN_ATTRIBUTES,
+    COLUMN_TITLE,
     COLUMN_COUNT
 };
 

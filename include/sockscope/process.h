@@ -27,6 +27,7 @@ enum fact {
     FACT_COMMAND_LINE = 1u << 3,
     FACT_VERSION = 1u << 4, /* what the file of the program says of itself */
     FACT_SIGNER = 1u << 5,  /* who signed it: reads and hashes the whole file */
+    FACT_TITLE = 1u << 6,   /* the title of its window, read anew in each refresh */
     FACT_AT_ONCE = 1u << 30 /* no fact: however slow, all in one refresh, for who looks only once */
 };
 enum { FACT_DETAILS = FACT_USER | FACT_COMMAND_LINE | FACT_VERSION | FACT_SIGNER };
@@ -41,6 +42,7 @@ enum process_text {
     PROCESS_FILE_VERSION,
     PROCESS_FILE_ATTRIBUTES, /* letters as those of "attrib": "RHS" */
     PROCESS_SIGNER,
+    PROCESS_TITLE, /* not one of the details: from the titles of all windows */
     PROCESS_TEXT_COUNT
 };
 
@@ -86,20 +88,20 @@ void process_list_free(struct process_list *list);
 bool process_list_add(struct process_list *list, uint32_t pid, uint32_t parent_pid, uint64_t started,
                       const char *name);
 
-/* Services by PID: what the port fills.  Several entries may share a PID. */
-struct service_entry {
+/* Services or titles of windows by PID: what the port fills.  Several entries may share a PID. */
+struct pid_text {
     uint32_t pid;
-    char name[260]; /* service names have at most 256 characters */
+    char text[260]; /* service names have at most 256 characters; a longer title is cut at a character */
 };
 
-struct service_list {
-    struct service_entry *entries;
+struct pid_texts {
+    struct pid_text *entries;
     size_t count, capacity;
 };
 
-void service_list_clear(struct service_list *list);
-void service_list_free(struct service_list *list);
-bool service_list_add(struct service_list *list, uint32_t pid, const char *name);
+void pid_texts_clear(struct pid_texts *list);
+void pid_texts_free(struct pid_texts *list);
+bool pid_texts_add(struct pid_texts *list, uint32_t pid, const char *text);
 
 struct source; /* source.h: the port to the system */
 

@@ -29,7 +29,13 @@ struct source {
     uint32_t (*read_path)(void *context, uint32_t pid, uint64_t started, char *path, size_t size);
 
     /* Appends every running service with its PID; 0 or a system error. */
-    uint32_t (*read_services)(void *context, struct service_list *list);
+    uint32_t (*read_services)(void *context, struct pid_texts *list);
+
+    /*
+     * Appends the title of the window that each process with one shows first; 0 or a system error.  NULL:
+     * there are no windows.
+     */
+    uint32_t (*read_titles)(void *context, struct pid_texts *list);
 
     /* Name of the service behind a tag in a process; false where the system cannot tell. */
     bool (*read_tag)(void *context, uint32_t pid, uint32_t tag, char *name, size_t size);

@@ -565,6 +565,7 @@ TEXT_COLUMN(description, row_process_text(row, PROCESS_DESCRIPTION))
 TEXT_COLUMN(company, row_process_text(row, PROCESS_COMPANY))
 TEXT_COLUMN(file_version, row_process_text(row, PROCESS_FILE_VERSION))
 TEXT_COLUMN(attributes, row_process_text(row, PROCESS_FILE_ATTRIBUTES))
+TEXT_COLUMN(title, row_process_text(row, PROCESS_TITLE))
 TEXT_COLUMN(signer, row_process_text(row, PROCESS_SIGNER))
 TEXT_COLUMN(module, row_module(row))
 
@@ -707,6 +708,8 @@ static const struct column columns[COLUMN_COUNT] = {
                            first_seen_text, first_seen_value, first_seen_compare},
     [COLUMN_ATTRIBUTES] = {"file-attributes", "FileAttributes", "File Attributes", 96, COLUMN_TEXT, false,
                            false, FACT_VERSION, attributes_text, attributes_value, attributes_compare},
+    [COLUMN_TITLE] = {"window-title", "WindowTitle", "Window Title", 180, COLUMN_TEXT, false, true,
+                      FACT_TITLE, title_text, title_value, title_compare},
 };
 
 static const struct column_set sets[COLUMN_SET_COUNT] = {
@@ -755,7 +758,8 @@ static const struct column_set sets[COLUMN_SET_COUNT] = {
       COLUMN_ATTRIBUTES,
       COLUMN_SIGNER,
       COLUMN_PATH,
-      COLUMN_COMMAND_LINE},
+      COLUMN_COMMAND_LINE,
+      COLUMN_TITLE},
      COLUMN_COUNT},
 };
 

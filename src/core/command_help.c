@@ -46,7 +46,7 @@ static const char list_help[] =
     "              people see when it is not given; direction change created age last-change service module\n"
     "              path local-port-name remote-port-name local-name remote-name adapter process-started\n"
     "              user elevated command-line product description company file-version signed-by\n"
-    "              first-seen file-attributes.\n"
+    "              first-seen file-attributes window-title.\n"
     "              Programs get the properties of Get-NetTCPConnection, then protocol process path service\n"
     "              direction\n"
     "  --sort      columns in order of importance, - before one turns it round;\n"

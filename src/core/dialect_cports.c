@@ -34,10 +34,10 @@ static const struct {
                     {"User Name", "user_name", COLUMN_USER},
                     {"Process Services", "process_services", COLUMN_SERVICE},
                     {"Process Attributes", "process_attributes", COLUMN_ATTRIBUTES},
-                    {"Added On", "added_on", COLUMN_CREATED},
+                    {"Added On", "added_on", COLUMN_FIRST_SEEN},
                     {"Module Filename", "module_filename", NO_COLUMN},
                     {"Remote IP Country", "remote_ip_country", NO_COLUMN},
-                    {"Window Title", "window_title", NO_COLUMN}};
+                    {"Window Title", "window_title", COLUMN_TITLE}};
 
 /* Arguments. */
 

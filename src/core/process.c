@@ -20,6 +20,7 @@ enum {
     FIRST_BUCKETS = 256,
     PATH_SIZE = 4096,
     SERVICES_SIZE = 4096,
+    TITLE_SIZE = 260,
     TAG_NAME_SIZE = 260,
     SERVICES_AGE_MS = 5000,
     DETAILS_EACH_REFRESH = 16,
@@ -64,10 +65,10 @@ struct process_table {
     size_t bucket_count; /* a power of two */
     size_t count;
     struct process_list list;
-    struct service_list services;
+    struct pid_texts services, titles;
     struct service_name *names; /* of tags, each once: there are only as many as services */
     uint64_t services_ms;       /* when they were last read */
-    bool services_read;
+    bool services_read, titles_read;
     uint32_t service_error; /* of the last time that they were to be read */
     struct source source;
     unsigned facts;
@@ -112,30 +113,29 @@ bool process_list_add(struct process_list *list, uint32_t pid, uint32_t parent_p
     return true;
 }
 
-void service_list_clear(struct service_list *list)
+void pid_texts_clear(struct pid_texts *list)
 {
     list->count = 0;
 }
 
-void service_list_free(struct service_list *list)
+void pid_texts_free(struct pid_texts *list)
 {
     free(list->entries);
     memset(list, 0, sizeof *list);
 }
 
-bool service_list_add(struct service_list *list, uint32_t pid, const char *name)
+bool pid_texts_add(struct pid_texts *list, uint32_t pid, const char *text)
 {
-    struct service_entry *entries =
-        array_grow(list->entries, &list->capacity, list->count + 1, sizeof *entries);
+    struct pid_text *entries = array_grow(list->entries, &list->capacity, list->count + 1, sizeof *entries);
     if (!entries) {
         return false;
     }
     list->entries = entries;
-    struct service_entry *entry = &entries[list->count++];
+    struct pid_text *entry = &entries[list->count++];
     size_t length = 0;
     entry->pid = pid;
-    entry->name[0] = '\0';
-    text_append(entry->name, sizeof entry->name, &length, name);
+    entry->text[0] = '\0';
+    text_append(entry->text, sizeof entry->text, &length, text);
     return true;
 }
 
@@ -198,7 +198,8 @@ void process_table_free(struct process_table *table)
     }
     free(table->buckets);
     process_list_free(&table->list);
-    service_list_free(&table->services);
+    pid_texts_free(&table->services);
+    pid_texts_free(&table->titles);
     free(table);
 }
 
@@ -206,7 +207,7 @@ size_t process_table_memory(const struct process_table *table)
 {
     return table->bytes + table->bucket_count * sizeof *table->buckets +
            table->list.capacity * sizeof *table->list.entries + table->list.names_capacity +
-           table->services.capacity * sizeof *table->services.entries;
+           (table->services.capacity + table->titles.capacity) * sizeof(struct pid_text);
 }
 
 /* Copies text behind a version; NULL stays NULL. */
@@ -383,15 +384,14 @@ static void sweep(struct process_table *table)
     }
 }
 
-/* The names of its services in the order of the list, or NULL for none. */
-static const char *services_of(const struct process_table *table, uint32_t pid, char *text, size_t size)
+/* What the list has of the process, in its order, or NULL for nothing. */
+static const char *joined(const struct pid_texts *list, uint32_t pid, char *text, size_t size)
 {
     size_t length = 0;
-    for (size_t i = 0; i < table->services.count; i++) {
-        const struct service_entry *service = &table->services.entries[i];
-        if (service->pid == pid) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->entries[i].pid == pid) {
             text_append(text, size, &length, length ? ", " : "");
-            text_append(text, size, &length, service->name);
+            text_append(text, size, &length, list->entries[i].text);
         }
     }
     return length ? text : NULL;
@@ -422,12 +422,15 @@ static void read_details(struct process_table *table, const struct entry *entry,
  */
 static void complete(struct process_table *table, struct entry *entry)
 {
-    char path[PATH_SIZE], services[SERVICES_SIZE];
+    char path[PATH_SIZE], services[SERVICES_SIZE], title[TITLE_SIZE];
     struct process_details details;
     struct process facts = entry->current->process;
     unsigned missing = table->facts & ~facts.facts & ~(unsigned)FACT_AT_ONCE;
     if (!table->services_read) {
         missing &= ~(unsigned)FACT_SERVICES;
+    }
+    if (!table->titles_read) {
+        missing &= ~(unsigned)FACT_TITLE;
     }
     if (table->details_left == 0 && !(table->facts & FACT_AT_ONCE)) {
         missing &= ~(unsigned)FACT_DETAILS;
@@ -442,7 +445,10 @@ static void complete(struct process_table *table, struct entry *entry)
         facts.path = facts.path_error ? NULL : path;
     }
     if (missing & FACT_SERVICES) {
-        facts.services = services_of(table, entry->pid, services, sizeof services);
+        facts.services = joined(&table->services, entry->pid, services, sizeof services);
+    }
+    if (missing & FACT_TITLE) {
+        facts.texts[PROCESS_TITLE] = joined(&table->titles, entry->pid, title, sizeof title);
     }
     if (missing & FACT_DETAILS) {
         read_details(table, entry, missing, &facts, &details);
@@ -464,9 +470,24 @@ static void update_services(struct process_table *table, struct entry *entry)
     if (!(facts.facts & FACT_SERVICES) || !is_listed(table, entry)) {
         return;
     }
-    const char *now = services_of(table, entry->pid, services, sizeof services);
+    const char *now = joined(&table->services, entry->pid, services, sizeof services);
     if (!same_text(now, facts.services)) {
         facts.services = now;
+        describe(table, entry, &facts);
+    }
+}
+
+/* After titles were read again. */
+static void update_title(struct process_table *table, struct entry *entry)
+{
+    char title[TITLE_SIZE];
+    struct process facts = entry->current->process;
+    if (!(facts.facts & FACT_TITLE) || !is_listed(table, entry)) {
+        return;
+    }
+    const char *now = joined(&table->titles, entry->pid, title, sizeof title);
+    if (!same_text(now, facts.texts[PROCESS_TITLE])) {
+        facts.texts[PROCESS_TITLE] = now;
         describe(table, entry, &facts);
     }
 }
@@ -478,16 +499,33 @@ static bool read_services(struct process_table *table, bool appeared)
     if (table->services_read && !appeared && now - table->services_ms < SERVICES_AGE_MS) {
         return false;
     }
-    struct service_list fresh = {0};
+    struct pid_texts fresh = {0};
     table->service_error = table->source.read_services(table->source.context, &fresh);
     if (table->service_error) {
-        service_list_free(&fresh);
+        pid_texts_free(&fresh);
         return false;
     }
-    service_list_free(&table->services);
+    pid_texts_free(&table->services);
     table->services = fresh;
     table->services_ms = now;
     table->services_read = true;
+    return true;
+}
+
+/* True when titles were read; those of before stay when they cannot be. */
+static bool read_titles(struct process_table *table)
+{
+    if (!table->source.read_titles) {
+        return false;
+    }
+    struct pid_texts fresh = {0};
+    if (table->source.read_titles(table->source.context, &fresh)) {
+        pid_texts_free(&fresh);
+        return false;
+    }
+    pid_texts_free(&table->titles);
+    table->titles = fresh;
+    table->titles_read = true;
     return true;
 }
 
@@ -510,10 +548,14 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
         sweep(table);
     }
     bool renewed = (facts & FACT_SERVICES) && read_services(table, appeared);
+    bool titled = (facts & FACT_TITLE) && read_titles(table);
     for (size_t i = 0; i < table->bucket_count; i++) {
         for (struct entry *entry = table->buckets[i]; entry; entry = entry->next) {
             if (renewed) {
                 update_services(table, entry);
+            }
+            if (titled) {
+                update_title(table, entry);
             }
             if (is_held(entry)) {
                 complete(table, entry);

@@ -39,12 +39,12 @@ static void (*find(struct service_reader *reader, const char *name))(void)
     return reader->advapi ? (void (*)(void))GetProcAddress(reader->advapi, name) : NULL;
 }
 
-static uint32_t take(struct service_list *list, const ENUM_SERVICE_STATUS_PROCESSW *services, DWORD count)
+static uint32_t take(struct pid_texts *list, const ENUM_SERVICE_STATUS_PROCESSW *services, DWORD count)
 {
     char name[260 * 3];
     for (DWORD i = 0; i < count; i++) {
         system_utf8(services[i].lpServiceName, name, sizeof name);
-        if (!service_list_add(list, services[i].ServiceStatusProcess.dwProcessId, name)) {
+        if (!pid_texts_add(list, services[i].ServiceStatusProcess.dwProcessId, name)) {
             return ERROR_NOT_ENOUGH_MEMORY;
         }
     }
@@ -53,7 +53,7 @@ static uint32_t take(struct service_list *list, const ENUM_SERVICE_STATUS_PROCES
 
 /* Part after part until the resume handle says that all were told. */
 static uint32_t enumerate(struct service_reader *reader, SC_HANDLE manager, enum_services enumerate_services,
-                          struct service_list *list)
+                          struct pid_texts *list)
 {
     DWORD resume = 0;
     for (int round = 0; round < ROUNDS_MAX; round++) {
@@ -72,7 +72,7 @@ static uint32_t enumerate(struct service_reader *reader, SC_HANDLE manager, enum
     return ERROR_MORE_DATA;
 }
 
-uint32_t services_read(struct service_reader *reader, struct service_list *list)
+uint32_t services_read(struct service_reader *reader, struct pid_texts *list)
 {
     open_manager open = (open_manager)find(reader, "OpenSCManagerW");
     close_manager close = (close_manager)find(reader, "CloseServiceHandle");

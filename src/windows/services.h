@@ -13,7 +13,7 @@ struct service_reader {
 };
 
 /* Appends every running service; 0 or a system error. */
-uint32_t services_read(struct service_reader *reader, struct service_list *list);
+uint32_t services_read(struct service_reader *reader, struct pid_texts *list);
 
 /* False where the system cannot tell. */
 bool services_tag(struct service_reader *reader, uint32_t pid, uint32_t tag, char *name, size_t size);

@@ -9,6 +9,7 @@
 #include "windows/processes.h"
 #include "windows/services.h"
 #include "windows/tables.h"
+#include "windows/titles.h"
 
 struct readers {
     struct table_reader tables;
@@ -41,10 +42,16 @@ static void read_details(void *context, uint32_t pid, uint64_t started, unsigned
     process_details_read(pid, started, facts, details);
 }
 
-static uint32_t read_services(void *context, struct service_list *list)
+static uint32_t read_services(void *context, struct pid_texts *list)
 {
     struct readers *readers = context;
     return services_read(&readers->services, list);
+}
+
+static uint32_t read_titles(void *context, struct pid_texts *list)
+{
+    (void)context;
+    return titles_read(list);
 }
 
 static bool read_tag(void *context, uint32_t pid, uint32_t tag, char *name, size_t size)
@@ -70,8 +77,8 @@ static uint64_t wall(void *context)
 bool system_source_open(struct source *source)
 {
     struct readers *readers = calloc(1, sizeof *readers);
-    *source = (struct source){readers,  read_tables,  read_processes, read_path, read_services,
-                              read_tag, read_details, now_ms,         wall};
+    *source = (struct source){readers,     read_tables, read_processes, read_path, read_services,
+                              read_titles, read_tag,    read_details,   now_ms,    wall};
     /* cppcheck-suppress memleak ; the context owns it */
     return readers != NULL;
 }

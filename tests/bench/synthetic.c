@@ -186,13 +186,13 @@ static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *p
     return 0;
 }
 
-static uint32_t read_services(void *context, struct service_list *list)
+static uint32_t read_services(void *context, struct pid_texts *list)
 {
     (void)context;
     for (uint32_t i = 0; i < SERVICES; i++) {
         char name[32];
         snprintf(name, sizeof name, "service%u", (unsigned)i);
-        if (!service_list_add(list, 4 + 4 * (i / 2), name)) {
+        if (!pid_texts_add(list, 4 + 4 * (i / 2), name)) {
             return 8;
         }
     }
@@ -258,7 +258,7 @@ bool synthetic_open(struct source *source, const struct synthetic_settings *sett
     synthetic->random = UINT64_C(88172645463325252);
     synthetic->time_ms = SECOND_MS;
     *source = (struct source){synthetic, read_tables, read_processes, read_path, read_services,
-                              read_tag,  NULL,        now_ms,         wall};
+                              NULL,      read_tag,    NULL,           now_ms,    wall};
     if (!fill(synthetic)) {
         synthetic_close(source);
         return false;

@@ -90,6 +90,39 @@ CASE(a_program_says_what_it_is)
     CloseHandle(process.hProcess);
 }
 
+/* What is told of this process; NULL for nothing. */
+static const char *title(struct pid_texts *titles)
+{
+    pid_texts_clear(titles);
+    CHECK_NUMBER(source.read_titles(source.context, titles), 0);
+    for (size_t i = 0; i < titles->count; i++) {
+        if (titles->entries[i].pid == GetCurrentProcessId()) {
+            return titles->entries[i].text;
+        }
+    }
+    return NULL;
+}
+
+CASE(windows_have_titles)
+{
+    struct pid_texts titles = {0};
+    CHECK(title(&titles) == NULL);
+    HWND window = CreateWindowW(L"STATIC", L"gr\u00fcn \u0416", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 0, 0, 200,
+                                100, NULL, NULL, NULL, NULL);
+    HWND owned =
+        CreateWindowW(L"STATIC", L"owned", WS_POPUP | WS_VISIBLE, 0, 0, 50, 50, window, NULL, NULL, NULL);
+    CHECK(window && owned);
+    const char *told = title(&titles);
+    CHECK_TEXT(told ? told : "none", "gr\xC3\xBCn \xD0\x96");
+    CHECK(SetWindowTextW(window, L"other"));
+    told = title(&titles);
+    CHECK_TEXT(told ? told : "none", "other");
+    ShowWindow(window, SW_HIDE);
+    CHECK(title(&titles) == NULL);
+    DestroyWindow(window);
+    pid_texts_free(&titles);
+}
+
 CASE(verdicts_on_signatures_in_words)
 {
     static const struct {
@@ -123,6 +156,7 @@ int main(int argc, char **argv)
     RUN(this_process_runs_as_this_user);
     RUN(a_reused_pid_tells_nothing);
     RUN(a_program_says_what_it_is);
+    RUN(windows_have_titles);
     RUN(verdicts_on_signatures_in_words);
     system_source_close(&source);
     return check_result();

@@ -118,12 +118,12 @@ CASE(peer_is_in_the_process_list_with_its_path)
 
 CASE(services_can_be_read)
 {
-    struct service_list list = {0};
+    struct pid_texts list = {0};
     CHECK_NUMBER(source.read_services(source.context, &list), 0);
     for (size_t i = 0; i < list.count; i++) {
-        CHECK(list.entries[i].name[0] != '\0');
+        CHECK(list.entries[i].text[0] != '\0');
     }
-    service_list_free(&list);
+    pid_texts_free(&list);
 }
 
 int main(void)

@@ -108,6 +108,7 @@ CASE(what_is_known_of_the_process)
     process.texts[PROCESS_COMPANY] = "Maker";
     process.texts[PROCESS_FILE_VERSION] = "1.2.3.4";
     process.texts[PROCESS_FILE_ATTRIBUTES] = "HA";
+    process.texts[PROCESS_TITLE] = "News\t- Chrome";
     process.elevation = ELEVATION_YES;
     struct row row = a_row(true, "10.0.0.1:5000", "10.0.0.2:443", STATE_ESTABLISHED, &process);
     CHECK_TEXT(text(COLUMN_USER, &row, &people), "DESK\\anna");
@@ -118,6 +119,8 @@ CASE(what_is_known_of_the_process)
     CHECK_TEXT(value(COLUMN_COMPANY, &row), "Maker");
     CHECK_TEXT(value(COLUMN_FILE_VERSION, &row), "1.2.3.4");
     CHECK_TEXT(text(COLUMN_ATTRIBUTES, &row, &people), "HA");
+    CHECK_TEXT(text(COLUMN_TITLE, &row, &people), "News\xEF\xBF\xBD- Chrome");
+    CHECK_TEXT(value(COLUMN_TITLE, &row), "News\t- Chrome");
     CHECK_TEXT(value(COLUMN_ELEVATED, &row), "yes");
     CHECK_TEXT(value(COLUMN_STARTED, &row), "2026-11-23T13:05:09.123Z");
     process.elevation = ELEVATION_NO;

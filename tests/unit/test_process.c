@@ -215,6 +215,50 @@ CASE(services_are_joined_and_read_again_now_and_then)
     process_table_free(bed.table);
 }
 
+static const char *title(struct bed *bed, uint32_t pid)
+{
+    const char *text = find(bed, pid, 0)->texts[PROCESS_TITLE];
+    return text ? text : "none";
+}
+
+CASE(titles_are_read_anew_each_time)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 4, 100, "notepad.exe", NULL);
+    world_process(&bed.world, 8, 100, "service.exe", NULL);
+    bed.world.titles[0] = (struct world_title){4, "Untitled - Notepad"};
+    bed.world.title_count = 1;
+    refresh(&bed, 0);
+    CHECK_TEXT(title(&bed, 4), "none");
+    bed.world.title_error = 5;
+    refresh(&bed, FACT_TITLE);
+    CHECK_TEXT(title(&bed, 4), "none");
+    bed.world.title_error = 0;
+    refresh(&bed, FACT_TITLE);
+    CHECK_TEXT(title(&bed, 4), "Untitled - Notepad");
+    CHECK_TEXT(title(&bed, 8), "none");
+    const struct process *held = find(&bed, 4, 0);
+    process_hold(held);
+    refresh(&bed, FACT_TITLE);
+    CHECK(!process_table_changed(bed.table) && find(&bed, 4, 0) == held);
+    bed.world.titles[0].text = "letter.txt - Notepad";
+    refresh(&bed, FACT_TITLE);
+    CHECK(process_table_changed(bed.table));
+    CHECK_TEXT(process_table_current(bed.table, held, 0)->texts[PROCESS_TITLE], "letter.txt - Notepad");
+    CHECK_TEXT(held->texts[PROCESS_TITLE], "Untitled - Notepad");
+    /* Those of before stay while they cannot be read; a closed window takes its title along. */
+    bed.world.title_error = 5;
+    refresh(&bed, FACT_TITLE);
+    CHECK_TEXT(title(&bed, 4), "letter.txt - Notepad");
+    bed.world.title_error = 0;
+    bed.world.title_count = 0;
+    refresh(&bed, FACT_TITLE);
+    CHECK_TEXT(title(&bed, 4), "none");
+    process_release(bed.table, held);
+    process_table_free(bed.table);
+}
+
 CASE(service_tags_are_asked_for_once)
 {
     struct bed bed;
@@ -247,15 +291,15 @@ CASE(lists_grow_and_keep_their_memory)
     process_list_clear(&list);
     CHECK(list.count == 0 && list.capacity == capacity);
     process_list_free(&list);
-    struct service_list services_list = {0};
+    struct pid_texts services_list = {0};
     char longest[400];
     memset(longest, 'x', sizeof longest);
     longest[sizeof longest - 1] = '\0';
-    CHECK(service_list_add(&services_list, 1, longest));
-    CHECK_NUMBER(strlen(services_list.entries[0].name), sizeof services_list.entries[0].name - 1);
-    service_list_clear(&services_list);
+    CHECK(pid_texts_add(&services_list, 1, longest));
+    CHECK_NUMBER(strlen(services_list.entries[0].text), sizeof services_list.entries[0].text - 1);
+    pid_texts_clear(&services_list);
     CHECK_NUMBER(services_list.count, 0);
-    service_list_free(&services_list);
+    pid_texts_free(&services_list);
 }
 
 CASE(a_thousand_processes_come_and_go)
@@ -324,6 +368,7 @@ int main(void)
     RUN(a_reused_pid_is_another_process);
     RUN(a_list_that_cannot_be_read_changes_nothing);
     RUN(services_are_joined_and_read_again_now_and_then);
+    RUN(titles_are_read_anew_each_time);
     RUN(service_tags_are_asked_for_once);
     RUN(lists_grow_and_keep_their_memory);
     RUN(a_thousand_processes_come_and_go);

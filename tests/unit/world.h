@@ -24,6 +24,11 @@ struct world_service {
     const char *name;
 };
 
+struct world_title {
+    uint32_t pid;
+    const char *text;
+};
+
 struct world {
     struct endpoint rows[WORLD_ROWS];
     size_t count;
@@ -32,7 +37,9 @@ struct world {
     size_t process_count;
     struct world_service services[WORLD_PROCESSES];
     size_t service_count;
-    uint32_t process_error, service_error;
+    struct world_title titles[WORLD_PROCESSES];
+    size_t title_count;
+    uint32_t process_error, service_error, title_error;
     uint64_t ms;
     unsigned path_reads, service_reads, tag_reads, detail_reads;
 };
@@ -88,16 +95,27 @@ static inline uint32_t world_read_path(void *context, uint32_t pid, uint64_t sta
     return 87;
 }
 
-static inline uint32_t world_read_services(void *context, struct service_list *list)
+static inline uint32_t world_read_services(void *context, struct pid_texts *list)
 {
     struct world *world = context;
     world->service_reads++;
     for (size_t i = 0; i < world->service_count && !world->service_error; i++) {
-        if (!service_list_add(list, world->services[i].pid, world->services[i].name)) {
+        if (!pid_texts_add(list, world->services[i].pid, world->services[i].name)) {
             return 8;
         }
     }
     return world->service_error;
+}
+
+static inline uint32_t world_read_titles(void *context, struct pid_texts *list)
+{
+    const struct world *world = context;
+    for (size_t i = 0; i < world->title_count && !world->title_error; i++) {
+        if (!pid_texts_add(list, world->titles[i].pid, world->titles[i].text)) {
+            return 8;
+        }
+    }
+    return world->title_error;
 }
 
 static inline bool world_read_tag(void *context, uint32_t pid, uint32_t tag, char *name, size_t size)
@@ -144,9 +162,10 @@ static inline uint64_t world_wall(void *context)
 
 static inline struct source world_source(struct world *world)
 {
-    struct source source = {
-        world,          world_read_tables,  world_read_processes, world_read_path, world_read_services,
-        world_read_tag, world_read_details, world_now_ms,         world_wall};
+    struct source source = {world,           world_read_tables,   world_read_processes,
+                            world_read_path, world_read_services, world_read_titles,
+                            world_read_tag,  world_read_details,  world_now_ms,
+                            world_wall};
     return source;
 }
 

@@ -43,7 +43,7 @@ static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *p
     return 0;
 }
 
-static uint32_t read_services(void *context, struct service_list *list)
+static uint32_t read_services(void *context, struct pid_texts *list)
 {
     (void)context;
     (void)list;
@@ -78,8 +78,8 @@ void scene_begin(struct scene *scene)
 
 struct source scene_source(struct scene *scene)
 {
-    return (struct source){scene,    read_tables, read_processes, read_path, read_services,
-                           read_tag, NULL,        now_ms,         wall};
+    return (struct source){scene, read_tables, read_processes, read_path, read_services,
+                           NULL,  read_tag,    NULL,           now_ms,    wall};
 }
 
 static void demand(bool met)

@@ -61,10 +61,16 @@ static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *p
     return inner->read_path(inner->context, pid, started, path, size);
 }
 
-static uint32_t read_services(void *context, struct service_list *list)
+static uint32_t read_services(void *context, struct pid_texts *list)
 {
     const struct source *inner = &((const struct stage *)context)->inner;
     return inner->read_services(inner->context, list);
+}
+
+static uint32_t read_titles(void *context, struct pid_texts *list)
+{
+    const struct source *inner = &((const struct stage *)context)->inner;
+    return inner->read_titles ? inner->read_titles(inner->context, list) : 0;
 }
 
 static bool read_tag(void *context, uint32_t pid, uint32_t tag, char *name, size_t size)
@@ -191,8 +197,9 @@ struct stage *stage_open(const struct window_settings *settings)
     }
     stage->settings = *settings;
     stage->inner = settings->source;
-    stage->settings.source = (struct source){stage,    read_tables, read_processes, read_path, read_services,
-                                             read_tag, NULL,        now_ms,         wall};
+    stage->settings.source =
+        (struct source){stage,       read_tables, read_processes, read_path, read_services,
+                        read_titles, read_tag,    NULL,           now_ms,    wall};
     InitializeSRWLock(&stage->lock);
     InitializeConditionVariable(&stage->changed);
     stage->ready = CreateEventW(NULL, FALSE, FALSE, NULL);
