@@ -42,8 +42,8 @@ struct whois_operations {
     void *context;
 
     /*
-     * Sends the question and takes up to WHOIS_REPLY_MAX bytes of the answer; 0 or a system error.  Bounded
-     * in time; gives up early when the user does.
+     * Sends the question and takes up to WHOIS_REPLY_MAX bytes of the answer; 0 or a system error, of an
+     * answer that breaks off too, with what came of it.  Bounded in time; gives up early when the user does.
      */
     uint32_t (*ask)(void *context, const struct whois_server *server, const char *question, size_t length,
                     char *reply, size_t *reply_length);
@@ -52,8 +52,9 @@ struct whois_operations {
     bool (*going)(void *context, const struct whois_server *server);
 
     /*
-     * What came of asking it: 0 and the answer as lines fit to be shown, each with "\n" behind it, or the
-     * error.
+     * What came of asking it: 0 or the error, and the answer or what came of it, as lines fit to be shown,
+     * each with
+     * "\n" behind it.
      */
     void (*answer)(void *context, const struct whois_server *server, uint32_t error, const char *text);
 };

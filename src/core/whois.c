@@ -199,7 +199,7 @@ static enum whois_end follow(const struct whois_operations *operations, const st
             return WHOIS_GIVEN_UP;
         }
         uint32_t error = ask(operations, server, address, reply, &length);
-        char *text = clean(reply, error ? 0 : length);
+        char *text = clean(reply, length);
         operations->answer(operations->context, server, error, text ? text : "");
         free(text);
         if (error) {

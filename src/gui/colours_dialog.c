@@ -8,6 +8,7 @@
 #include <commdlg.h>
 #include <wchar.h>
 
+#include "gui/dialog.h"
 #include "gui/dialog_theme.h"
 #include "gui/strings.h"
 #include "windows/late.h"
@@ -181,8 +182,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
 bool colours_ask(HWND parent, HINSTANCE instance, const struct theme *theme, struct colours_choice *choice)
 {
     struct dialog dialog = {.instance = instance, .theme = theme, .choice = *choice};
-    INT_PTR answer =
-        DialogBoxParamW(instance, MAKEINTRESOURCEW(IDD_COLOURS), parent, procedure, (LPARAM)&dialog);
+    INT_PTR answer = dialog_run(instance, IDD_COLOURS, parent, procedure, (LPARAM)&dialog);
     free_brushes(&dialog);
     if (answer == IDOK) {
         *choice = dialog.choice;

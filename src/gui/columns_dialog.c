@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "gui/dialog.h"
 #include "gui/dialog_theme.h"
 #include "gui/dpi.h"
 #include "gui/question.h"
@@ -201,8 +202,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
 bool columns_ask(HWND parent, HINSTANCE instance, const struct theme *theme, struct list_columns *columns)
 {
     struct dialog dialog = {.instance = instance, .theme = theme, .columns = *columns, .filling = true};
-    INT_PTR answer =
-        DialogBoxParamW(instance, MAKEINTRESOURCEW(IDD_COLUMNS), parent, procedure, (LPARAM)&dialog);
+    INT_PTR answer = dialog_run(instance, IDD_COLUMNS, parent, procedure, (LPARAM)&dialog);
     if (answer == IDOK) {
         *columns = dialog.columns;
     }

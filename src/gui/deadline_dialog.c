@@ -5,6 +5,7 @@
 
 #include <commctrl.h>
 
+#include "gui/dialog.h"
 #include "gui/dialog_theme.h"
 #include "gui/strings.h"
 
@@ -66,8 +67,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
 bool deadline_ask(HWND parent, HINSTANCE instance, const struct theme *theme, uint32_t *milliseconds)
 {
     struct dialog dialog = {instance, theme, 0};
-    if (DialogBoxParamW(instance, MAKEINTRESOURCEW(IDD_DEADLINE), parent, procedure, (LPARAM)&dialog) !=
-        IDOK) {
+    if (dialog_run(instance, IDD_DEADLINE, parent, procedure, (LPARAM)&dialog) != IDOK) {
         return false;
     }
     *milliseconds = dialog.seconds * 1000;

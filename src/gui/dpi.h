@@ -12,4 +12,10 @@ int dpi_scale(UINT dpi, int size);
 /* The user's message font; the caller deletes it.  NULL when there is none to be had. */
 HFONT dpi_font(UINT dpi, int percent);
 
+/* In its size, but with letters of one width, as for a text in columns. */
+HFONT dpi_fixed_font(UINT dpi);
+
+/* Its size in points, which grows with Windows' text size. */
+int dpi_points(void);
+
 #endif

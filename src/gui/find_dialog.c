@@ -1,6 +1,7 @@
 /* find_dialog: modeless, so that one can look, act on the row, and look on. */
 #include "gui/find_dialog.h"
 
+#include "gui/dialog.h"
 #include "gui/dialog_theme.h"
 
 #include "resource.h"
@@ -66,7 +67,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
 void find_dialog_open(struct find_dialog *find)
 {
     if (!find->window) {
-        CreateDialogParamW(find->instance, MAKEINTRESOURCEW(IDD_FIND), find->owner, procedure, (LPARAM)find);
+        dialog_open(find->instance, IDD_FIND, find->owner, procedure, (LPARAM)find);
     }
     ShowWindow(find->window, SW_SHOW);
     SetFocus(GetDlgItem(find->window, IDC_FIND_TEXT));

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "gui/dialog.h"
 #include "gui/dialog_theme.h"
 #include "gui/dpi.h"
 #include "gui/strings.h"
@@ -24,6 +25,8 @@ enum {
     BUTTON = 80,
     LINES_SHOWN = 12
 };
+
+enum { MESSAGE_SCALE = WM_APP };
 
 struct dialog {
     HINSTANCE instance;
@@ -228,9 +231,14 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         EndDialog(window, LOWORD(wide));
         return TRUE;
     }
+    /* Windows then gives every control the font of the dialog: what differs comes after it. */
     if (message == WM_DPICHANGED) {
-        set_scale(dialog, window);
+        PostMessageW(window, MESSAGE_SCALE, 0, 0);
         return FALSE;
+    }
+    if (message == MESSAGE_SCALE) {
+        set_scale(dialog, window);
+        return TRUE;
     }
     return dialog_theme_message(dialog->theme, window, message, wide, longer);
 }
@@ -238,8 +246,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
 bool question_ask(HWND owner, HINSTANCE instance, const struct theme *theme, const struct question *question)
 {
     struct dialog dialog = {.instance = instance, .theme = theme, .question = question};
-    INT_PTR answer =
-        DialogBoxParamW(instance, MAKEINTRESOURCEW(IDD_QUESTION), owner, procedure, (LPARAM)&dialog);
+    INT_PTR answer = dialog_run(instance, IDD_QUESTION, owner, procedure, (LPARAM)&dialog);
     DeleteObject(dialog.title_font);
     if (dialog.icon) {
         DestroyIcon(dialog.icon);

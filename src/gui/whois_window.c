@@ -9,6 +9,7 @@
 #include <wchar.h>
 
 #include "gui/background.h"
+#include "gui/dialog.h"
 #include "gui/dialog_theme.h"
 #include "gui/dpi.h"
 #include "gui/strings.h"
@@ -18,7 +19,7 @@
 
 #include "resource.h"
 
-enum { ASK_MS = 15000, WORDS_SIZE = 512 };
+enum { ASK_MS = 15000, WORDS_SIZE = 512, MESSAGE_SCALE = WM_APP };
 
 struct whois_job {
     struct whois_window *whois;
@@ -82,7 +83,9 @@ static uint32_t ask(void *context, const struct whois_server *server, const char
 
 static void answer(void *context, const struct whois_server *server, uint32_t error, const char *text)
 {
-    post(context, NOTE_ANSWER, server, WHOIS_DONE, error, text);
+    if (error != ERROR_CANCELLED || text[0]) {
+        post(context, NOTE_ANSWER, server, WHOIS_DONE, error, text);
+    }
 }
 
 static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
@@ -143,19 +146,19 @@ static void append_answer(const struct whois_window *whois, const struct note *n
     const wchar_t *inserts[] = {host, why};
     char words[WORDS_SIZE];
     system_utf16(note->host, host, WHOIS_HOST_SIZE);
-    if (note->error) {
-        system_error_text(note->error, words, sizeof words);
-        system_utf16(words, why, WORDS_SIZE);
-        string_format(whois->instance, IDS_WHOIS_NO_ANSWER, line, WORDS_SIZE * 2, inserts);
-        append(whois, line);
-        return;
-    }
     string_format(whois->instance, IDS_WHOIS_ANSWER, line, WORDS_SIZE * 2, inserts);
     append(whois, line);
     wchar_t *lines = wide_lines(note->text);
     append(whois, lines ? lines : L"");
-    append(whois, L"\r\n");
     free(lines);
+    if (note->error) {
+        system_error_text(note->error, words, sizeof words);
+        system_utf16(words, why, WORDS_SIZE);
+        string_format(whois->instance, note->text[0] ? IDS_WHOIS_BROKEN_OFF : IDS_WHOIS_NO_ANSWER, line,
+                      WORDS_SIZE * 2, inserts);
+        append(whois, line);
+    }
+    append(whois, L"\r\n");
 }
 
 static void show_running(const struct whois_window *whois, bool running)
@@ -175,9 +178,12 @@ static void give_up(struct whois_window *whois)
     }
 }
 
+/* What a server had already said is still shown when its thread has noticed. */
 static void stop(struct whois_window *whois)
 {
-    give_up(whois);
+    if (whois->job) {
+        InterlockedExchange(&whois->job->given_up, 1);
+    }
     show_running(whois, false);
     say(whois, IDS_WHOIS_END_FIRST + WHOIS_GIVEN_UP, L"");
 }
@@ -192,7 +198,7 @@ void whois_window_take(struct whois_window *whois, LPARAM parameter)
             say(whois, IDS_WHOIS_ASKING, host);
         } else if (note->kind == NOTE_ANSWER) {
             append_answer(whois, note);
-        } else {
+        } else if (!note->job->given_up) {
             show_running(whois, false);
             say(whois, IDS_WHOIS_END_FIRST + (UINT)note->end, L"");
         }
@@ -228,6 +234,15 @@ static void lay_out(HWND window)
     MoveWindow(stop_button, area.right - 2 * (gap + width), top, width, height, TRUE);
 }
 
+/* Registries answer in columns. */
+static void set_font(struct whois_window *whois)
+{
+    HFONT old = whois->font;
+    whois->font = dpi_fixed_font(dpi_of(whois->window));
+    SendDlgItemMessageW(whois->window, IDC_WHOIS_TEXT, WM_SETFONT, (WPARAM)whois->font, TRUE);
+    DeleteObject(old);
+}
+
 static INT_PTR begin(HWND window, struct whois_window *whois)
 {
     SetWindowLongPtrW(window, DWLP_USER, (LONG_PTR)whois);
@@ -235,6 +250,7 @@ static INT_PTR begin(HWND window, struct whois_window *whois)
     SendDlgItemMessageW(window, IDC_WHOIS_TEXT, EM_SETLIMITTEXT, 0, 0);
     SendMessageW(window, WM_SETICON, ICON_SMALL,
                  (LPARAM)LoadIconW(whois->instance, MAKEINTRESOURCEW(IDI_SOCKSCOPE)));
+    set_font(whois);
     dialog_theme_apply(whois->theme, window);
     dialog_theme_centre(window);
     lay_out(window);
@@ -265,10 +281,21 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
             DestroyWindow(window);
         }
         return TRUE;
+    case WM_DPICHANGED:
+        /* Windows then gives every control the font of the dialog. */
+        PostMessageW(window, MESSAGE_SCALE, 0, 0);
+        return FALSE;
+    case MESSAGE_SCALE:
+        set_font(whois);
+        return TRUE;
     case WM_DESTROY:
         give_up(whois);
         whois->window = NULL;
         return TRUE;
+    case WM_NCDESTROY:
+        DeleteObject(whois->font);
+        whois->font = NULL;
+        return FALSE;
     default:
         return dialog_theme_message(whois->theme, window, message, wide, longer);
     }
@@ -304,8 +331,7 @@ void whois_window_open(struct whois_window *whois, const struct address *address
     char text[ADDRESS_TEXT_SIZE];
     give_up(whois);
     if (!whois->window) {
-        CreateDialogParamW(whois->instance, MAKEINTRESOURCEW(IDD_WHOIS), whois->owner, procedure,
-                           (LPARAM)whois);
+        dialog_open(whois->instance, IDD_WHOIS, whois->owner, procedure, (LPARAM)whois);
     }
     if (!whois->window) {
         return;

@@ -15,6 +15,7 @@ struct whois_window {
     UINT message;
     HINSTANCE instance;
     const struct theme *theme;
+    HFONT font;                /* of the answers */
     struct whois_server first; /* who is asked first */
     struct whois_job *job;     /* the look-up under way, or NULL */
     volatile LONG running;     /* look-ups whose threads have not ended */

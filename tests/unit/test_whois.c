@@ -90,12 +90,15 @@ CASE(who_is_not_asked_about)
     CHECK(whois_obstacle(&outside) == NULL);
 }
 
+enum { NOBODY = 99 };
+
 /* Servers by name, with what they answer. */
 struct world {
     const char *const (*answers)[2];
     size_t count;
     size_t asked, told;
     size_t patience; /* so many servers, then the user gives up */
+    size_t stalls;   /* the number of one who does not come to the end of its answer */
     uint32_t errors;
     char text[4096];
     size_t length;
@@ -111,7 +114,7 @@ static uint32_t ask(void *context, const struct whois_server *server, const char
         if (strcmp(world->answers[i][0], server->host) == 0) {
             *reply_length = strlen(world->answers[i][1]);
             memcpy(reply, world->answers[i][1], *reply_length);
-            return 0;
+            return i == world->stalls ? 10060 : 0;
         }
     }
     return 11001;
@@ -145,7 +148,7 @@ CASE(referrals_are_followed_to_the_end)
     static const char *const answers[][2] = {{"one.example", "refer: two.example\n"},
                                              {"two.example", "ReferralServer: whois://three.example\r\n"},
                                              {"three.example", "owner: Somebody\twith\x01 a tab\r\nno end"}};
-    struct world world = {.answers = answers, .count = 3, .patience = 9};
+    struct world world = {.answers = answers, .count = 3, .patience = 9, .stalls = NOBODY};
     CHECK_NUMBER(look_up(&world), WHOIS_DONE);
     CHECK_NUMBER(world.asked, 3);
     CHECK_TEXT(world.text, "refer: two.example\nReferralServer: whois://three.example\n"
@@ -162,27 +165,33 @@ CASE(lies_end_soon)
         {"e.example", "refer: f.example"},   {"f.example", "refer: g.example"}};
     static const char *const other_port[][2] = {{"one.example", "refer: two.example:22\n"}};
     static const char *const itself[][2] = {{"one.example", "refer: ONE.example\n"}};
-    struct world world = {.answers = circle, .count = 2, .patience = 9};
+    struct world world = {.answers = circle, .count = 2, .patience = 9, .stalls = NOBODY};
     CHECK_NUMBER(look_up(&world), WHOIS_IN_CIRCLES);
     CHECK_NUMBER(world.asked, 2);
-    world = (struct world){.answers = endless, .count = 6, .patience = 9};
+    world = (struct world){.answers = endless, .count = 6, .patience = 9, .stalls = NOBODY};
     CHECK_NUMBER(look_up(&world), WHOIS_IN_CIRCLES);
     CHECK_NUMBER(world.asked, WHOIS_SERVERS_MAX);
-    world = (struct world){.answers = other_port, .count = 1, .patience = 9};
+    world = (struct world){.answers = other_port, .count = 1, .patience = 9, .stalls = NOBODY};
     CHECK_NUMBER(look_up(&world), WHOIS_DONE);
     CHECK_NUMBER(world.asked, 1);
-    world = (struct world){.answers = itself, .count = 1, .patience = 9};
+    world = (struct world){.answers = itself, .count = 1, .patience = 9, .stalls = NOBODY};
     CHECK_NUMBER(look_up(&world), WHOIS_DONE);
 }
 
 CASE(failures_and_second_thoughts)
 {
     static const char *const answers[][2] = {{"one.example", "refer: two.example\n"}};
-    struct world world = {.answers = answers, .count = 1, .patience = 9};
+    struct world world = {.answers = answers, .count = 1, .patience = 9, .stalls = NOBODY};
     CHECK_NUMBER(look_up(&world), WHOIS_FAILED);
     CHECK_NUMBER(world.errors, 1);
     CHECK_TEXT(world.text, "refer: two.example\n");
-    world = (struct world){.answers = answers, .count = 1, .patience = 1};
+    /* What is half said is told, and no referral in it is followed. */
+    world = (struct world){.answers = answers, .count = 1, .patience = 9, .stalls = 0};
+    CHECK_NUMBER(look_up(&world), WHOIS_FAILED);
+    CHECK_NUMBER(world.asked, 1);
+    CHECK_NUMBER(world.errors, 1);
+    CHECK_TEXT(world.text, "refer: two.example\n");
+    world = (struct world){.answers = answers, .count = 1, .patience = 1, .stalls = NOBODY};
     CHECK_NUMBER(look_up(&world), WHOIS_GIVEN_UP);
     CHECK_NUMBER(world.asked, 1);
 }

@@ -175,6 +175,33 @@ CASE(text_of_twice_the_size_has_room)
     CHECK_NUMBER(text_height(list), before);
 }
 
+/* How high and wide the dialog is, which measures everything in its text; it is closed again. */
+static SIZE dialog_size(void)
+{
+    RECT area = {0};
+    SendMessageW(window, WM_COMMAND, IDC_FIND, 0);
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    SEE(dialog != NULL);
+    HWND field = GetDlgItem(dialog, IDC_FIND_TEXT);
+    GetClientRect(field, &area);
+    CHECK(area.bottom >= text_height(field));
+    GetClientRect(dialog, &area);
+    SendMessageW(dialog, WM_COMMAND, IDCANCEL, 0);
+    SEE(wait_no_window(dialog));
+    return (SIZE){area.right, area.bottom};
+}
+
+CASE(dialogs_have_the_size_of_text_too)
+{
+    SIZE before = dialog_size();
+    set_text_size(200);
+    SIZE large = dialog_size();
+    CHECK(large.cx >= before.cx * 3 / 2 && large.cy >= before.cy * 3 / 2);
+    set_text_size(100);
+    SIZE after = dialog_size();
+    CHECK(after.cx == before.cx && after.cy == before.cy);
+}
+
 CASE(it_does_not_get_smaller_than_its_parts)
 {
     RECT place;
@@ -191,6 +218,7 @@ int main(void)
     open_stage();
     RUN(each_scale_has_its_sizes);
     RUN(text_of_twice_the_size_has_room);
+    RUN(dialogs_have_the_size_of_text_too);
     RUN(it_does_not_get_smaller_than_its_parts);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();

@@ -16,10 +16,12 @@
 
 #include "resource.h"
 
+enum { PATIENCE = 40, STEP_MS = 50 };
+
 static struct scene scene;
 static struct stage *stage;
 static HWND window, list;
-static struct whois_test_server *first, *second, *deaf;
+static struct whois_test_server *first, *second, *deaf, *stalling;
 static char referral[64];
 
 static void add(uint16_t port, uint8_t a, uint8_t b, uint8_t c, uint8_t d)
@@ -68,6 +70,20 @@ static bool wait_words(HWND dialog, int control, const wchar_t *wanted)
 {
     struct words words = {dialog, control, wanted};
     return wait_until(says, &words, "words in the window");
+}
+
+/* Registries write in columns: all letters are of one width. */
+static void check_columns(HWND dialog)
+{
+    HWND text = GetDlgItem(dialog, IDC_WHOIS_TEXT);
+    SIZE narrow = {0, 0}, wide = {0, 0};
+    HDC dc = GetDC(text);
+    HGDIOBJ old = SelectObject(dc, (HFONT)SendMessageW(text, WM_GETFONT, 0, 0));
+    GetTextExtentPoint32W(dc, L"iiii", 4, &narrow);
+    GetTextExtentPoint32W(dc, L"WWWW", 4, &wide);
+    SelectObject(dc, old);
+    ReleaseDC(text, dc);
+    CHECK_NUMBER(narrow.cx, wide.cx);
 }
 
 CASE(the_answers_of_all_servers_are_shown)
@@ -141,6 +157,41 @@ CASE(who_does_not_answer_can_be_stopped)
     CHECK_NUMBER(stage_close(stage), 0);
 }
 
+static HWND ask_and_stop(struct whois_test_server *server)
+{
+    unsigned before = whois_server_asked(server, NULL, 0);
+    SEE(bring_to_front(window));
+    key_chord(VK_CONTROL, 'W');
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    SEE(dialog != NULL);
+    for (int i = 0; i < PATIENCE && whois_server_asked(server, NULL, 0) == before; i++) {
+        Sleep(STEP_MS);
+    }
+    SEE(bring_to_front(dialog));
+    key_chord(VK_MENU, 'S');
+    SEE(wait_words(dialog, IDC_WHOIS_STATE, L"Stopped."));
+    return dialog;
+}
+
+CASE(what_a_server_had_said_stays)
+{
+    open_stage(stalling);
+    click_row(0, BUTTON_LEFT);
+    HWND dialog = NULL;
+    struct words half = {NULL, IDC_WHOIS_TEXT,
+                         L"[127.0.0.1]\r\nowner:   half\r\nThe answer breaks off here: "};
+    /* What is on its way when it is stopped is not said yet: then again. */
+    for (int i = 0; i < PATIENCE && !(dialog && says(&half)); i++) {
+        dialog = half.dialog = ask_and_stop(stalling);
+        for (int j = 0; j < PATIENCE && !says(&half); j++) {
+            Sleep(STEP_MS);
+        }
+    }
+    SEE(says(&half));
+    check_columns(dialog);
+    CHECK_NUMBER(stage_close(stage), 0);
+}
+
 int main(void)
 {
     driver_begin(150);
@@ -152,7 +203,8 @@ int main(void)
     snprintf(referral, sizeof referral, "refer: 127.0.0.2:%u\n", whois_server_port(second));
     first = whois_server_start("127.0.0.1", whois_server_port(second), SERVER_ANSWERS, referral);
     deaf = whois_server_start("127.0.0.1", 0, SERVER_IS_DEAF, "");
-    if (!first || !deaf) {
+    stalling = whois_server_start("127.0.0.1", 0, SERVER_STALLS, "owner:   half");
+    if (!first || !deaf || !stalling) {
         return EXIT_FAILURE;
     }
     open_stage(first);
@@ -160,8 +212,10 @@ int main(void)
     RUN(a_local_network_is_not_asked_about);
     CHECK_NUMBER(stage_close(stage), 0);
     RUN(who_does_not_answer_can_be_stopped);
+    RUN(what_a_server_had_said_stays);
     whois_server_stop(first);
     whois_server_stop(second);
     whois_server_stop(deaf);
+    whois_server_stop(stalling);
     return check_result();
 }
