@@ -126,7 +126,9 @@ void theme_read(struct theme *theme)
     if (theme->high_contrast) {
         theme->error_text = theme->text;
         theme->stripe = theme->window;
+        theme->hot = theme->pressed = GetSysColor(COLOR_HIGHLIGHT);
     }
+    theme->pressed_text = theme->high_contrast ? GetSysColor(COLOR_HIGHLIGHTTEXT) : theme->face_text;
     if (theme->plain) {
         for (int change = 0; change < 4; change++) {
             theme->marks[change] = theme->window;

@@ -25,6 +25,7 @@ struct theme {
     COLORREF face, face_text, face_border; /* everything around them */
     COLORREF quiet_text, error_text;
     COLORREF hot, pressed;              /* buttons of the toolbar */
+    COLORREF pressed_text;              /* on both */
     COLORREF button, focus;             /* dark: buttons of dialogs; who has the keyboard */
     COLORREF selection, idle_selection; /* rows chosen, with (dark only) and without the keyboard */
     COLORREF marks[4], mark_text[4];    /* background and text by enum change */

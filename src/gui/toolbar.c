@@ -1,6 +1,7 @@
 /*
- * toolbar: a standard toolbar, which screen readers and the keyboard know; only the ground of its buttons
- * is painted here, in the colours of the theme.
+ * toolbar: a standard toolbar, which screen readers and the keyboard know.  The ground of its buttons is
+ * painted here, in the colours of the theme, and the text of those without a picture, which the control does
+ * not put in the middle.
  */
 #include "gui/toolbar.h"
 
@@ -13,7 +14,9 @@
 
 #include "resource.h"
 
-enum { PICTURE = 16, NO_PICTURE = I_IMAGENONE };
+/* In 1/96 inch. */
+enum { PICTURE = 16, TEXT_EDGE = 7, ARROW_ROOM = 15, ARROW_HALF = 4 };
+enum { NO_PICTURE = I_IMAGENONE };
 
 struct button {
     UINT command; /* 0: a gap */
@@ -49,7 +52,7 @@ static bool add_buttons(const struct toolbar *toolbar)
         added[i] = (TBBUTTON){.iBitmap = buttons[i].icon ? picture++ : NO_PICTURE,
                               .idCommand = (int)buttons[i].command,
                               .fsState = TBSTATE_ENABLED,
-                              .fsStyle = (BYTE)(buttons[i].style | BTNS_AUTOSIZE),
+                              .fsStyle = (BYTE)(buttons[i].style | (buttons[i].icon ? BTNS_AUTOSIZE : 0)),
                               .iString = (INT_PTR)texts[i]};
         if (!buttons[i].command) {
             added[i].iBitmap = 0;
@@ -102,6 +105,33 @@ static HIMAGELIST load_pictures(const struct toolbar *toolbar, int size)
     return images;
 }
 
+static bool opens_menu(UINT command)
+{
+    return command == IDC_STATES || command == IDC_FILTER_MENU;
+}
+
+/* Buttons without a picture are as wide as their text and, where a menu opens, an arrow. */
+static void fit_texts(const struct toolbar *toolbar, UINT dpi, HFONT font)
+{
+    HDC dc = GetDC(toolbar->control);
+    HGDIOBJ old = SelectObject(dc, font);
+    for (int i = 0; i < BUTTON_COUNT; i++) {
+        wchar_t text[STRING_SIZE];
+        SIZE size;
+        if (buttons[i].icon || !buttons[i].command) {
+            continue;
+        }
+        string_load(toolbar->instance, buttons[i].text, text);
+        GetTextExtentPoint32W(dc, text, (int)wcslen(text), &size);
+        int room = 2 * TEXT_EDGE + (opens_menu(buttons[i].command) ? ARROW_ROOM : 0);
+        TBBUTTONINFOW info = {
+            .cbSize = sizeof info, .dwMask = TBIF_SIZE, .cx = (WORD)(size.cx + dpi_scale(dpi, room))};
+        SendMessageW(toolbar->control, TB_SETBUTTONINFOW, buttons[i].command, (LPARAM)&info);
+    }
+    SelectObject(dc, old);
+    ReleaseDC(toolbar->control, dc);
+}
+
 void toolbar_set_scale(struct toolbar *toolbar, UINT dpi, HFONT font)
 {
     HIMAGELIST images = load_pictures(toolbar, dpi_scale(dpi, PICTURE));
@@ -110,6 +140,7 @@ void toolbar_set_scale(struct toolbar *toolbar, UINT dpi, HFONT font)
     toolbar_destroy(toolbar);
     toolbar->images = images;
     SendMessageW(toolbar->control, TB_SETPADDING, 0, MAKELPARAM(dpi_scale(dpi, 7), dpi_scale(dpi, 6)));
+    fit_texts(toolbar, dpi, font);
     SendMessageW(toolbar->control, TB_AUTOSIZE, 0, 0);
 }
 
@@ -150,42 +181,62 @@ void toolbar_show(const struct toolbar *toolbar, HMENU menu)
     }
 }
 
-/* The button that opens a menu has an arrow, in the colour of its text, which the control's own has not. */
-static void draw_arrow(const NMTBCUSTOMDRAW *draw, COLORREF colour, UINT dpi)
+static const struct button *button_of(UINT command)
 {
-    const RECT *area = &draw->nmcd.rc;
-    int half = dpi_scale(dpi, 4), x = area->right - dpi_scale(dpi, 12);
-    int y = (area->top + area->bottom - half) / 2;
-    POINT points[3] = {{x - half, y}, {x + half, y}, {x, y + half}};
-    shape_figure(draw->nmcd.hdc, points, 3, colour);
+    int i = 0;
+    while (buttons[i].command != command) {
+        i++;
+    }
+    return &buttons[i];
 }
 
-static bool opens_menu(UINT command)
+/* The arrow is in the colour of the text, which the control's own has not. */
+static void draw_text(const struct toolbar *toolbar, const NMTBCUSTOMDRAW *draw, const struct button *button,
+                      COLORREF colour)
 {
-    return command == IDC_STATES || command == IDC_FILTER_MENU;
+    wchar_t text[STRING_SIZE];
+    UINT dpi = dpi_of(toolbar->control);
+    HDC dc = draw->nmcd.hdc;
+    RECT area = draw->nmcd.rc;
+    int middle = (area.top + area.bottom) / 2, half = dpi_scale(dpi, ARROW_HALF);
+    if (opens_menu(button->command)) {
+        int x = area.right - dpi_scale(dpi, TEXT_EDGE) - half, y = middle - half / 2;
+        POINT points[3] = {{x - half, y}, {x + half, y}, {x, y + half}};
+        shape_figure(dc, points, 3, colour);
+        area.right -= dpi_scale(dpi, ARROW_ROOM);
+    }
+    string_load(toolbar->instance, button->text, text);
+    HGDIOBJ old = SelectObject(dc, (HFONT)SendMessageW(toolbar->control, WM_GETFONT, 0, 0));
+    SetBkMode(dc, TRANSPARENT);
+    SetTextColor(dc, colour);
+    DrawTextW(dc, text, -1, &area, DT_CENTER | DT_VCENTER | DT_SINGLELINE | DT_NOPREFIX);
+    SelectObject(dc, old);
 }
 
 static LRESULT draw_button(const struct toolbar *toolbar, NMTBCUSTOMDRAW *draw)
 {
     const struct theme *theme = toolbar->theme;
     if (draw->nmcd.dwDrawStage == CDDS_PREPAINT) {
-        return theme->high_contrast ? CDRF_DODEFAULT : CDRF_NOTIFYITEMDRAW;
-    }
-    if (draw->nmcd.dwDrawStage == CDDS_ITEMPOSTPAINT) {
-        draw_arrow(draw, theme->face_text, dpi_of(toolbar->control));
+        return CDRF_NOTIFYITEMDRAW;
     }
     if (draw->nmcd.dwDrawStage != CDDS_ITEMPREPAINT) {
         return CDRF_DODEFAULT;
     }
     bool pressed = (draw->nmcd.uItemState & (CDIS_CHECKED | CDIS_SELECTED)) != 0;
     bool hot = (draw->nmcd.uItemState & CDIS_HOT) != 0;
+    const struct button *button = button_of((UINT)draw->nmcd.dwItemSpec);
+    if (theme->high_contrast && button->icon) {
+        return CDRF_DODEFAULT;
+    }
     COLORREF ground = pressed ? theme->pressed : hot ? theme->hot : theme->face;
     RECT area = draw->nmcd.rc;
     InflateRect(&area, -1, 0);
     shape_area(draw->nmcd.hdc, &area, ground);
-    draw->clrText = theme->face_text;
-    LRESULT after = opens_menu((UINT)draw->nmcd.dwItemSpec) ? CDRF_NOTIFYPOSTPAINT : CDRF_DODEFAULT;
-    return after | TBCDRF_NOBACKGROUND | TBCDRF_NOEDGES | TBCDRF_NOOFFSET;
+    if (!button->icon) {
+        draw_text(toolbar, draw, button, pressed || hot ? theme->pressed_text : theme->face_text);
+        return CDRF_SKIPDEFAULT;
+    }
+    return TBCDRF_NOBACKGROUND | TBCDRF_NOEDGES | TBCDRF_NOOFFSET;
 }
 
 static HMENU states_menu(HMENU menu)
