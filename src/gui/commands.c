@@ -170,7 +170,7 @@ static void restart_elevated(struct window *window)
     if (window->actions.elevated) {
         string_load(window->instance, IDS_REASON_ELEVATED, said);
     } else {
-        window_save_settings(window);
+        window_save_settings(window, false);
         if (settings) {
             system_utf16(settings, path, SETTINGS_PATH_SIZE);
         }

@@ -208,7 +208,7 @@ static uint32_t save_if_changed(struct window *window, struct memory *memory)
     return settings_file_save(window->settings.settings_path, &memory->now);
 }
 
-void window_save_settings(struct window *window)
+void window_save_settings(struct window *window, bool ending)
 {
     if (!window->settings.settings_path || !window->list.control) {
         return;
@@ -216,7 +216,7 @@ void window_save_settings(struct window *window)
     struct memory *memory = malloc(sizeof *memory);
     uint32_t error = memory ? save_if_changed(window, memory) : ERROR_NOT_ENOUGH_MEMORY;
     free(memory);
-    if (error) {
+    if (error && !ending) {
         tell_unsaved(window, error);
     }
 }

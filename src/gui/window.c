@@ -112,7 +112,7 @@ static bool create_parts(struct window *window)
 
 static void destroy(struct window *window)
 {
-    window_save_settings(window);
+    window_save_settings(window, false);
     bool stopped = actions_finish(&window->actions, STOP_MS);
     stopped = saver_finish(&window->saver, STOP_MS) && stopped;
     stopped = opener_finish(&window->opener, STOP_MS) && stopped;
@@ -300,7 +300,7 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         break;
     case WM_ENDSESSION:
         if (wide) {
-            window_save_settings(window);
+            window_save_settings(window, true);
         }
         return 0;
     case WM_DESTROY:

@@ -167,7 +167,10 @@ void window_apply_parts(struct window *window, const struct settings *settings);
 /* Puts the window where it was, if that is still on a monitor; how to show it. */
 int window_place(const struct window *window, int show);
 
-/* Writes them when something is another than it was; a failure is told in a dialog. */
-void window_save_settings(struct window *window);
+/*
+ * Writes them when something is another than it was.  A failure is told in a dialog, unless the session is
+ * ending, which waits for no answer.
+ */
+void window_save_settings(struct window *window, bool ending);
 
 #endif

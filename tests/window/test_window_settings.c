@@ -212,6 +212,23 @@ CASE(what_cannot_be_saved_is_told)
     CHECK(strcmp(read_file(file), "[Sockscope]\nVersion=1\n") == 0);
 }
 
+/* Windows asks and tells each window at log off; who asks back then holds everybody up. */
+CASE(the_end_of_the_session_waits_for_nobody)
+{
+    struct program program;
+    DWORD_PTR answer = 0;
+    write_file("[Sockscope]\nVersion=1\n");
+    NEED(program_start(&program, path, file));
+    HANDLE held = CreateFileW(file, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    CHECK(held != INVALID_HANDLE_VALUE);
+    SEE(SendMessageTimeoutW(program.window, WM_QUERYENDSESSION, 0, 0, SMTO_NORMAL, PATIENCE_MS, &answer) &&
+        answer);
+    SEE(SendMessageTimeoutW(program.window, WM_ENDSESSION, TRUE, 0, SMTO_NORMAL, PATIENCE_MS, &answer));
+    SEE(IsWindowEnabled(program.window));
+    close_program(&program);
+    CloseHandle(held);
+}
+
 /* A thread that begins nowhere is a fault of the program; the next start tells what was kept of it. */
 CASE(a_fault_leaves_a_dump_and_is_told_once)
 {
@@ -274,6 +291,7 @@ int main(void)
     RUN(a_broken_file_is_set_aside_and_told);
     RUN(reset_goes_back_to_the_defaults_when_confirmed);
     RUN(what_cannot_be_saved_is_told);
+    RUN(the_end_of_the_session_waits_for_nobody);
     RUN(a_fault_leaves_a_dump_and_is_told_once);
     RUN(what_cannot_be_read_is_told_and_left_alone);
     DeleteFileW(file);
