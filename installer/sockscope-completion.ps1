@@ -26,7 +26,7 @@ Register-ArgumentCompleter -Native -CommandName 'sockscope', 'sockscope.com' -Sc
         'local-port-name', 'remote-port-name', 'local-name', 'remote-name', 'adapter', 'process-started', 'user',
         'elevated', 'command-line', 'product', 'description', 'company', 'file-version', 'signed-by'
     $fields = 'process:', 'pid:', 'service:', 'path:', 'proto:', 'state:', 'local:', 'remote:', 'addr:', 'lport:',
-        'rport:', 'port:', 'user:', 'company:', 'product:', 'description:', 'cmdline:', 'direction:', 'change:',
+        'rport:', 'port:', 'user:', 'company:', 'product:', 'description:', 'cmdline:', 'title:', 'direction:', 'change:',
         'age:', 'is:loopback', 'is:listening', 'is:external', 'is:new', 'is:changed', 'is:closed', 'is:stale',
         'is:elevated'
 

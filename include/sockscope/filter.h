@@ -7,7 +7,7 @@
  *
  * A bare word is looked for, any case, in the text of the searchable columns that are visible.
  * Fields: process pid service path proto state local remote addr lport rport port user company product
- * description cmdline direction change age, and is:loopback is:listening is:external is:new is:changed
+ * description cmdline title direction change age, and is:loopback is:listening is:external is:new is:changed
  * is:closed is:stale is:elevated.  Addresses take one
  * address, CIDR or a range a-b; ports and PIDs take lists and ranges (80,443,8000-8100) and < >;
  * ages take < > and a time with s m h d.  State takes netstat's, PowerShell's and TCPView's words.

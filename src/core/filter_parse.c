@@ -27,6 +27,7 @@ static const struct field fields[] = {
     {"product", FIELD_TEXT, COLUMN_PRODUCT, COLUMN_PRODUCT},
     {"description", FIELD_TEXT, COLUMN_DESCRIPTION, COLUMN_DESCRIPTION},
     {"cmdline", FIELD_TEXT, COLUMN_COMMAND_LINE, COLUMN_COMMAND_LINE},
+    {"title", FIELD_TEXT, COLUMN_TITLE, COLUMN_TITLE},
     {"direction", FIELD_TEXT, COLUMN_DIRECTION, COLUMN_DIRECTION},
     {"change", FIELD_TEXT, COLUMN_CHANGE, COLUMN_CHANGE},
     {"age", FIELD_AGE, 0, -1},

@@ -19,6 +19,7 @@ static void build(struct rows *rows)
     rows->chrome.texts[PROCESS_USER] = "DESK\\anna";
     rows->chrome.texts[PROCESS_COMPANY] = "Maker";
     rows->chrome.texts[PROCESS_COMMAND_LINE] = "chrome --tab";
+    rows->chrome.texts[PROCESS_TITLE] = "Inbox - Mail";
     rows->chrome.elevation = ELEVATION_YES;
     rows->dns = a_process(80, "svchost.exe");
     rows->dns.services = "Dnscache";
@@ -231,6 +232,7 @@ CASE(qualities)
     MATCHES("user:anna", "ab");
     MATCHES("user:=desk\\\\anna company:maker -cmdline:--tab", "");
     MATCHES("cmdline:--tab", "ab");
+    MATCHES("title:inbox", "ab");
     MATCHES("direction:outbound", "a");
     MATCHES("is:changed", "c");
     MATCHES("is:closed", "d");
