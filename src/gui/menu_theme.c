@@ -73,6 +73,20 @@ static SIZE text_size(HDC dc, const wchar_t *text)
     return (SIZE){area.right, area.bottom};
 }
 
+/* What the keys of a menu, which stand in a column as Windows has them, take. */
+static int keys_width(HDC dc, HMENU menu)
+{
+    wchar_t label[LABEL_SIZE];
+    int width = 0, count = GetMenuItemCount(menu);
+    for (int i = 0; i < count; i++) {
+        GetMenuStringW(menu, (UINT)i, label, LABEL_SIZE, MF_BYPOSITION);
+        const wchar_t *key = wcschr(label, L'\t');
+        int wanted = key ? text_size(dc, key + 1).cx : 0;
+        width = wanted > width ? wanted : width;
+    }
+    return width;
+}
+
 void menu_theme_measure(HWND frame, HFONT font, MEASUREITEMSTRUCT *measure)
 {
     struct item item;
@@ -89,7 +103,7 @@ void menu_theme_measure(HWND frame, HFONT font, MEASUREITEMSTRUCT *measure)
     SIZE label = text_size(dc, item.label);
     int width = label.cx;
     if (item.key) {
-        width += dpi_scale(dpi, KEY_GAP) + text_size(dc, item.key).cx;
+        width += dpi_scale(dpi, KEY_GAP) + keys_width(dc, (HMENU)measure->itemData);
     }
     SelectObject(dc, old);
     ReleaseDC(frame, dc);
@@ -142,7 +156,8 @@ static void draw_words(const DRAWITEMSTRUCT *draw, const struct item *item, int 
     area.right -= gutter;
     DrawTextW(draw->hDC, item->label, -1, &area, format);
     if (item->key) {
-        DrawTextW(draw->hDC, item->key, -1, &area, DT_SINGLELINE | DT_VCENTER | DT_RIGHT | DT_NOPREFIX);
+        area.left = area.right - keys_width(draw->hDC, (HMENU)draw->itemData);
+        DrawTextW(draw->hDC, item->key, -1, &area, DT_SINGLELINE | DT_VCENTER | DT_NOPREFIX);
     }
 }
 
