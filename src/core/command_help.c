@@ -71,6 +71,8 @@ static const char watch_help[] =
     "\n"
     "On a console: a live table, whose keys stand below it; q leaves.  Elsewhere, and with --changes or\n"
     "--format: what is there, then one line for each endpoint that is new, changed or closed, until Ctrl+C.\n"
+    "What is told fits the filter now: with state:established nobody tells what a connection becomes after "
+    "it.\n"
     "\n"
     "  --interval  time between two looks: 500ms, 2s, 1m\n"
     "  --count     ends after this many looks\n"
