@@ -218,7 +218,7 @@ void dialect_end(const struct address *address, uint16_t port, char text[DIALECT
 unsigned dialect_facts(const struct dialect_request *request)
 {
     if (request->dialect == DIALECT_CPORTS && request->command.verb == VERB_LIST) {
-        return FACT_AT_ONCE | FACT_PATH | FACT_SERVICES | FACT_USER | FACT_VERSION;
+        return FACT_AT_ONCE | dialect_cports_facts();
     }
     return FACT_AT_ONCE | (request->program ? (unsigned)FACT_SERVICES : 0u);
 }

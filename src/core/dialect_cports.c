@@ -39,6 +39,15 @@ static const struct {
                     {"Remote IP Country", "remote_ip_country", NO_COLUMN},
                     {"Window Title", "window_title", COLUMN_TITLE}};
 
+unsigned dialect_cports_facts(void)
+{
+    unsigned facts = 0;
+    for (int i = 0; i < FIELDS; i++) {
+        facts |= fields[i].column == NO_COLUMN ? 0 : column_get((enum column_id)fields[i].column)->facts;
+    }
+    return facts;
+}
+
 /* Arguments. */
 
 /* One of the four places of /close. */

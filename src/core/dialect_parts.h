@@ -66,6 +66,7 @@ void dialect_write_netstat(const struct dialect_request *request, const struct r
                            struct dialect_paper *paper);
 void dialect_write_counters(enum protocol protocol, const struct protocol_statistics *statistics,
                             struct dialect_paper *paper);
+unsigned dialect_cports_facts(void); /* what its columns need */
 void dialect_write_cports(const struct dialect_request *request, const struct row *const *rows, size_t count,
                           struct dialect_paper *paper);
 

@@ -159,6 +159,8 @@ CASE(order_and_rules_of_cports)
          name[] = "process name";
     char *argv[] = {program, tab, file, sort, down, sort, name, NULL};
     CHECK(dialect_parse(DIALECT_CPORTS, 7, argv, 1, &request, &error));
+    CHECK_NUMBER(dialect_facts(&request),
+                 FACT_AT_ONCE | FACT_PATH | FACT_SERVICES | FACT_USER | FACT_VERSION | FACT_TITLE);
     CHECK_NUMBER(request.command.sort.count, 2);
     CHECK(request.command.sort.keys[0].column == COLUMN_REMOTE_PORT &&
           request.command.sort.keys[0].descending);
