@@ -36,6 +36,7 @@ struct frame {
     uint32_t table_errors[PROTOCOL_COUNT];
     uint32_t process_error; /* of the process list, 0 when read */
     uint32_t service_error; /* of the services, 0 when read or not wanted */
+    uint32_t title_error;   /* of the titles of windows, the same */
     bool out_of_memory;     /* the last look could not be taken in; rows are those of before */
 };
 

@@ -1,8 +1,9 @@
 /*
  * process: facts of processes, keyed by PID and start time, because PIDs are reused.
  *
- * One look at the system's process list a refresh feeds the table; slower facts (path, services)
- * are asked for once a process and only when a shown column or a filter needs them.
+ * One look at the system's process list a refresh feeds the table; slower facts are
+ * asked for only when a shown column or a filter needs them: once a process, but services now and then, and
+ * titles of windows at each look.
  *
  * A struct process is immutable from the moment a row points to it.  When a fact becomes known or
  * changes, the table makes a new version and reports it; rows are moved over by the tracker.  Rows
@@ -120,6 +121,9 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
 
 /* 0, or why services could not be read when a refresh wanted them last; those of before stay. */
 uint32_t process_table_service_error(const struct process_table *table);
+
+/* The same of the titles of windows. */
+uint32_t process_table_title_error(const struct process_table *table);
 
 /*
  * The process that has this PID now, or NULL for PID 0.  A PID that the last list did not hold gets

@@ -171,6 +171,7 @@ static struct frame *fill(struct model *model, const struct view *view)
     }
     frame->process_error = model->process_error;
     frame->service_error = process_table_service_error(model->processes);
+    frame->title_error = process_table_title_error(model->processes);
     frame->out_of_memory = model->out_of_memory;
     frame->watched = model->watched;
     frame->timeline_count = model->watched ? journal_find(tracker_journal(model->tracker), model->watched,

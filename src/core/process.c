@@ -68,8 +68,9 @@ struct process_table {
     struct pid_texts services, titles;
     struct service_name *names; /* of tags, each once: there are only as many as services */
     uint64_t services_ms;       /* when they were last read */
-    bool services_read, titles_read;
-    uint32_t service_error; /* of the last time that they were to be read */
+    bool services_read;
+    bool titles_read;                    /* in this refresh */
+    uint32_t service_error, title_error; /* of the last time that they were to be read */
     struct source source;
     unsigned facts;
     int details_left; /* how many more processes are asked for details in this refresh */
@@ -512,21 +513,15 @@ static bool read_services(struct process_table *table, bool appeared)
     return true;
 }
 
-/* True when titles were read; those of before stay when they cannot be. */
+/* True when titles were read; what processes had stays when they cannot be. */
 static bool read_titles(struct process_table *table)
 {
     if (!table->source.read_titles) {
         return false;
     }
-    struct pid_texts fresh = {0};
-    if (table->source.read_titles(table->source.context, &fresh)) {
-        pid_texts_free(&fresh);
-        return false;
-    }
-    pid_texts_free(&table->titles);
-    table->titles = fresh;
-    table->titles_read = true;
-    return true;
+    pid_texts_clear(&table->titles);
+    table->title_error = table->source.read_titles(table->source.context, &table->titles);
+    return table->title_error == 0;
 }
 
 uint32_t process_table_refresh(struct process_table *table, const struct source *source, unsigned facts)
@@ -548,13 +543,13 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
         sweep(table);
     }
     bool renewed = (facts & FACT_SERVICES) && read_services(table, appeared);
-    bool titled = (facts & FACT_TITLE) && read_titles(table);
+    table->titles_read = (facts & FACT_TITLE) && read_titles(table);
     for (size_t i = 0; i < table->bucket_count; i++) {
         for (struct entry *entry = table->buckets[i]; entry; entry = entry->next) {
             if (renewed) {
                 update_services(table, entry);
             }
-            if (titled) {
+            if (table->titles_read) {
                 update_title(table, entry);
             }
             if (is_held(entry)) {
@@ -569,6 +564,11 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
 uint32_t process_table_service_error(const struct process_table *table)
 {
     return table->service_error;
+}
+
+uint32_t process_table_title_error(const struct process_table *table)
+{
+    return table->title_error;
 }
 
 /* The process that has the PID according to the last list: of several the one seen or started last. */

@@ -49,6 +49,7 @@ size_t about_diagnostics(const struct frame *frame, char text[DIAGNOSTICS_SIZE])
     if (frame) {
         tell_source("Process list", frame->process_error, text, &length);
         tell_source("Services", frame->service_error, text, &length);
+        tell_source("Window titles", frame->title_error, text, &length);
         snprintf(line, sizeof line, "Endpoints: %llu, shown %llu, UDP %llu, events %llu\r\n",
                  (unsigned long long)frame->counts.rows, (unsigned long long)frame->count,
                  (unsigned long long)frame->counts.udp, (unsigned long long)frame->events);

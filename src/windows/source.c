@@ -1,5 +1,5 @@
 /*
- * source: puts the readers of tables, processes and services together as the port of source.h.
+ * source: puts the readers of tables, processes, services and titles together as the port of source.h.
  */
 #include <windows.h>
 

@@ -247,11 +247,26 @@ CASE(titles_are_read_anew_each_time)
     CHECK(process_table_changed(bed.table));
     CHECK_TEXT(process_table_current(bed.table, held, 0)->texts[PROCESS_TITLE], "letter.txt - Notepad");
     CHECK_TEXT(held->texts[PROCESS_TITLE], "Untitled - Notepad");
-    /* Those of before stay while they cannot be read; a closed window takes its title along. */
+    /* What was read stays while nothing can be, but a process that comes then gets none of before. */
+    bed.world.title_error = 5;
+    world_process(&bed.world, 12, 200, "new.exe", NULL);
+    bed.world.titles[bed.world.title_count++] = (struct world_title){12, "of another"};
+    refresh(&bed, FACT_TITLE);
+    CHECK_NUMBER(process_table_title_error(bed.table), 5);
+    CHECK_TEXT(title(&bed, 4), "letter.txt - Notepad");
+    CHECK_TEXT(title(&bed, 12), "none");
+    bed.world.title_error = 0;
+    refresh(&bed, FACT_TITLE);
+    CHECK_NUMBER(process_table_title_error(bed.table), 0);
+    CHECK_TEXT(title(&bed, 12), "of another");
+    /* Nobody wanted them for a while: a list of long ago tells nothing of who came since. */
+    refresh(&bed, 0);
+    world_process(&bed.world, 16, 300, "newer.exe", NULL);
     bed.world.title_error = 5;
     refresh(&bed, FACT_TITLE);
-    CHECK_TEXT(title(&bed, 4), "letter.txt - Notepad");
+    CHECK_TEXT(title(&bed, 16), "none");
     bed.world.title_error = 0;
+    /* A closed window takes its title along. */
     bed.world.title_count = 0;
     refresh(&bed, FACT_TITLE);
     CHECK_TEXT(title(&bed, 4), "none");
