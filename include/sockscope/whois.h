@@ -52,9 +52,8 @@ struct whois_operations {
     bool (*going)(void *context, const struct whois_server *server);
 
     /*
-     * What came of asking it: 0 or the error, and the answer or what came of it, as lines fit to be shown,
-     * each with
-     * "\n" behind it.
+     * What came of asking it: 0 or the error, and the answer, or what there is of it, as lines fit to be
+     * shown, each with "\n" behind it.
      */
     void (*answer)(void *context, const struct whois_server *server, uint32_t error, const char *text);
 };

@@ -27,13 +27,14 @@ static void answer(void *context, const struct whois_server *server, uint32_t er
 {
     struct look_up *look_up = context;
     char words[512];
+    if (!error || text[0]) {
+        output_line(&look_up->output, "[%s]", server->host);
+        output_text(&look_up->output, text);
+    }
     if (error) {
         system_error_text(error, words, sizeof words);
-        say("%s: no answer: %s", server->host, words);
-        return;
+        say("%s: %s: %s", server->host, text[0] ? "the answer breaks off" : "no answer", words);
     }
-    output_line(&look_up->output, "[%s]", server->host);
-    output_text(&look_up->output, text);
 }
 
 int run_whois(const struct command *command)

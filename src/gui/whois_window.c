@@ -83,7 +83,8 @@ static uint32_t ask(void *context, const struct whois_server *server, const char
 
 static void answer(void *context, const struct whois_server *server, uint32_t error, const char *text)
 {
-    if (error != ERROR_CANCELLED || text[0]) {
+    const struct whois_job *job = context;
+    if (text[0] || (error != ERROR_CANCELLED && !job->given_up)) {
         post(context, NOTE_ANSWER, server, WHOIS_DONE, error, text);
     }
 }
@@ -194,11 +195,13 @@ void whois_window_take(struct whois_window *whois, LPARAM parameter)
     wchar_t host[WHOIS_HOST_SIZE];
     if (note->job == whois->job && whois->window) {
         system_utf16(note->host, host, WHOIS_HOST_SIZE);
-        if (note->kind == NOTE_ASKING) {
-            say(whois, IDS_WHOIS_ASKING, host);
-        } else if (note->kind == NOTE_ANSWER) {
+        if (note->kind == NOTE_ANSWER) {
             append_answer(whois, note);
-        } else if (!note->job->given_up) {
+        } else if (note->job->given_up) {
+            /* What became of it is said already. */
+        } else if (note->kind == NOTE_ASKING) {
+            say(whois, IDS_WHOIS_ASKING, host);
+        } else {
             show_running(whois, false);
             say(whois, IDS_WHOIS_END_FIRST + (UINT)note->end, L"");
         }
@@ -252,9 +255,18 @@ static INT_PTR begin(HWND window, struct whois_window *whois)
                  (LPARAM)LoadIconW(whois->instance, MAKEINTRESOURCEW(IDI_SOCKSCOPE)));
     set_font(whois);
     dialog_theme_apply(whois->theme, window);
-    dialog_theme_centre(window);
+    dialog_centre(window);
     lay_out(window);
     return TRUE;
+}
+
+/* Room for the buttons, however large their text is. */
+static POINT least_size(HWND window)
+{
+    RECT button = {0};
+    GetWindowRect(GetDlgItem(window, IDCANCEL), &button);
+    LONG width = button.right - button.left, height = button.bottom - button.top;
+    return (POINT){width * 4, height * 8};
 }
 
 static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM longer)
@@ -271,8 +283,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         lay_out(window);
         return TRUE;
     case WM_GETMINMAXINFO:
-        ((MINMAXINFO *)longer)->ptMinTrackSize =
-            (POINT){dpi_scale(dpi_of(window), 360), dpi_scale(dpi_of(window), 200)};
+        ((MINMAXINFO *)longer)->ptMinTrackSize = least_size(window);
         return TRUE;
     case WM_COMMAND:
         if (LOWORD(wide) == IDC_WHOIS_STOP) {

@@ -10,7 +10,7 @@
 #include "sockscope/whois_client.h"
 #include "whois_server.h"
 
-enum { PATIENCE_MS = 20000, SHORT_MS = 600 };
+enum { PATIENCE_MS = 20000, SHORT_MS = 2000 };
 
 static char reply[WHOIS_REPLY_MAX];
 static size_t reply_length;
