@@ -124,7 +124,7 @@ static INT_PTR begin(HWND window, struct dialog *dialog)
     SendDlgItemMessageW(window, IDC_SECONDS_SPIN, UDM_SETRANGE32, 0, SECONDS_MAX);
     SetDlgItemInt(window, IDC_SECONDS, (dialog->choice.highlight_ms + 999) / 1000, FALSE);
     dialog_theme_apply(dialog->theme, window);
-    dialog_theme_centre(window);
+    dialog_centre(window);
     show(window, dialog);
     return TRUE;
 }

@@ -123,20 +123,23 @@ static INT_PTR begin(HWND window, struct dialog *dialog)
 {
     wchar_t name[STRING_SIZE];
     HWND list = list_of(window);
-    LVCOLUMNW column = {.mask = LVCF_WIDTH, .cx = dpi_scale(dpi_of(window), 180)};
+    LVCOLUMNW column = {.mask = LVCF_WIDTH};
+    RECT room;
     SetWindowLongPtrW(window, DWLP_USER, (LONG_PTR)dialog);
     for (UINT i = 0; i <= COLUMN_SET_COUNT; i++) {
         string_load(dialog->instance, IDS_COLUMN_SET_FIRST + i, name);
         SendDlgItemMessageW(window, IDC_COLUMN_SET, CB_ADDSTRING, 0, (LPARAM)name);
     }
     ListView_SetExtendedListViewStyle(list, LVS_EX_CHECKBOXES | LVS_EX_FULLROWSELECT | LVS_EX_DOUBLEBUFFER);
+    GetClientRect(list, &room);
+    column.cx = room.right - GetSystemMetricsForDpi(SM_CXVSCROLL, dpi_of(window));
     SendMessageW(list, LVM_INSERTCOLUMNW, 0, (LPARAM)&column);
     ListView_SetBkColor(list, dialog->theme->window);
     ListView_SetTextBkColor(list, dialog->theme->window);
     ListView_SetTextColor(list, dialog->theme->text);
     dialog_theme_apply(dialog->theme, window);
     dialog_theme_checks(dialog->theme, list);
-    dialog_theme_centre(window);
+    dialog_centre(window);
     fill(window, dialog);
     show_set(window, dialog);
     ListView_SetItemState(list, 0, LVIS_SELECTED | LVIS_FOCUSED, LVIS_SELECTED | LVIS_FOCUSED);

@@ -50,7 +50,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         SendDlgItemMessageW(window, IDC_SECONDS_SPIN, UDM_SETRANGE32, SECONDS_MIN, SECONDS_MAX);
         SetDlgItemInt(window, IDC_SECONDS, SECONDS_DEFAULT, FALSE);
         dialog_theme_apply(((const struct dialog *)longer)->theme, window);
-        dialog_theme_centre(window);
+        dialog_centre(window);
         return TRUE;
     }
     if (message == WM_COMMAND && LOWORD(wide) == IDOK) {

@@ -342,24 +342,3 @@ INT_PTR dialog_theme_message(const struct theme *theme, HWND dialog, UINT messag
     SetWindowLongPtrW(dialog, DWLP_MSGRESULT, drawn);
     return TRUE;
 }
-
-void dialog_theme_centre(HWND dialog)
-{
-    RECT area, around;
-    HWND owner = GetWindow(dialog, GW_OWNER);
-    MONITORINFO monitor = {.cbSize = sizeof monitor};
-    if (!GetMonitorInfoW(MonitorFromWindow(owner ? owner : dialog, MONITOR_DEFAULTTONEAREST), &monitor)) {
-        return;
-    }
-    const RECT *work = &monitor.rcWork;
-    GetWindowRect(dialog, &area);
-    if (!owner || IsIconic(owner) || !GetWindowRect(owner, &around)) {
-        around = *work;
-    }
-    int width = area.right - area.left, height = area.bottom - area.top;
-    int left = (around.left + around.right - width) / 2, top = (around.top + around.bottom - height) / 2;
-    left = left + width > work->right ? work->right - width : left;
-    top = top + height > work->bottom ? work->bottom - height : top;
-    SetWindowPos(dialog, NULL, left > work->left ? left : work->left, top > work->top ? top : work->top, 0, 0,
-                 SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
-}

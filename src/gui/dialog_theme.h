@@ -24,7 +24,4 @@ void dialog_theme_frame(const struct theme *theme, HWND control);
 /* Boxes and check marks of a list with LVS_EX_CHECKBOXES. */
 void dialog_theme_checks(const struct theme *theme, HWND list);
 
-/* A dialog over the middle of its owner, or of the monitor when it has none; all of it on the monitor. */
-void dialog_theme_centre(HWND dialog);
-
 #endif

@@ -21,9 +21,8 @@ static void place(HWND window, HWND owner)
     GetWindowRect(window, &area);
     GetWindowRect(owner, &around);
     int width = area.right - area.left, height = area.bottom - area.top;
-    int left = around.right - width * 9 / 8, top = around.top + height;
-    SetWindowPos(window, NULL, left > around.left ? left : around.left, top, 0, 0,
-                 SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
+    int left = around.right - width * 9 / 8;
+    dialog_move(window, left > around.left ? left : around.left, around.top + height);
 }
 
 static INT_PTR begin(HWND window, struct find_dialog *find)

@@ -210,7 +210,7 @@ static INT_PTR begin(struct dialog *dialog, HWND window)
     }
     dialog_theme_apply(dialog->theme, window);
     set_scale(dialog, window);
-    dialog_theme_centre(window);
+    dialog_centre(window);
     if (!question->calm) {
         MessageBeep(question->yes ? MB_ICONWARNING : MB_ICONERROR);
     }

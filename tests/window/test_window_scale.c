@@ -147,7 +147,7 @@ CASE(each_scale_has_its_sizes)
     }
 }
 
-/* The accessibility setting of Windows; in this process alone. */
+/* As the accessibility setting of Windows does; it lasts as long as the session. */
 static void set_text_size(int percent)
 {
     static LONG normal;
@@ -178,17 +178,20 @@ CASE(text_of_twice_the_size_has_room)
 /* How high and wide the dialog is, which measures everything in its text; it is closed again. */
 static SIZE dialog_size(void)
 {
-    RECT area = {0};
+    RECT area = {0}, room = {0};
     SendMessageW(window, WM_COMMAND, IDC_FIND, 0);
     HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
     SEE(dialog != NULL);
     HWND field = GetDlgItem(dialog, IDC_FIND_TEXT);
     GetClientRect(field, &area);
     CHECK(area.bottom >= text_height(field));
-    GetClientRect(dialog, &area);
+    SystemParametersInfoW(SPI_GETWORKAREA, 0, &room, 0);
+    GetWindowRect(dialog, &area);
+    SEE(area.left >= room.left && area.right <= room.right && area.top >= room.top &&
+        area.bottom <= room.bottom);
     SendMessageW(dialog, WM_COMMAND, IDCANCEL, 0);
     SEE(wait_no_window(dialog));
-    return (SIZE){area.right, area.bottom};
+    return (SIZE){area.right - area.left, area.bottom - area.top};
 }
 
 CASE(dialogs_have_the_size_of_text_too)
@@ -197,6 +200,9 @@ CASE(dialogs_have_the_size_of_text_too)
     set_text_size(200);
     SIZE large = dialog_size();
     CHECK(large.cx >= before.cx * 3 / 2 && large.cy >= before.cy * 3 / 2);
+    /* As far as the monitor has room. */
+    set_text_size(500);
+    dialog_size();
     set_text_size(100);
     SIZE after = dialog_size();
     CHECK(after.cx == before.cx && after.cy == before.cy);
