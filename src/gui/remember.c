@@ -204,8 +204,11 @@ static uint32_t save_if_changed(struct window *window, struct memory *memory)
     if (strcmp(memory->before, memory->after) == 0) {
         return 0;
     }
-    window->kept_settings = memory->now;
-    return settings_file_save(window->settings.settings_path, &memory->now);
+    uint32_t error = settings_file_save(window->settings.settings_path, &memory->now);
+    if (!error) {
+        window->kept_settings = memory->now;
+    }
+    return error;
 }
 
 void window_save_settings(struct window *window, bool ending)
