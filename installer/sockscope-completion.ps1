@@ -24,7 +24,8 @@ Register-ArgumentCompleter -Native -CommandName 'sockscope', 'sockscope.com' -Sc
     $columns = 'process', 'pid', 'protocol', 'state', 'local-address', 'local-port', 'remote-address',
         'remote-port', 'direction', 'change', 'created', 'age', 'last-change', 'service', 'module', 'path',
         'local-port-name', 'remote-port-name', 'local-name', 'remote-name', 'adapter', 'process-started', 'user',
-        'elevated', 'command-line', 'product', 'description', 'company', 'file-version', 'signed-by'
+        'elevated', 'command-line', 'product', 'description', 'company', 'file-version', 'signed-by',
+        'first-seen', 'file-attributes', 'window-title'
     $fields = 'process:', 'pid:', 'service:', 'path:', 'proto:', 'state:', 'local:', 'remote:', 'addr:', 'lport:',
         'rport:', 'port:', 'user:', 'company:', 'product:', 'description:', 'cmdline:', 'title:', 'direction:', 'change:',
         'age:', 'is:loopback', 'is:listening', 'is:external', 'is:new', 'is:changed', 'is:closed', 'is:stale',

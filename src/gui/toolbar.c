@@ -184,7 +184,7 @@ void toolbar_show(const struct toolbar *toolbar, HMENU menu)
 static const struct button *button_of(UINT command)
 {
     int i = 0;
-    while (buttons[i].command != command) {
+    while (i < BUTTON_COUNT - 1 && buttons[i].command != command) {
         i++;
     }
     return &buttons[i];
@@ -232,6 +232,12 @@ static LRESULT draw_button(const struct toolbar *toolbar, NMTBCUSTOMDRAW *draw)
     RECT area = draw->nmcd.rc;
     InflateRect(&area, -1, 0);
     shape_area(draw->nmcd.hdc, &area, ground);
+    if (hot) {
+        /* The keyboard's place, too, which no ground shows on a button that is pressed. */
+        HBRUSH line = CreateSolidBrush(theme->plain ? theme->pressed_text : theme->quiet_text);
+        FrameRect(draw->nmcd.hdc, &area, line);
+        DeleteObject(line);
+    }
     if (!button->icon) {
         draw_text(toolbar, draw, button, pressed || hot ? theme->pressed_text : theme->face_text);
         return CDRF_SKIPDEFAULT;

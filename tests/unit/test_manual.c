@@ -184,6 +184,20 @@ CASE(its_links_lead_somewhere)
     CHECK(links >= 13);
 }
 
+/* Columns and fields, in PowerShell. */
+CASE(they_can_be_completed)
+{
+    read_file("installer/sockscope-completion.ps1", page);
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        check_says("'%s'", column_get((enum column_id)id)->name);
+    }
+    for (size_t i = 0; filter_field_name(i); i++) {
+        if (strcmp(filter_field_name(i), "is") != 0) {
+            check_says("'%s:'", filter_field_name(i));
+        }
+    }
+}
+
 int main(void)
 {
     read_file("res/help/sockscope.html", page);
@@ -195,5 +209,6 @@ int main(void)
     RUN(its_queries_are_understood);
     RUN(its_recipes_are_understood);
     RUN(its_links_lead_somewhere);
+    RUN(they_can_be_completed);
     return check_result();
 }
