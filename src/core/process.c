@@ -19,8 +19,7 @@
 enum {
     FIRST_BUCKETS = 256,
     PATH_SIZE = 4096,
-    SERVICES_SIZE = 4096,
-    TITLE_SIZE = 260,
+    JOINED_SIZE = 4096, /* what a list has of one process */
     TAG_NAME_SIZE = 260,
     SERVICES_AGE_MS = 5000,
     DETAILS_EACH_REFRESH = 16,
@@ -423,7 +422,7 @@ static void read_details(struct process_table *table, const struct entry *entry,
  */
 static void complete(struct process_table *table, struct entry *entry)
 {
-    char path[PATH_SIZE], services[SERVICES_SIZE], title[TITLE_SIZE];
+    char path[PATH_SIZE], services[JOINED_SIZE], title[JOINED_SIZE];
     struct process_details details;
     struct process facts = entry->current->process;
     unsigned missing = table->facts & ~facts.facts & ~(unsigned)FACT_AT_ONCE;
@@ -463,32 +462,19 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* After services were read again. */
-static void update_services(struct process_table *table, struct entry *entry)
+/* After the list behind this fact was read again: what it has of the process now. */
+static void renew(struct process_table *table, struct entry *entry, unsigned fact)
 {
-    char services[SERVICES_SIZE];
+    char text[JOINED_SIZE];
     struct process facts = entry->current->process;
-    if (!(facts.facts & FACT_SERVICES) || !is_listed(table, entry)) {
+    bool title = fact == FACT_TITLE;
+    const char **known = title ? &facts.texts[PROCESS_TITLE] : &facts.services;
+    if (!(facts.facts & fact) || !is_listed(table, entry)) {
         return;
     }
-    const char *now = joined(&table->services, entry->pid, services, sizeof services);
-    if (!same_text(now, facts.services)) {
-        facts.services = now;
-        describe(table, entry, &facts);
-    }
-}
-
-/* After titles were read again. */
-static void update_title(struct process_table *table, struct entry *entry)
-{
-    char title[TITLE_SIZE];
-    struct process facts = entry->current->process;
-    if (!(facts.facts & FACT_TITLE) || !is_listed(table, entry)) {
-        return;
-    }
-    const char *now = joined(&table->titles, entry->pid, title, sizeof title);
-    if (!same_text(now, facts.texts[PROCESS_TITLE])) {
-        facts.texts[PROCESS_TITLE] = now;
+    const char *now = joined(title ? &table->titles : &table->services, entry->pid, text, sizeof text);
+    if (!same_text(now, *known)) {
+        *known = now;
         describe(table, entry, &facts);
     }
 }
@@ -547,10 +533,10 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
     for (size_t i = 0; i < table->bucket_count; i++) {
         for (struct entry *entry = table->buckets[i]; entry; entry = entry->next) {
             if (renewed) {
-                update_services(table, entry);
+                renew(table, entry, FACT_SERVICES);
             }
             if (table->titles_read) {
-                update_title(table, entry);
+                renew(table, entry, FACT_TITLE);
             }
             if (is_held(entry)) {
                 complete(table, entry);

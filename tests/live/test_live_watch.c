@@ -59,8 +59,7 @@ static WORD colour_at(SHORT y)
     return attributes;
 }
 
-/* The line with this text, waited for; -1 for none. */
-/* Where it stands now, or -1. */
+/* The line with this text now; -1 for none. */
 static SHORT line_with(const char *part)
 {
     look_at_screen();
@@ -73,6 +72,7 @@ static SHORT line_with(const char *part)
     return -1;
 }
 
+/* The same, waited for. */
 static SHORT find_line(const char *part)
 {
     for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
