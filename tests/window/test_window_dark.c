@@ -51,6 +51,11 @@ static bool has_ground(void *parameter)
     return screen_ground(ground->area) == ground->colour;
 }
 
+static bool has_other_ground(void *parameter)
+{
+    return !has_ground(parameter);
+}
+
 static bool wait_ground(RECT area, COLORREF colour)
 {
     struct ground ground = {area, colour};
@@ -156,7 +161,8 @@ CASE(an_open_dialog_follows_the_theme)
     SEE(wait_ground(area_of(dialog), light.face));
     SEE(wait_ground(area_of(GetDlgItem(dialog, IDC_FIND_TEXT)), light.window));
     SEE(wait_ground(row_area(0), light.idle_selection));
-    CHECK(screen_ground(area_of(GetDlgItem(dialog, IDCANCEL))) != dark.button);
+    struct ground button = {area_of(GetDlgItem(dialog, IDCANCEL)), dark.button};
+    SEE(wait_until(has_other_ground, &button, "a light button"));
     SendMessageW(window, WM_COMMAND, IDC_THEME_FIRST + THEME_DARK, 0);
     SEE(wait_ground(area_of(dialog), dark.face));
     SEE(wait_ground(area_of(GetDlgItem(dialog, IDCANCEL)), dark.button));

@@ -236,21 +236,32 @@ CASE(text_grows_and_shrinks)
     SendMessageW(window, WM_COMMAND, IDC_ZOOM_NORMAL, 0);
 }
 
-CASE(stripes_are_painted)
+/* Whether two lines beside each other have different grounds. */
+static bool is_striped(void *unused)
 {
     RECT first = {0}, second = {0};
-    SendMessageW(window, WM_COMMAND, IDC_STRIPES, 0);
+    (void)unused;
+    return grid_area(list, 2, COLUMN_STATE, &first) && grid_area(list, 3, COLUMN_STATE, &second) &&
+           screen_ground(first) != screen_ground(second);
+}
+
+static bool is_plain(void *unused)
+{
+    return !is_striped(unused);
+}
+
+CASE(stripes_are_painted)
+{
     click_line(0);
     stage_settle(stage);
     stage_settle(stage);
     scene.now_ms += 10000; /* highlights end */
     stage_settle(stage);
-    UpdateWindow(list);
-    NEED(grid_area(list, 2, COLUMN_STATE, &first) && grid_area(list, 3, COLUMN_STATE, &second));
-    SEE(screen_ground(first) != screen_ground(second));
+    SEE(wait_until(is_plain, NULL, "lines alike"));
     SendMessageW(window, WM_COMMAND, IDC_STRIPES, 0);
-    UpdateWindow(list);
-    CHECK(screen_ground(first) == screen_ground(second));
+    SEE(wait_until(is_striped, NULL, "stripes"));
+    SendMessageW(window, WM_COMMAND, IDC_STRIPES, 0);
+    SEE(wait_until(is_plain, NULL, "lines alike again"));
 }
 
 int main(void)

@@ -78,6 +78,16 @@ static void close_program(struct program *program)
     CHECK_NUMBER(program_end(program), 0);
 }
 
+static bool is_dark(void *parameter)
+{
+    const struct program *program = parameter;
+    RECT area;
+    GetWindowRect(program->window, &area);
+    area.top = area.bottom - (area.bottom - area.top) / 3;
+    COLORREF ground = screen_ground(area);
+    return GetRValue(ground) < 64 && GetGValue(ground) < 64 && GetBValue(ground) < 64;
+}
+
 CASE(what_was_set_is_there_at_the_next_start)
 {
     struct program program;
@@ -107,11 +117,7 @@ CASE(what_was_set_is_there_at_the_next_start)
     NEED(program_start(&program, path, file));
     SEE(wait_until(filter_is, &program, "the filter of before"));
     SEE(is_pressed(&program, IDC_SHOW_DETAILS) && looks_every(&program, L"5 sec"));
-    RECT area;
-    GetWindowRect(program.window, &area);
-    area.top = area.bottom - (area.bottom - area.top) / 3;
-    COLORREF ground = screen_ground(area);
-    SEE(GetRValue(ground) < 64 && GetGValue(ground) < 64 && GetBValue(ground) < 64);
+    SEE(wait_until(is_dark, &program, "a dark window"));
     CHECK_NUMBER(SendMessageW(program.list, LVM_GETCOLUMNWIDTH, COLUMN_STATE, 0), 222);
     GetWindowRect(program.window, &again);
     CHECK(abs(again.left - place.left) < 8 && abs(again.top - place.top) < 40);
