@@ -13,7 +13,7 @@
 
 #include "resource.h"
 
-enum { POLL_MS = 20, REMOTE_SIZE = 4096 };
+enum { POLL_MS = 20, FRONT_MS = 200, REMOTE_SIZE = 4096 };
 
 /* Time. */
 
@@ -97,17 +97,33 @@ bool wait_no_window(HWND window)
     return wait_until(window_gone, window, "the window to go");
 }
 
-static bool in_front(void *window)
+/* What a window manager made of an earlier change comes late and may undo this one. */
+struct front {
+    HWND window;
+    ULONGLONG since;
+};
+
+static bool stays_in_front(void *context)
 {
-    if (GetForegroundWindow() != (HWND)window) {
-        SetForegroundWindow(window);
+    struct front *front = context;
+    if (GetForegroundWindow() != front->window) {
+        SetForegroundWindow(front->window);
+        front->since = GetTickCount64();
     }
-    return GetForegroundWindow() == (HWND)window;
+    return GetForegroundWindow() == front->window && GetTickCount64() >= front->since + FRONT_MS;
 }
 
 bool bring_to_front(HWND window)
 {
-    return wait_until(in_front, window, "the window in front");
+    struct front front = {window, GetTickCount64()};
+    return wait_until(stays_in_front, &front, "the window in front");
+}
+
+static bool somebody_in_front(void *unused)
+{
+    HWND front = GetForegroundWindow();
+    (void)unused;
+    return front && front != GetDesktopWindow();
 }
 
 /* Input. */
@@ -171,8 +187,10 @@ static DWORD key_flags(WORD key)
     }
 }
 
+/* With nobody in front a key is lost, as between two windows while one goes. */
 static void key_event(WORD key, DWORD flags)
 {
+    wait_until(somebody_in_front, NULL, "a window in front");
     INPUT input = {.type = INPUT_KEYBOARD,
                    .ki = {.wVk = key,
                           .wScan = (WORD)MapVirtualKeyW(key, MAPVK_VK_TO_VSC),

@@ -206,6 +206,7 @@ CASE(a_frozen_list_counts_what_it_does_not_show)
     click_list();
     key_press(VK_SPACE);
     SEE(said(L"Update: 1 sec"));
+    stage_settle(stage);
     CHECK(!is_checked(IDC_FREEZE) && !is_pressed(IDC_FREEZE));
     SEE(grid_find(list, later) >= 0);
 }
