@@ -700,9 +700,10 @@ static bool asks_for_help(const struct parser *parser)
 static const char *nearest_topic(const char *name)
 {
     const char *nearest = verb_names[0];
-    for (int i = 1; i < VERB_COUNT + DIALECT_COUNT - 1; i++) {
+    const int verbs = VERB_COUNT, dialects = DIALECT_COUNT;
+    for (int i = 1; i < verbs + dialects - 1; i++) {
         const char *topic =
-            i < VERB_COUNT ? verb_names[i] : dialect_name((enum dialect)(i - VERB_COUNT + DIALECT_NONE + 1));
+            i < verbs ? verb_names[i] : dialect_name((enum dialect)(i - verbs + DIALECT_NONE + 1));
         if (text_distance(name, strlen(name), topic) < text_distance(name, strlen(name), nearest)) {
             nearest = topic;
         }

@@ -140,14 +140,15 @@ bool dialect_parse_wkillcx(struct dialect_parser *parser)
     return parse_wkillcx_end(parser, parser->argv[parser->at]);
 }
 
+typedef bool (*parse_dialect)(struct dialect_parser *parser);
+
 bool dialect_parse(enum dialect dialect, int argc, char *const argv[], int first,
                    struct dialect_request *request, struct command_error *error)
 {
-    static bool (*const parsers[DIALECT_COUNT])(struct dialect_parser *
-                                                parser) = {[DIALECT_TCPVCON] = dialect_parse_tcpvcon,
-                                                           [DIALECT_NETSTAT] = dialect_parse_netstat,
-                                                           [DIALECT_CPORTS] = dialect_parse_cports,
-                                                           [DIALECT_WKILLCX] = dialect_parse_wkillcx};
+    static const parse_dialect parsers[DIALECT_COUNT] = {[DIALECT_TCPVCON] = dialect_parse_tcpvcon,
+                                                         [DIALECT_NETSTAT] = dialect_parse_netstat,
+                                                         [DIALECT_CPORTS] = dialect_parse_cports,
+                                                         [DIALECT_WKILLCX] = dialect_parse_wkillcx};
     struct dialect_parser parser = {argc, argv, first, request, error, 0};
     memset(request, 0, sizeof *request);
     memset(error, 0, sizeof *error);

@@ -363,7 +363,7 @@ static void take_out(struct update *update)
             view->marks[slot] = SHOWN;
         }
         if (view->marks[slot] & LEAVES) {
-            view->marks[slot] &= (uint8_t) ~(SHOWN | LEAVES);
+            view->marks[slot] &= COMES;
             update->holes[update->hole_count++] = (struct hole){(uint32_t)i, slot};
         } else {
             view->slots[kept++] = slot;
