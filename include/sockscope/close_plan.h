@@ -84,7 +84,7 @@ struct close_result {
     enum close_way way;   /* the one that worked, or WAY_NONE */
     enum tcp_state state; /* at the last sighting */
     uint32_t error;       /* the one that decided a failure */
-    bool milder;          /* reset was asked for, only FIN could be sent */
+    bool milder;          /* a reset was wanted, only FIN could be sent */
     struct close_attempt attempts[CLOSE_ATTEMPTS_MAX];
     size_t attempt_count;
 };

@@ -44,6 +44,9 @@ size_t text_bytes_within(const char *text, size_t width);
 /* Copies src after *length, keeps *length and NUL-terminates within size; cuts when full. */
 void text_append(char *to, size_t size, size_t *length, const char *from);
 
+/* True for text that a spreadsheet would run when it finds it in a cell. */
+bool text_is_formula(const char *text);
+
 /* Decimal of n at *length, as text_append: avoids printf on hot paths. */
 void text_append_number(char *to, size_t size, size_t *length, uint64_t n);
 

@@ -185,6 +185,7 @@ static int close_selected(const struct command *command, const struct look *look
         code = make_sure(command, &selection);
         if (code == EXIT_DONE) {
             code = close_rows(command, &selection, output);
+            code = code == EXIT_DONE && look_failed(look) ? EXIT_NOT_DONE : code;
         }
     }
     free(selection.rows);

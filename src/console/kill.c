@@ -22,7 +22,7 @@ struct targets {
     struct target *all;
     size_t count;
     size_t roots;     /* those asked for; the rest was started by them */
-    size_t ownerless; /* rows of which no owner is known */
+    size_t missed; /* rows of which no owner is known; and one more when not all could be read */
 };
 
 static void set_name(struct target *target, const char *name)
@@ -37,7 +37,10 @@ static void add_owner(struct targets *targets, const struct row *row)
     uint32_t pid = row_pid(row);
     uint64_t started = row->process ? row->process->started : 0;
     if (pid == 0) {
-        targets->ownerless++;
+        char words[ROW_WORDS_SIZE];
+        row_words(row, words, sizeof words);
+        say("%s: its owner is not known", words);
+        targets->missed++;
         return;
     }
     for (size_t i = 0; i < targets->count; i++) {
@@ -73,6 +76,7 @@ static int find_owners(const struct command *command, struct targets *targets)
             for (size_t i = 0; i < frame->count; i++) {
                 add_owner(targets, frame->rows[i]);
             }
+            targets->missed += look_failed(&look);
             code = EXIT_DONE;
         }
     }
@@ -194,13 +198,6 @@ static size_t width_of(const struct targets *targets)
     return widest;
 }
 
-static void say_ownerless(const struct targets *targets)
-{
-    if (targets->ownerless) {
-        say("%u matching rows have no known owner", (unsigned)targets->ownerless);
-    }
-}
-
 static void dry_run(const struct command *command, const struct targets *targets, struct output *output)
 {
     struct terminate_operations operations = system_terminate_operations();
@@ -217,7 +214,6 @@ static void dry_run(const struct command *command, const struct targets *targets
         }
         result_line(output, words, width, possible ? "would be ended" : obstacle_words);
     }
-    say_ownerless(targets);
     if (targets->roots > 1 && !command->all) {
         say("%u processes match: ending them needs --all", (unsigned)targets->roots);
     }
@@ -285,8 +281,7 @@ static int end_processes(const struct targets *targets, struct output *output)
             say("%s: %s", words, happened);
         }
     }
-    say_ownerless(targets);
-    tally.failed += targets->ownerless;
+    tally.failed += targets->missed;
     return tally_code(&tally);
 }
 

@@ -83,7 +83,8 @@ static void say_file_error(const char *name, const char *doing, DWORD error)
 {
     char words[ERROR_TEXT_SIZE];
     system_error_text(error, words, sizeof words);
-    say("%s %s: %s", doing, name, words);
+    /* No name is so long that the reason is cut off. */
+    say("%s %.1000s: %s", doing, name, words);
 }
 
 /* UTF-8 to UTF-16 of any length; NULL when memory is out. */

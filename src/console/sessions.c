@@ -12,11 +12,11 @@ bool sessions_load(const char *path, struct session *session, uint32_t *error)
     }
     if (*error) {
         system_error_text(*error, words, sizeof words);
-        say("cannot read %s: %s", path, words);
+        say("cannot read %.1000s: %s", path, words);
     } else if (problem.line) {
-        say("cannot read %s: line %lu: %s", path, (unsigned long)problem.line, problem.message);
+        say("cannot read %.1000s: line %lu: %s", path, (unsigned long)problem.line, problem.message);
     } else {
-        say("cannot read %s: %s", path, problem.message);
+        say("cannot read %.1000s: %s", path, problem.message);
     }
     return false;
 }

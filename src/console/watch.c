@@ -66,8 +66,10 @@ static bool watch_loop(struct look *look, const struct command *command, struct 
         if (!going || !export_flush(export) || looks == command->count) {
             return true;
         }
-        say_if_slow(GetTickCount64() - begun, command->interval_ms);
-        if (!output_wait(output, command->interval_ms)) {
+        uint64_t waited = GetTickCount64() - begun, interval = command->interval_ms;
+        say_if_slow(waited, interval);
+        /* The reader's time is taken from the pause: up to an interval of it costs no look. */
+        if (!output_wait(output, waited < interval ? interval - waited : 1)) {
             return true;
         }
     }

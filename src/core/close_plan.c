@@ -204,7 +204,7 @@ static void give_up(struct run *run, bool shut_down)
     }
     if (shut_down && is_closing(result->state)) {
         result->way = WAY_SHUTDOWN;
-        result->milder = run->request->mode == CLOSE_RESET;
+        result->milder = run->request->mode != CLOSE_GRACEFUL;
         finish(run, OUTCOME_CLOSING);
         return;
     }

@@ -63,7 +63,7 @@ static bool fail(struct parser *parser, int argument, const char *format, ...)
 static bool read_columns(struct parser *parser, const char *value)
 {
     struct export_options *output = &parser->command->output;
-    unsigned seen = 0;
+    uint64_t seen = 0;
     parser->command->own_columns = true;
     output->column_count = 0;
     for (const char *at = value;; at++) {
@@ -76,11 +76,11 @@ static bool read_columns(struct parser *parser, const char *value)
             return fail(parser, parser->at, "--columns: unknown column \"%.*s\", did you mean \"%s\"?",
                         (int)(length < 60 ? length : 60), at, column_nearest(at, length));
         }
-        if (seen & 1u << id) {
+        if (seen & UINT64_C(1) << id) {
             return fail(parser, parser->at, "--columns: \"%s\" is named twice",
                         column_get((enum column_id)id)->name);
         }
-        seen |= 1u << id;
+        seen |= UINT64_C(1) << id;
         output->columns[output->column_count++] = (enum column_id)id;
         at += length;
         if (*at == '\0') {
@@ -391,7 +391,8 @@ static bool add_word(struct parser *parser, const char *word)
     size_t size = sizeof parser->command->filter, length = strlen(filter);
     bool grouped = is_alternative(word);
     if (length + strlen(word) + 3 >= size) {
-        return fail(parser, parser->at, "the filter is longer than %d bytes", (int)FILTER_TEXT_MAX);
+        return fail(parser, parser->at, "the %s is longer than %d bytes",
+                    parser->command->verb == VERB_WHOIS ? "address" : "filter", (int)FILTER_TEXT_MAX);
     }
     if (parser->word_count < 2) {
         parser->words[parser->word_count] = parser->at;
@@ -505,8 +506,12 @@ static bool check_filter(struct parser *parser)
         return fail(parser, argument, "filter: %s, at character %u", fault.message,
                     (unsigned)fault.position + 1);
     }
+    /* What is ended by mistake does not come back: "kill 80 443" and "kill -9 80" mean no words in a path. */
+    bool vague = parser->command->verb == VERB_KILL && filter_has_bare_number(filter);
     filter_free(filter);
-    return true;
+    return !vague || fail(parser, parser->words[0],
+                          "kill takes one PID, or a filter; numbers in a filter need a field, such as "
+                          "pid:1,2 or port:80");
 }
 
 static bool settle_address(struct parser *parser, const char *word)
@@ -521,6 +526,31 @@ static bool settle_address(struct parser *parser, const char *word)
     }
     const char *obstacle = whois_obstacle(&command->address);
     return !obstacle || fail(parser, parser->words[0], "nobody is asked about %.60s: %s", word, obstacle);
+}
+
+/* An end, or what somebody wrote for one. */
+static bool looks_like_end(const char *word)
+{
+    struct end_pattern ignored;
+    return word[0] == '*' || end_pattern_parse(word, strlen(word), &ignored) ||
+           (strpbrk(word, ".:") && strspn(word, "0123456789abcdefABCDEF.:[]") == strlen(word));
+}
+
+/* Two words that both look like ends are ends: half of them in a filter would match other connections. */
+static bool settle_ends(struct parser *parser)
+{
+    struct command *command = parser->command;
+    struct end_pattern *const ends[] = {&command->local, &command->remote};
+    for (int i = 0; i < 2; i++) {
+        const char *word = parser->argv[parser->words[i]];
+        if (!end_pattern_parse(word, strlen(word), ends[i])) {
+            return fail(parser, parser->words[i],
+                        "\"%.60s\" is not ADDRESS:PORT, such as 127.0.0.1:443, [::1]:443 or *:443", word);
+        }
+    }
+    command->has_ends = true;
+    command->filter[0] = '\0';
+    return true;
 }
 
 /* Two ends for close, a PID for kill, an address for whois, else a filter. */
@@ -540,12 +570,9 @@ static bool settle_words(struct parser *parser)
                     command->verb == VERB_CLOSE ? "close needs a filter, or a local and a remote end"
                                                 : "kill needs a PID or a filter");
     }
-    if (command->verb == VERB_CLOSE && parser->word_count == 2 &&
-        end_pattern_parse(first, strlen(first), &command->local) &&
-        end_pattern_parse(second, strlen(second), &command->remote)) {
-        command->has_ends = true;
-        command->filter[0] = '\0';
-        return true;
+    if (command->verb == VERB_CLOSE && parser->word_count == 2 && looks_like_end(first) &&
+        looks_like_end(second)) {
+        return settle_ends(parser);
     }
     if (command->verb == VERB_KILL && parser->word_count == 1 &&
         strspn(first, "0123456789") == strlen(first)) {

@@ -176,11 +176,18 @@ static const char help_help[] =
     "sockscope help [VERB]\n"
     "\n"
     "Explains a verb: list watch close kill whois save diff baseline help version.\n"
-    "And how other tools are stood in for: tcpvcon netstat cports wkillcx.\n";
+    "And how other tools are stood in for: tcpvcon netstat cports wkillcx.\n"
+    "\n"
+    "Examples:\n"
+    "  sockscope help close\n"
+    "  sockscope help netstat\n";
 
 static const char version_help[] = "sockscope version\n"
                                    "\n"
-                                   "Prints the program's name and version.\n";
+                                   "Prints the program's name and version.\n"
+                                   "\n"
+                                   "Example:\n"
+                                   "  sockscope version\n";
 
 const char *command_help(enum verb verb)
 {

@@ -202,6 +202,7 @@ void dialect_put_field(struct dialect_paper *paper, const char *text)
 {
     bool quoted = strpbrk(text, ",\"") != NULL;
     dialect_put(paper, quoted ? "\"" : "");
+    dialect_put(paper, text_is_formula(text) ? "'" : "");
     for (const char *at = text; *at; at++) {
         char letter[3] = {*at, quoted && *at == '"' ? '"' : '\0', '\0'};
         dialect_put(paper, letter);

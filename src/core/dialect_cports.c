@@ -244,16 +244,33 @@ static bool join_rules(struct dialect_parser *parser, const struct rules *rules)
     return true;
 }
 
+static const char *const layout_names[] = {"stext", "stab",     "scomma", "stabular",
+                                           "shtml", "sverhtml", "sxml"};
+enum { LAYOUTS = sizeof layout_names / sizeof layout_names[0] };
+
+static bool is_switch(const char *argument)
+{
+    bool found = false;
+    if (argument[0] == '/' || argument[0] == '-') {
+        const char *word = argument + 1;
+        found = dialect_is(word, "sort") || dialect_is(word, "filter") || dialect_is(word, "close");
+        for (int i = 0; i < LAYOUTS && !found; i++) {
+            found = dialect_is(word, layout_names[i]);
+        }
+    }
+    return found;
+}
+
 static bool read_layout(struct dialect_parser *parser, const char *word)
 {
-    static const char *const names[] = {"stext", "stab", "scomma", "stabular", "shtml", "sverhtml", "sxml"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (dialect_is(word, names[i])) {
-            if (++parser->at >= parser->argc) {
-                return dialect_fail(parser, parser->argc, "/%s needs a file; \"\" is the screen", names[i]);
+    for (int i = 0; i < LAYOUTS; i++) {
+        if (dialect_is(word, layout_names[i])) {
+            if (++parser->at >= parser->argc || is_switch(parser->argv[parser->at])) {
+                return dialect_fail(parser, parser->at, "/%s needs a file; \"\" is the screen",
+                                    layout_names[i]);
             }
             const char *path = parser->argv[parser->at];
-            parser->request->layout = (enum dialect_layout)(LAYOUT_CPORTS_TEXT + (int)i);
+            parser->request->layout = (enum dialect_layout)(LAYOUT_CPORTS_TEXT + i);
             parser->request->command.output_path = *path ? path : NULL;
             return true;
         }
@@ -342,6 +359,7 @@ static void put_line(enum dialect_layout layout, const struct row *row, struct d
             dialect_put_field(paper, cell);
         } else {
             dialect_put(paper, i ? "\t" : "");
+            dialect_put(paper, text_is_formula(cell) ? "'" : "");
             dialect_put(paper, cell);
         }
     }

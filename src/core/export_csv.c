@@ -8,18 +8,11 @@
 
 #include "sockscope/text.h"
 
-/* A spreadsheet would run it. */
-static bool is_formula(const char *text)
-{
-    char c = text[0];
-    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
-}
-
 /* True for text with nothing in it that has to be escaped or quoted. */
 static bool stays(const char *text, size_t length)
 {
     return length == 0 ||
-           (export_plain(text) == length && text[0] != ' ' && text[length - 1] != ' ' && !is_formula(text));
+           (export_plain(text) == length && text[0] != ' ' && text[length - 1] != ' ' && !text_is_formula(text));
 }
 
 static void put_csv(struct export *export, const char *text)
@@ -27,7 +20,7 @@ static void put_csv(struct export *export, const char *text)
     size_t length = strlen(text);
     bool quoted = strpbrk(text, "\",\r\n") || (length > 0 && (text[0] == ' ' || text[length - 1] == ' '));
     export_put(export, quoted ? "\"" : "");
-    export_put(export, is_formula(text) ? "'" : "");
+    export_put(export, text_is_formula(text) ? "'" : "");
     while (*text) {
         size_t step;
         uint32_t code = text_decode(text, &step);
@@ -45,7 +38,7 @@ static void put_csv(struct export *export, const char *text)
 /* Where a tab, CR or LF would be taken for the end of a cell or row, a blank stands. */
 static void put_tsv(struct export *export, const char *text)
 {
-    export_put(export, is_formula(text) ? "'" : "");
+    export_put(export, text_is_formula(text) ? "'" : "");
     while (*text) {
         size_t step;
         uint32_t code = text_decode(text, &step);

@@ -24,6 +24,18 @@ bool filter_matches_all(const struct filter *filter)
     return filter->count == 0;
 }
 
+bool filter_has_bare_number(const struct filter *filter)
+{
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct node *node = &filter->nodes[i];
+        if (node->kind == NODE_WORD &&
+            strspn(filter->pool + node->u.text.offset, "0123456789,-") >= node->u.text.length) {
+            return true;
+        }
+    }
+    return false;
+}
+
 unsigned filter_facts(const struct filter *filter)
 {
     return filter->facts;

@@ -348,6 +348,17 @@ static size_t count_lines(const char *text, size_t length)
     return lines;
 }
 
+/* "end " at the beginning of a line is nothing else. */
+static bool has_end(const char *text, size_t length)
+{
+    for (size_t at = 0; at + sizeof end_word <= length; at++) {
+        if (text[at] == '\n' && memcmp(text + at + 1, end_word, sizeof end_word - 1) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Finds the last line, without which the text is not whole. */
 static bool find_end(struct reader *reader, size_t length)
 {
@@ -357,7 +368,9 @@ static bool find_end(struct reader *reader, size_t length)
     }
     if (reader->text[length - 1] != '\n' || length - begin < sizeof end_word ||
         memcmp(reader->text + begin, end_word, sizeof end_word - 1) != 0) {
-        return complain(reader, count_lines(reader->text, length), "it is cut off: its last line is missing");
+        return complain(reader, count_lines(reader->text, length),
+                        has_end(reader->text, begin) ? "it is damaged: something stands behind its end"
+                                                     : "it is cut off: its last line is missing");
     }
     reader->end = begin;
     return true;

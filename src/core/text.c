@@ -337,6 +337,12 @@ static void append_bytes(char *to, size_t size, size_t *length, const char *from
     to[*length] = '\0';
 }
 
+bool text_is_formula(const char *text)
+{
+    char c = text[0];
+    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+}
+
 void text_append(char *to, size_t size, size_t *length, const char *from)
 {
     append_bytes(to, size, length, from, strlen(from));

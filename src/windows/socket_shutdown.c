@@ -3,8 +3,8 @@
  * down.  It is the one way that lets queued data go out first, and it needs only access to the owner.
  *
  * The owner is opened once and its start time compared, so that a reused PID is not searched.  Where the
- * table names no owner, every process that may be opened is searched: both ends of the socket must be
- * those of the row, so it can be no other connection.  Handles come from
+ * table names no owner, every process that may be opened is searched: type and both ends of the socket
+ * must be those of the row, so it can be no other connection.  Handles come from
  * NtQuerySystemInformation(SystemExtendedHandleInformation); only those of the object type that our own
  * socket has are touched, and none is ever asked for its name, because that call can hang on pipes.  All of
  * this runs on a thread that is left behind when it hangs all the same: it owns what it uses.  The owner's
@@ -123,6 +123,18 @@ static bool has_peer(SOCKET duplicate, const struct endpoint *endpoint)
     return fits;
 }
 
+/* UDP can have the same two ends. */
+static bool is_stream(SOCKET duplicate)
+{
+    int type = 0, length = sizeof type;
+    WSAPROTOCOL_INFOW info;
+    if (getsockopt(duplicate, SOL_SOCKET, SO_TYPE, (char *)&type, &length) == 0) {
+        return type == SOCK_STREAM;
+    }
+    return WSADuplicateSocketW(duplicate, GetCurrentProcessId(), &info) == 0 &&
+           info.iSocketType == SOCK_STREAM;
+}
+
 static bool is_connection(SOCKET duplicate, const struct endpoint *endpoint)
 {
     SOCKADDR_STORAGE address;
@@ -130,7 +142,7 @@ static bool is_connection(SOCKET duplicate, const struct endpoint *endpoint)
     bool ipv6 = protocol_is_ipv6((enum protocol)endpoint->protocol);
     return getsockname(duplicate, (struct sockaddr *)&address, &length) == 0 &&
            is_end(&address, ipv6, endpoint->local_address, endpoint->local_port) &&
-           has_peer(duplicate, endpoint);
+           is_stream(duplicate) && has_peer(duplicate, endpoint);
 }
 
 /* ERROR_NOT_FOUND when this handle is another socket or none. */

@@ -3,6 +3,7 @@
  *
  *   listen4 | listen6           -> port PORT ID
  *   connect4 PORT | connect6 PORT -> connected ID LOCALPORT
+ *   twins4 PORT                 -> the same; the socket before ID is UDP and has the same two ends
  *   accept ID                   -> accepted ID REMOTEPORT
  *   udp4 | udp6                 -> port PORT ID
  *   send ID                     -> sent
@@ -121,6 +122,22 @@ static void open_connection(struct sockets *sockets, bool ipv6, unsigned port)
     printf("connected %d %u\n", keep(sockets, opened), own);
 }
 
+/* The UDP socket comes first, so that whoever walks the handles finds it first. */
+static void open_twins(struct sockets *sockets, unsigned port)
+{
+    SOCKADDR_STORAGE own, other;
+    SOCKET twin = socket(AF_INET, SOCK_DGRAM, 0);
+    if (twin == INVALID_SOCKET || keep(sockets, twin) < 0) {
+        say_error("twin");
+        return;
+    }
+    open_connection(sockets, false, port);
+    int length = loopback(false, local_port(sockets->all[sockets->count - 1]), &own);
+    loopback(false, port, &other);
+    bind(twin, (const struct sockaddr *)&own, length);
+    connect(twin, (const struct sockaddr *)&other, length);
+}
+
 static void accept_one(struct sockets *sockets, SOCKET listener)
 {
     SOCKADDR_STORAGE address;
@@ -191,6 +208,8 @@ static void run(struct sockets *sockets, const char *line)
         open_bound(sockets, ipv6, false);
     } else if (strcmp(verb, "connect4") == 0 || strcmp(verb, "connect6") == 0) {
         open_connection(sockets, ipv6, value);
+    } else if (strcmp(verb, "twins4") == 0) {
+        open_twins(sockets, value);
     } else {
         use(sockets, verb, value);
     }

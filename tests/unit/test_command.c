@@ -270,8 +270,40 @@ CASE(kill_takes_a_pid_or_a_filter)
     command = good("kill~process:chrome~--all~--dry-run");
     CHECK(!command->has_pid && command->all && command->dry_run);
     CHECK_TEXT(command->filter, "process:chrome");
-    CHECK(!good("kill~1234~chrome")->has_pid);
-    CHECK_TEXT(good("kill~1234~chrome")->filter, "1234 chrome");
+    /* A number in the text of an address is no reason to end a process. */
+    static const struct {
+        const char *arguments;
+        int argument;
+    } vague[] = {{"kill~1234~chrome", 2},      {"kill~-9~1234", 2},   {"kill~1~2", 2},
+                 {"kill~80 443", 2},           {"kill~80,443", 2},    {"kill~--all~80-90", 3},
+                 {"kill~process:a~(b | 7)", 2}, {"kill~\"80\"~a", 2}, {"kill~NOT~7", 2}};
+    for (size_t i = 0; i < sizeof vague / sizeof vague[0]; i++) {
+        CHECK(strstr(bad(vague[i].arguments, vague[i].argument), "need a field, such as pid:1,2") != NULL);
+    }
+    CHECK_TEXT(good("kill~pid:1,2")->filter, "pid:1,2");
+    CHECK_TEXT(good("kill~port:80~v4")->filter, "port:80 v4");
+    CHECK_TEXT(good("kill~10.0.0.1~:80")->filter, "10.0.0.1 :80");
+}
+
+CASE(half_an_end_is_no_filter)
+{
+    CHECK_TEXT(bad("close~127.0.0.1~*:443", 2),
+               "\"127.0.0.1\" is not ADDRESS:PORT, such as 127.0.0.1:443, [::1]:443 or *:443");
+    CHECK(strstr(bad("close~*:abc~*:80", 2), "\"*:abc\" is not ADDRESS:PORT") != NULL);
+    CHECK(strstr(bad("close~::1:5~*", 2), "\"::1:5\" is not") != NULL);
+    CHECK(strstr(bad("close~*~*:", 3), "\"*:\" is not") != NULL);
+    CHECK(strstr(bad("close~127.0.0.1:80~10.0.0.1:99999", 3), "\"10.0.0.1:99999\" is not") != NULL);
+}
+
+CASE(every_column_can_be_named_at_once)
+{
+    char arguments[2048] = "list~--columns~";
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        strcat(strcat(arguments, id ? "," : ""), column_get((enum column_id)id)->name);
+    }
+    CHECK_NUMBER(good(arguments)->output.column_count, COLUMN_COUNT);
+    strcat(strcat(arguments, ","), column_get((enum column_id)(COLUMN_COUNT - 1))->name);
+    CHECK(strstr(bad(arguments, 3), "is named twice") != NULL);
 }
 
 CASE(save_and_diff_take_files)
@@ -484,6 +516,8 @@ int main(void)
     RUN(close_takes_two_ends);
     RUN(ends_match);
     RUN(kill_takes_a_pid_or_a_filter);
+    RUN(half_an_end_is_no_filter);
+    RUN(every_column_can_be_named_at_once);
     RUN(save_and_diff_take_files);
     RUN(baseline_saves_or_checks);
     RUN(help_everywhere);

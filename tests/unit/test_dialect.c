@@ -148,6 +148,8 @@ CASE(arguments_of_cports)
     CHECK(strstr(bad("cports", 1), "cports needs /close") != NULL);
     CHECK(strstr(bad("cports~/scomma~a~/stab~b", 3), "one thing at a time") != NULL);
     CHECK(strstr(bad("cports~/scomma", 2), "needs a file") != NULL);
+    CHECK(strstr(bad("cports~/stab~/sort~PID", 2), "/stab needs a file") != NULL);
+    CHECK(strstr(bad("cports~/scomma~-FILTER~x", 2), "/scomma needs a file") != NULL);
     CHECK(strstr(bad("cports~/sort~Colour~/stab~a", 2), "\"Colour\"") != NULL);
     CHECK(strstr(bad("cports~/spdf~a", 1), "/spdf") != NULL);
     CHECK(strstr(bad("cports~all", 1), "\"all\" is not a switch") != NULL);

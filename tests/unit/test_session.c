@@ -213,6 +213,7 @@ CASE(every_changed_byte_is_noticed)
     }
     append(&written, "\n", 1);
     CHECK(!read_bytes(written.bytes, written.length));
+    CHECK(strstr(problem.message, "something stands behind its end") != NULL);
     CHECK(read_bytes(written.bytes, written.length - 1));
     session_free(&session);
 }
