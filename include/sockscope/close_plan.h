@@ -52,7 +52,7 @@ enum close_outcome {
 struct close_operations {
     void *context;
 
-    /* Reads the table of the endpoint's protocol anew and looks for its identity. */
+    /* Looks for the identity of the endpoint in the table of its protocol. */
     enum sighting (*look)(void *context, const struct endpoint *endpoint, enum tcp_state *state,
                           uint32_t *error);
 
@@ -69,6 +69,9 @@ struct close_operations {
 
     void (*wait)(void *context, uint32_t milliseconds);
     uint64_t (*now_ms)(void *context);
+
+    /* Looks from here on read the tables anew, though several may share one reading.  NULL: each one reads. */
+    void (*renew)(void *context);
 };
 
 struct close_attempt {
@@ -106,6 +109,18 @@ const char *close_obstacle_text(enum close_obstacle obstacle); /* one English se
 
 /* Runs the plan.  Blocks up to deadline or patience plus a second; never on the UI thread. */
 struct close_result close_run(const struct close_request *request, const struct close_operations *operations);
+
+struct close_task {
+    struct close_request request;
+    struct close_result result;
+    bool finished, unseen, called; /* the plan's own */
+};
+
+/*
+ * The same for several at once: each way is tried on all of them before any is waited for, so that they take
+ * the time of one.  Right before each call its connection is looked for again.
+ */
+void close_run_all(struct close_task *tasks, size_t count, const struct close_operations *operations);
 
 /*
  * One English sentence: "closed by shutdown (FIN), not reset: resetting needs administrator rights".

@@ -23,8 +23,8 @@ void system_source_close(struct source *source);
 uint32_t system_list_processes(struct process_list *list);
 
 /*
- * The real ways of closing.  Every function may be called on any one thread at a time; calls on
- * foreign handles run on a worker with a time limit.
+ * The real ways of closing.  Every function may be called on any thread; calls on foreign handles run on a
+ * worker with a time limit.
  */
 bool system_close_open(struct close_operations *operations);
 void system_close_close(struct close_operations *operations);

@@ -1,6 +1,6 @@
 /*
- * close: finds the rows, makes sure that they are meant, closes one after the other and says what
- * really happened to each.  Rows are those of the look that the user was shown: the identity in the
+ * close: finds the rows, makes sure that they are meant, closes them together and says what really
+ * happened to each.  Rows are those of the look that the user was shown: the identity in the
  * request decides, so nothing that came later can be hit.
  */
 #include <stdio.h>
@@ -140,31 +140,42 @@ static void count_outcome(enum close_outcome outcome, struct tally *tally)
     }
 }
 
-static int close_rows(const struct command *command, const struct selection *selection, struct output *output)
+static int tell_results(const struct command *command, const struct selection *selection,
+                        const struct close_task *tasks, struct output *output)
 {
     struct tally tally = {0, 0, 0};
-    struct close_operations operations;
     char words[ROW_WORDS_SIZE], happened[RESULT_SIZE];
     size_t width = width_of(selection);
-    if (!system_close_open(&operations)) {
-        say("out of memory");
-        return EXIT_NOT_DONE;
-    }
     for (size_t i = 0; i < selection->count; i++) {
-        struct close_request request =
-            close_request_of(selection->rows[i], command->mode, command->deadline_ms);
-        struct close_result result = close_run(&request, &operations);
         size_t done = tally.done;
         row_words(selection->rows[i], words, sizeof words);
-        close_result_text(&result, command->mode, system_error_text, happened, sizeof happened);
+        close_result_text(&tasks[i].result, command->mode, system_error_text, happened, sizeof happened);
         result_line(output, words, width, happened);
-        count_outcome(result.outcome, &tally);
+        count_outcome(tasks[i].result.outcome, &tally);
         if (tally.done == done && !output_shares_screen(output)) {
             say("%s: %s", words, happened);
         }
     }
-    system_close_close(&operations);
     return tally_code(&tally);
+}
+
+static int close_rows(const struct command *command, const struct selection *selection, struct output *output)
+{
+    struct close_operations operations;
+    struct close_task *tasks = calloc(selection->count, sizeof *tasks);
+    if (!tasks || !system_close_open(&operations)) {
+        say("out of memory");
+        free(tasks);
+        return EXIT_NOT_DONE;
+    }
+    for (size_t i = 0; i < selection->count; i++) {
+        tasks[i].request = close_request_of(selection->rows[i], command->mode, command->deadline_ms);
+    }
+    close_run_all(tasks, selection->count, &operations);
+    system_close_close(&operations);
+    int code = tell_results(command, selection, tasks, output);
+    free(tasks);
+    return code;
 }
 
 static int close_selected(const struct command *command, const struct look *look, struct output *output)

@@ -1,8 +1,8 @@
 /*
  * close_plan: which ways are tried, in which order, and what their answers mean.
  *
- * A step is one way and the patience to see it work.  The verdict is always the table's: what a call
- * reports only decides whether another way is worth trying and which reason to give.
+ * A step is one way for all connections and the patience to see it work.  The verdict is always the table's:
+ * what a call reports only decides whether another way is worth trying and which reason to give.
  */
 #include "sockscope/close_plan.h"
 
@@ -85,19 +85,12 @@ const char *close_way_name(enum close_way way)
     return names[way];
 }
 
-/* One run. */
-struct run {
-    const struct close_request *request;
-    const struct close_operations *operations;
-    struct close_result result;
-    bool finished;
-    bool unseen; /* the last look could not read the table */
-};
+/* Running. */
 
-static void finish(struct run *run, enum close_outcome outcome)
+static void finish(struct close_task *task, enum close_outcome outcome)
 {
-    run->result.outcome = outcome;
-    run->finished = true;
+    task->result.outcome = outcome;
+    task->finished = true;
 }
 
 static bool is_denied(uint32_t error)
@@ -111,43 +104,38 @@ static bool is_closing(enum tcp_state state)
            state == STATE_LAST_ACK;
 }
 
+static void renew(const struct close_operations *operations)
+{
+    if (operations->renew) {
+        operations->renew(operations->context);
+    }
+}
+
 /* True when the connection is gone, or only the memory of it is left. */
-static bool look_gone(struct run *run)
+static bool look_gone(struct close_task *task, const struct close_operations *operations)
 {
     uint32_t error = 0;
     enum tcp_state state = STATE_NONE;
-    enum sighting sighting =
-        run->operations->look(run->operations->context, &run->request->endpoint, &state, &error);
-    run->unseen = sighting == SIGHT_UNKNOWN;
-    if (run->unseen) {
-        run->result.error = error;
+    enum sighting sighting = operations->look(operations->context, &task->request.endpoint, &state, &error);
+    task->unseen = sighting == SIGHT_UNKNOWN;
+    if (task->unseen) {
+        task->result.error = error;
         return false;
     }
-    run->result.state = sighting == SIGHT_SEEN ? state : STATE_NONE;
+    task->result.state = sighting == SIGHT_SEEN ? state : STATE_NONE;
     return sighting != SIGHT_SEEN || state == STATE_TIME_WAIT || state == STATE_CLOSED ||
            state == STATE_DELETE_TCB;
 }
 
-static bool gone_within(struct run *run, uint32_t patience_ms)
+static bool is_gone_now(struct close_task *task, const struct close_operations *operations)
 {
-    const struct close_operations *operations = run->operations;
-    uint64_t end = operations->now_ms(operations->context) + patience_ms;
-    uint32_t wait = FIRST_WAIT_MS;
-    while (!look_gone(run)) {
-        uint64_t now = operations->now_ms(operations->context);
-        if (now >= end) {
-            return false;
-        }
-        operations->wait(operations->context, end - now < wait ? (uint32_t)(end - now) : wait);
-        wait = wait * 2 > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : wait * 2;
-    }
-    return true;
+    renew(operations);
+    return look_gone(task, operations);
 }
 
-static uint32_t call_way(const struct run *run, enum close_way way)
+static uint32_t call_way(const struct close_request *request, const struct close_operations *operations,
+                         enum close_way way)
 {
-    const struct close_operations *operations = run->operations;
-    const struct close_request *request = run->request;
     switch (way) {
     case WAY_SET_TCP_ENTRY:
         return operations->set_tcp_entry(operations->context, &request->endpoint);
@@ -162,20 +150,73 @@ static uint32_t call_way(const struct run *run, enum close_way way)
     return 0;
 }
 
-/* Tries one way; true when the call reported success, whatever the table says. */
-static bool try_way(struct run *run, enum close_way way, uint32_t patience_ms)
+/* Gone: by the last way that reported success, or by itself. */
+static void finish_gone(struct close_task *task)
 {
-    if (run->finished) {
-        return false;
+    struct close_result *result = &task->result;
+    for (size_t i = result->attempt_count; i-- > 0;) {
+        if (result->attempts[i].error == 0) {
+            result->way = result->attempts[i].way;
+            result->milder = result->way == WAY_SHUTDOWN && task->request.mode == CLOSE_RESET;
+            finish(task, OUTCOME_CLOSED);
+            return;
+        }
     }
-    uint32_t error = call_way(run, way);
-    run->result.attempts[run->result.attempt_count++] = (struct close_attempt){way, error};
-    if (gone_within(run, error ? 0 : patience_ms)) {
-        run->result.way = error ? WAY_NONE : way;
-        run->result.milder = !error && way == WAY_SHUTDOWN && run->request->mode == CLOSE_RESET;
-        finish(run, error ? OUTCOME_ALREADY_GONE : OUTCOME_CLOSED);
+    finish(task, OUTCOME_ALREADY_GONE);
+}
+
+/* One way for one connection; `called` tells whether it is worth waiting for. */
+static void call(struct close_task *task, const struct close_operations *operations, enum close_way way)
+{
+    struct close_result *result = &task->result;
+    uint32_t error = call_way(&task->request, operations, way);
+    result->attempts[result->attempt_count++] = (struct close_attempt){way, error};
+    task->called = error == 0;
+    if (error && is_gone_now(task, operations)) {
+        finish_gone(task);
     }
-    return error == 0;
+}
+
+static uint32_t patience_of(const struct close_request *request, enum close_way way)
+{
+    if (way != WAY_SHUTDOWN) {
+        return RESET_PATIENCE_MS;
+    }
+    return request->mode == CLOSE_DEADLINE ? request->deadline_ms : request->patience_ms;
+}
+
+/* Looks at all that were called; the longest time that one of them may still have, 0 for none. */
+static uint64_t look_at_called(struct close_task *tasks, size_t count,
+                               const struct close_operations *operations, enum close_way way, uint64_t passed)
+{
+    uint64_t rest = 0;
+    renew(operations);
+    for (size_t i = 0; i < count; i++) {
+        struct close_task *task = &tasks[i];
+        if (task->finished || !task->called) {
+            continue;
+        }
+        if (look_gone(task, operations)) {
+            finish_gone(task);
+            continue;
+        }
+        uint64_t patience = patience_of(&task->request, way);
+        task->called = patience > passed;
+        rest = task->called && patience - passed > rest ? patience - passed : rest;
+    }
+    return rest;
+}
+
+static void wait_for_called(struct close_task *tasks, size_t count, const struct close_operations *operations,
+                            enum close_way way)
+{
+    uint64_t start = operations->now_ms(operations->context), rest;
+    uint32_t wait = FIRST_WAIT_MS;
+    while ((rest = look_at_called(tasks, count, operations, way,
+                                  operations->now_ms(operations->context) - start)) > 0) {
+        operations->wait(operations->context, rest < wait ? (uint32_t)rest : wait);
+        wait = wait * 2 > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : wait * 2;
+    }
 }
 
 /* The error to report: a refusal explains more than a way that does not exist here. */
@@ -191,76 +232,118 @@ static uint32_t telling_error(const struct close_result *result)
     return error;
 }
 
-/* Nothing has closed it: why not. */
-static void give_up(struct run *run, bool shut_down)
+static bool was_shut_down(const struct close_result *result)
 {
-    struct close_result *result = &run->result;
-    if (run->finished) {
+    for (size_t i = 0; i < result->attempt_count; i++) {
+        if (result->attempts[i].way == WAY_SHUTDOWN) {
+            return result->attempts[i].error == 0;
+        }
+    }
+    return false;
+}
+
+/* Nothing has closed it: why not. */
+static void give_up(struct close_task *task)
+{
+    struct close_result *result = &task->result;
+    if (task->unseen) {
+        finish(task, OUTCOME_UNVERIFIED);
         return;
     }
-    if (run->unseen) {
-        finish(run, OUTCOME_UNVERIFIED);
-        return;
-    }
-    if (shut_down && is_closing(result->state)) {
+    if (was_shut_down(result) && is_closing(result->state)) {
         result->way = WAY_SHUTDOWN;
-        result->milder = run->request->mode != CLOSE_GRACEFUL;
-        finish(run, OUTCOME_CLOSING);
+        result->milder = task->request.mode != CLOSE_GRACEFUL;
+        finish(task, OUTCOME_CLOSING);
         return;
     }
     result->error = telling_error(result);
-    finish(run, is_denied(result->error) ? OUTCOME_ACCESS_DENIED : OUTCOME_STILL_OPEN);
+    finish(task, is_denied(result->error) ? OUTCOME_ACCESS_DENIED : OUTCOME_STILL_OPEN);
 }
 
-static void refuse(struct run *run, enum close_obstacle obstacle)
+static void refuse(struct close_task *task, enum close_obstacle obstacle)
 {
-    run->result.obstacle = obstacle;
-    finish(run, OUTCOME_NOT_POSSIBLE);
+    task->result.obstacle = obstacle;
+    finish(task, OUTCOME_NOT_POSSIBLE);
 }
 
 /* What can be known before anything is done. */
-static void check_first(struct run *run)
+static void check_first(struct close_task *task, const struct close_operations *operations)
 {
-    const struct endpoint *endpoint = &run->request->endpoint;
-    if (!protocol_is_tcp((enum protocol)endpoint->protocol)) {
-        refuse(run, CLOSE_IS_UDP);
+    if (!protocol_is_tcp((enum protocol)task->request.endpoint.protocol)) {
+        refuse(task, CLOSE_IS_UDP);
         return;
     }
-    if (look_gone(run)) {
-        finish(run, OUTCOME_ALREADY_GONE);
+    if (is_gone_now(task, operations)) {
+        finish_gone(task);
         return;
     }
-    if (run->unseen) {
+    if (task->unseen) {
         /* Without a sight of it there is no telling what would be hit. */
-        finish(run, OUTCOME_UNVERIFIED);
+        finish(task, OUTCOME_UNVERIFIED);
         return;
     }
-    enum close_obstacle obstacle = state_obstacle(run->result.state);
+    enum close_obstacle obstacle = state_obstacle(task->result.state);
     if (obstacle != CLOSE_POSSIBLE) {
-        refuse(run, obstacle);
+        refuse(task, obstacle);
+    }
+}
+
+/* Whether the mode has this way, and at this point of the plan. */
+static bool is_planned(const struct close_request *request, enum close_way way, bool first)
+{
+    switch (way) {
+    case WAY_SHUTDOWN:
+        return first == (request->mode != CLOSE_RESET);
+    case WAY_SET_TCP_ENTRY:
+        return request->mode != CLOSE_GRACEFUL &&
+               !protocol_is_ipv6((enum protocol)request->endpoint.protocol);
+    case WAY_NSI:
+        return request->mode != CLOSE_GRACEFUL;
+    case WAY_NONE:
+    case WAY_COUNT:
+        break;
+    }
+    return false;
+}
+
+static void try_way(struct close_task *tasks, size_t count, const struct close_operations *operations,
+                    enum close_way way, bool first)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct close_task *task = &tasks[i];
+        task->called = false;
+        if (!task->finished && is_planned(&task->request, way, first)) {
+            check_first(task, operations);
+            if (!task->finished) {
+                call(task, operations, way);
+            }
+        }
+    }
+    wait_for_called(tasks, count, operations, way);
+}
+
+void close_run_all(struct close_task *tasks, size_t count, const struct close_operations *operations)
+{
+    for (size_t i = 0; i < count; i++) {
+        tasks[i].result = (struct close_result){.way = WAY_NONE};
+        tasks[i].finished = tasks[i].unseen = false;
+    }
+    try_way(tasks, count, operations, WAY_SHUTDOWN, true);
+    try_way(tasks, count, operations, WAY_SET_TCP_ENTRY, false);
+    try_way(tasks, count, operations, WAY_NSI, false);
+    try_way(tasks, count, operations, WAY_SHUTDOWN, false);
+    for (size_t i = 0; i < count; i++) {
+        if (!tasks[i].finished) {
+            give_up(&tasks[i]);
+        }
     }
 }
 
 struct close_result close_run(const struct close_request *request, const struct close_operations *operations)
 {
-    struct run run = {.request = request, .operations = operations};
-    bool shut_down = false;
-    check_first(&run);
-    if (!run.finished && request->mode != CLOSE_RESET) {
-        uint32_t patience = request->mode == CLOSE_DEADLINE ? request->deadline_ms : request->patience_ms;
-        shut_down = try_way(&run, WAY_SHUTDOWN, patience);
-    }
-    if (!run.finished && request->mode != CLOSE_GRACEFUL) {
-        if (!protocol_is_ipv6((enum protocol)request->endpoint.protocol)) {
-            try_way(&run, WAY_SET_TCP_ENTRY, RESET_PATIENCE_MS);
-        }
-        try_way(&run, WAY_NSI, RESET_PATIENCE_MS);
-    }
-    if (!run.finished && request->mode == CLOSE_RESET) {
-        shut_down = try_way(&run, WAY_SHUTDOWN, request->patience_ms);
-    }
-    give_up(&run, shut_down);
-    return run.result;
+    struct close_task task = {.request = *request};
+    close_run_all(&task, 1, operations);
+    return task.result;
 }
 
 /* Words. */

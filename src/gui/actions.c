@@ -19,11 +19,9 @@ enum { LINE_SIZE = 512, RESULT_SIZE = LINE_SIZE * 2, PATIENCE_MS = 5000 };
 
 struct target {
     wchar_t line[LINE_SIZE]; /* what it is, in words */
-    struct close_request close;
     uint32_t pid;
     uint64_t started;
     size_t endpoints; /* of the process, in the view */
-    struct close_result closed;
     struct terminate_result ended;
 };
 
@@ -32,8 +30,22 @@ struct job {
     bool ends_processes;
     enum close_mode mode;
     size_t count;
+    struct close_task *closes; /* one a target, where connections are closed */
     struct target targets[];
 };
+
+static void free_job(struct job *job)
+{
+    if (job) {
+        free(job->closes);
+        free(job);
+    }
+}
+
+static const struct close_result *result_of(const struct job *job, const struct target *target)
+{
+    return &job->closes[target - job->targets].result;
+}
 
 /* Words. */
 
@@ -149,19 +161,15 @@ static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
     struct job *job = parameter;
     struct actions *actions = job->actions;
     CallbackMayRunLong(instance);
-    AcquireSRWLockExclusive(&actions->lock);
-    for (size_t i = 0; i < job->count; i++) {
+    for (size_t i = 0; i < job->count && job->ends_processes; i++) {
         struct target *target = &job->targets[i];
-        if (job->ends_processes) {
-            target->ended =
-                terminate_run(target->pid, target->started, false, PATIENCE_MS, &actions->terminate);
-        } else {
-            target->closed = close_run(&target->close, &actions->close);
-        }
+        target->ended = terminate_run(target->pid, target->started, false, PATIENCE_MS, &actions->terminate);
     }
-    ReleaseSRWLockExclusive(&actions->lock);
+    if (!job->ends_processes) {
+        close_run_all(job->closes, job->count, &actions->close);
+    }
     if (!PostMessageW(actions->window, actions->message, 0, (LPARAM)job)) {
-        free(job);
+        free_job(job);
     }
     InterlockedDecrement(&actions->running);
 }
@@ -174,7 +182,7 @@ static void start(struct actions *actions, struct job *job, wchar_t *said, size_
     if (!TrySubmitThreadpoolCallback(work, job, NULL)) {
         InterlockedDecrement(&actions->running);
         string_load(actions->instance, IDS_STATUS_NO_MEMORY, said);
-        free(job);
+        free_job(job);
     }
 }
 
@@ -223,28 +231,35 @@ void actions_close(struct actions *actions, const struct list *list, enum close_
     uint32_t deadline_ms = 0;
     struct job *job = make_job(actions, list);
     said[0] = L'\0';
-    for (int at = list_next_selected(list, -1); job && at >= 0; at = list_next_selected(list, at)) {
+    if (job) {
+        job->closes = calloc((size_t)ListView_GetSelectedCount(list->control), sizeof *job->closes);
+    }
+    if (!job || !job->closes) {
+        string_load(actions->instance, IDS_STATUS_NO_MEMORY, said);
+        free_job(job);
+        return;
+    }
+    for (int at = list_next_selected(list, -1); at >= 0; at = list_next_selected(list, at)) {
         const struct row *row = list_row(list, at);
         if (row && close_obstacle(row) == CLOSE_POSSIBLE && (mode != CLOSE_RESET || actions->elevated)) {
-            struct target *target = &job->targets[job->count++];
-            connection_line(actions, list, row, target->line);
-            target->close = close_request_of(row, mode, 0);
+            connection_line(actions, list, row, job->targets[job->count].line);
+            job->closes[job->count++].request = close_request_of(row, mode, 0);
         }
     }
-    if (!job || job->count == 0) {
+    if (job->count == 0) {
         say_obstacle(actions, list, said, size);
-        free(job);
+        free_job(job);
         return;
     }
     job->mode = mode;
     if ((mode == CLOSE_DEADLINE &&
          !deadline_ask(actions->window, actions->instance, actions->theme, &deadline_ms)) ||
         !confirm_close(actions, job, deadline_ms)) {
-        free(job);
+        free_job(job);
         return;
     }
     for (size_t i = 0; i < job->count; i++) {
-        job->targets[i].close.deadline_ms = deadline_ms;
+        job->closes[i].request.deadline_ms = deadline_ms;
     }
     start(actions, job, said, size);
 }
@@ -295,7 +310,7 @@ void actions_end_process(struct actions *actions, const struct list *list, wchar
         }
     }
     if (!job || job->count == 0 || !confirm_end(actions, job)) {
-        free(job);
+        free_job(job);
         return;
     }
     job->ends_processes = true;
@@ -310,9 +325,9 @@ static bool is_done(const struct job *job, const struct target *target)
         return target->ended.outcome == TERMINATE_DONE || target->ended.outcome == TERMINATE_ALREADY_GONE;
     }
     /* FIN alone is all that a graceful close promises; the others promise an end. */
-    bool closing = target->closed.outcome == OUTCOME_CLOSING && job->mode == CLOSE_GRACEFUL;
-    return closing || target->closed.outcome == OUTCOME_CLOSED ||
-           target->closed.outcome == OUTCOME_ALREADY_GONE;
+    enum close_outcome outcome = result_of(job, target)->outcome;
+    return outcome == OUTCOME_CLOSED || outcome == OUTCOME_ALREADY_GONE ||
+           (outcome == OUTCOME_CLOSING && job->mode == CLOSE_GRACEFUL);
 }
 
 static bool result_line(const struct job *job, const struct target *target, wchar_t line[RESULT_SIZE])
@@ -322,7 +337,7 @@ static bool result_line(const struct job *job, const struct target *target, wcha
     if (job->ends_processes) {
         terminate_result_text(&target->ended, system_error_text, words, sizeof words);
     } else {
-        close_result_text(&target->closed, job->mode, system_error_text, words, sizeof words);
+        close_result_text(result_of(job, target), job->mode, system_error_text, words, sizeof words);
     }
     system_utf16(words, wide, LINE_SIZE);
     /* The path of a process is told when asking; here one line is enough. */
@@ -378,7 +393,7 @@ void actions_done(struct actions *actions, LPARAM done)
         actions_say(actions, done, summary, RESULT_SIZE);
         tell_failures(actions, job, summary);
     }
-    free(job);
+    free_job(job);
 }
 
 bool actions_finish(const struct actions *actions, DWORD milliseconds)

@@ -21,7 +21,6 @@ struct actions {
     struct close_operations close;
     struct terminate_operations terminate;
     bool elevated;
-    SRWLOCK lock; /* one at a time uses the operations */
     volatile LONG running;
 };
 

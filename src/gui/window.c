@@ -70,8 +70,7 @@ static bool create_parts(struct window *window)
                                        .message = MESSAGE_ACTION,
                                        .close = window->settings.close,
                                        .terminate = window->settings.terminate,
-                                       .elevated = window->settings.elevated,
-                                       .lock = SRWLOCK_INIT};
+                                       .elevated = window->settings.elevated};
     window->saver = (struct saver){
         .window = frame, .instance = window->instance, .theme = &window->theme, .message = MESSAGE_SAVED};
     window->opener = (struct opener){.window = frame,

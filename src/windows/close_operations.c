@@ -4,14 +4,18 @@
 #include <windows.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "sockscope/system.h"
 #include "windows/tables.h"
 #include "windows/ways.h"
 
+/* Several threads may close at once, and one reading serves all looks until the next renewal. */
 struct looker {
+    SRWLOCK lock;
     struct table_reader reader;
-    struct snapshot snapshot;
+    struct snapshot snapshots[PROTOCOL_COUNT];
+    bool fresh[PROTOCOL_COUNT];
 };
 
 /* TIME_WAIT is reported without an owner: it is still the memory of this connection. */
@@ -21,24 +25,49 @@ static enum sighting judge(const struct endpoint *wanted, const struct endpoint 
     return remnant || endpoint_same_identity(wanted, row) ? SIGHT_SEEN : SIGHT_OTHER;
 }
 
-static enum sighting look(void *context, const struct endpoint *endpoint, enum tcp_state *state,
-                          uint32_t *error)
+static uint32_t read_table(struct looker *looker, enum protocol protocol)
 {
-    struct looker *looker = context;
-    enum sighting sighting = SIGHT_GONE;
-    snapshot_begin(&looker->snapshot, 0, 0);
-    *error = tables_read_one(&looker->reader, &looker->snapshot, (enum protocol)endpoint->protocol);
-    if (*error) {
-        return SIGHT_UNKNOWN;
+    if (looker->fresh[protocol]) {
+        return 0;
     }
-    for (size_t i = 0; i < looker->snapshot.count && sighting != SIGHT_SEEN; i++) {
-        const struct endpoint *row = &looker->snapshot.rows[i];
+    snapshot_begin(&looker->snapshots[protocol], 0, 0);
+    uint32_t error = tables_read_one(&looker->reader, &looker->snapshots[protocol], protocol);
+    looker->fresh[protocol] = error == 0;
+    return error;
+}
+
+static enum sighting find(const struct snapshot *snapshot, const struct endpoint *endpoint,
+                          enum tcp_state *state)
+{
+    enum sighting sighting = SIGHT_GONE;
+    for (size_t i = 0; i < snapshot->count && sighting != SIGHT_SEEN; i++) {
+        const struct endpoint *row = &snapshot->rows[i];
         if (endpoint_same_tuple(endpoint, row)) {
             sighting = judge(endpoint, row);
             *state = (enum tcp_state)row->state;
         }
     }
     return sighting;
+}
+
+static enum sighting look(void *context, const struct endpoint *endpoint, enum tcp_state *state,
+                          uint32_t *error)
+{
+    struct looker *looker = context;
+    enum protocol protocol = (enum protocol)endpoint->protocol;
+    AcquireSRWLockExclusive(&looker->lock);
+    *error = read_table(looker, protocol);
+    enum sighting sighting = *error ? SIGHT_UNKNOWN : find(&looker->snapshots[protocol], endpoint, state);
+    ReleaseSRWLockExclusive(&looker->lock);
+    return sighting;
+}
+
+static void renew(void *context)
+{
+    struct looker *looker = context;
+    AcquireSRWLockExclusive(&looker->lock);
+    memset(looker->fresh, 0, sizeof looker->fresh);
+    ReleaseSRWLockExclusive(&looker->lock);
 }
 
 static uint32_t set_tcp_entry(void *context, const struct endpoint *endpoint)
@@ -74,8 +103,8 @@ static uint64_t now_ms(void *context)
 bool system_close_open(struct close_operations *operations)
 {
     struct looker *looker = calloc(1, sizeof *looker);
-    *operations =
-        (struct close_operations){looker, look, set_tcp_entry, nsi_reset, shutdown_socket, wait, now_ms};
+    *operations = (struct close_operations){looker,          look, set_tcp_entry, nsi_reset,
+                                            shutdown_socket, wait, now_ms,        renew};
     /* cppcheck-suppress memleak ; the context owns it */
     return looker != NULL;
 }
@@ -84,7 +113,9 @@ void system_close_close(struct close_operations *operations)
 {
     struct looker *looker = operations->context;
     tables_free(&looker->reader);
-    snapshot_free(&looker->snapshot);
+    for (int i = 0; i < PROTOCOL_COUNT; i++) {
+        snapshot_free(&looker->snapshots[i]);
+    }
     free(looker);
     operations->context = NULL;
 }

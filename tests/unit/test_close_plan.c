@@ -113,7 +113,7 @@ static struct close_request make_request(enum protocol protocol, enum close_mode
 static struct close_result run_on(struct system *system, const struct close_request *request)
 {
     struct close_operations operations = {system,          look, set_tcp_entry, nsi_reset,
-                                          shutdown_socket, wait, now_ms};
+                                          shutdown_socket, wait, now_ms,        NULL};
     return close_run(request, &operations);
 }
 
@@ -433,6 +433,132 @@ CASE(requests_take_the_owner_of_the_row)
     CHECK_NUMBER(close_request_of(&row, CLOSE_GRACEFUL, 0).owner_started, 0);
 }
 
+/* Several connections, each known by its local port, over one clock. */
+struct crowd {
+    struct system each[3];
+    unsigned renewals;
+};
+
+static struct system *member(void *context, const struct endpoint *endpoint)
+{
+    struct crowd *crowd = context;
+    return &crowd->each[endpoint->local_port];
+}
+
+static enum sighting crowd_look(void *context, const struct endpoint *endpoint, enum tcp_state *state,
+                                uint32_t *error)
+{
+    return look(member(context, endpoint), endpoint, state, error);
+}
+
+static uint32_t crowd_set_tcp_entry(void *context, const struct endpoint *endpoint)
+{
+    return set_tcp_entry(member(context, endpoint), endpoint);
+}
+
+static uint32_t crowd_nsi_reset(void *context, const struct endpoint *endpoint)
+{
+    return nsi_reset(member(context, endpoint), endpoint);
+}
+
+static uint32_t crowd_shutdown(void *context, const struct endpoint *endpoint, uint64_t owner_started)
+{
+    return shutdown_socket(member(context, endpoint), endpoint, owner_started);
+}
+
+static void crowd_wait(void *context, uint32_t milliseconds)
+{
+    struct crowd *crowd = context;
+    for (int i = 0; i < 3; i++) {
+        wait(&crowd->each[i], milliseconds);
+    }
+}
+
+static uint64_t crowd_now_ms(void *context)
+{
+    return now_ms(&((struct crowd *)context)->each[0]);
+}
+
+static void crowd_renew(void *context)
+{
+    ((struct crowd *)context)->renewals++;
+}
+
+static struct crowd make_crowd(void)
+{
+    struct crowd crowd = {.renewals = 0};
+    for (int i = 0; i < 3; i++) {
+        crowd.each[i] = make_system();
+    }
+    return crowd;
+}
+
+static void run_crowd(struct crowd *crowd, struct close_task tasks[3], enum close_mode mode)
+{
+    const struct close_operations operations = {crowd,           crowd_look,     crowd_set_tcp_entry,
+                                                crowd_nsi_reset, crowd_shutdown, crowd_wait,
+                                                crowd_now_ms,    crowd_renew};
+    for (int i = 0; i < 3; i++) {
+        tasks[i].request = make_request(PROTOCOL_TCP4, mode);
+        tasks[i].request.endpoint.local_port = (uint16_t)i;
+    }
+    close_run_all(tasks, 3, &operations);
+}
+
+CASE(several_share_one_deadline)
+{
+    struct close_task tasks[3];
+    struct crowd crowd = make_crowd();
+    for (int i = 0; i < 3; i++) {
+        let_work(&crowd.each[i], WAY_SHUTDOWN, STATE_FIN_WAIT2);
+        let_work(&crowd.each[i], WAY_SET_TCP_ENTRY, STATE_NONE);
+    }
+    crowd.each[1].peer_closes_at = 2000;
+    run_crowd(&crowd, tasks, CLOSE_DEADLINE);
+    for (int i = 0; i < 3; i++) {
+        CHECK_NUMBER(tasks[i].result.outcome, OUTCOME_CLOSED);
+        CHECK_NUMBER(tasks[i].result.way, i == 1 ? WAY_SHUTDOWN : WAY_SET_TCP_ENTRY);
+        CHECK_NUMBER(crowd.each[i].called_at[WAY_SHUTDOWN], 1000);
+        CHECK_NUMBER(crowd.each[i].called_at[WAY_SET_TCP_ENTRY], i == 1 ? 0 : 6000);
+    }
+    CHECK(crowd.renewals > 6);
+}
+
+CASE(each_of_several_has_its_own_answer)
+{
+    struct close_task tasks[3];
+    struct crowd crowd = make_crowd();
+    let_work(&crowd.each[0], WAY_NSI, STATE_NONE);
+    crowd.each[1].sighting = SIGHT_GONE;
+    crowd.each[2].errors[WAY_SHUTDOWN] = CODE_DENIED;
+    run_crowd(&crowd, tasks, CLOSE_RESET);
+    CHECK_NUMBER(tasks[0].result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(tasks[0].result.way, WAY_NSI);
+    CHECK_NUMBER(tasks[1].result.outcome, OUTCOME_ALREADY_GONE);
+    CHECK_NUMBER(crowd.each[1].call_count, 0);
+    CHECK_NUMBER(tasks[2].result.outcome, OUTCOME_ACCESS_DENIED);
+    CHECK_NUMBER(tasks[2].result.attempt_count, 3);
+}
+
+/* Another connection may have taken its place while the others were waited for. */
+CASE(each_call_comes_behind_a_look)
+{
+    struct close_task tasks[3];
+    struct crowd crowd = make_crowd();
+    for (int i = 0; i < 3; i++) {
+        let_work(&crowd.each[i], WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    }
+    crowd.each[2].after[WAY_SHUTDOWN] = STATE_NONE;
+    crowd.each[0].blind_after_way = true;
+    run_crowd(&crowd, tasks, CLOSE_DEADLINE);
+    CHECK_NUMBER(tasks[0].result.outcome, OUTCOME_UNVERIFIED);
+    CHECK_NUMBER(crowd.each[0].call_count, 1);
+    CHECK_NUMBER(tasks[1].result.outcome, OUTCOME_CLOSING);
+    CHECK_NUMBER(crowd.each[1].call_count, 3);
+    CHECK_NUMBER(tasks[2].result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(crowd.each[2].call_count, 1);
+}
+
 int main(void)
 {
     RUN(reset_of_ipv4_is_set_tcp_entry);
@@ -457,5 +583,8 @@ int main(void)
     RUN(what_has_no_connection_is_refused);
     RUN(obstacles_of_rows);
     RUN(requests_take_the_owner_of_the_row);
+    RUN(several_share_one_deadline);
+    RUN(each_of_several_has_its_own_answer);
+    RUN(each_call_comes_behind_a_look);
     return check_result();
 }
