@@ -11,8 +11,8 @@
 /* True for text with nothing in it that has to be escaped or quoted. */
 static bool stays(const char *text, size_t length)
 {
-    return length == 0 ||
-           (export_plain(text) == length && text[0] != ' ' && text[length - 1] != ' ' && !text_is_formula(text));
+    return length == 0 || (export_plain(text) == length && text[0] != ' ' && text[length - 1] != ' ' &&
+                           !text_is_formula(text));
 }
 
 static void put_csv(struct export *export, const char *text)

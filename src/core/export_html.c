@@ -62,12 +62,13 @@ static const char script[] =
     "    if (a === '' || b === '') { return (a !== '') - (b !== ''); }\n"
     "    return numbers ? a - b : words.compare(a, b);\n"
     "  }\n"
+    "  function key(cell) { return 'v' in cell.dataset ? cell.dataset.v : cell.textContent; }\n"
     "  heads.forEach(function (head, place) {\n"
     "    head.firstChild.addEventListener('click', function () {\n"
     "      var sign = head.getAttribute('aria-sort') === 'ascending' ? -1 : 1;\n"
     "      var numbers = head.className === 'n';\n"
     "      var rows = Array.from(body.rows, function (row) {\n"
-    "        return { row: row, key: row.cells[place].textContent };\n"
+    "        return { row: row, key: key(row.cells[place]) };\n"
     "      });\n"
     "      rows.sort(function (a, b) { return sign * compare(a.key, b.key, numbers); });\n"
     "      heads.forEach(function (other) { other.removeAttribute('aria-sort'); });\n"
@@ -137,9 +138,20 @@ static void begin(struct export *export)
     export_put(export, "</tr></thead>\n<tbody>\n");
 }
 
-static void put_cell(struct export *export, const char *text, bool number)
+static void put_cell(struct export *export, const char *text)
 {
-    export_put(export, number ? "<td class=\"n\">" : "<td>");
+    export_put(export, "<td>");
+    put_escaped(export, text);
+    export_put(export, "</td>");
+}
+
+/* A number that people read in other words ("2m 5s") brings the one that it is sorted by. */
+static void put_number(struct export *export, const char *text, const char *value)
+{
+    bool same = strcmp(text, value) == 0;
+    export_put(export, same ? "<td class=\"n\">" : "<td class=\"n\" data-v=\"");
+    export_put(export, same ? "" : value);
+    export_put(export, same ? "" : "\">");
     put_escaped(export, text);
     export_put(export, "</td>");
 }
@@ -154,14 +166,20 @@ static void put_row(struct export *export, uint64_t wall, const char *event, con
     export_put(export, begins[row->change]);
     if (event) {
         text_time(wall, export->options.context.utc_offset, cell, sizeof cell);
-        put_cell(export, cell, false);
-        put_cell(export, event, false);
+        put_cell(export, cell);
+        put_cell(export, event);
     }
     for (size_t i = 0; i < export->options.column_count; i++) {
         const struct column *column = export_column(export, i);
         cell[0] = '\0';
         column->text(row, &export->options.context, cell, sizeof cell);
-        put_cell(export, cell, column->kind == COLUMN_NUMBER);
+        if (column->kind == COLUMN_NUMBER) {
+            char value[CELL_SIZE] = "";
+            column->value(row, &export->options.context, value, sizeof value);
+            put_number(export, cell, value);
+        } else {
+            put_cell(export, cell);
+        }
     }
     export_put(export, "</tr>\n");
 }

@@ -396,6 +396,17 @@ void actions_done(struct actions *actions, LPARAM done)
     free_job(job);
 }
 
+bool actions_may_end(const struct actions *actions)
+{
+    wchar_t title[STRING_SIZE], remark[STRING_SIZE], button[STRING_SIZE];
+    const struct question question = {IDI_WARNING, title, NULL, remark, button, false};
+    string_load(actions->instance, IDS_ABANDON_TITLE, title);
+    string_load(actions->instance, IDS_ABANDON_REMARK, remark);
+    string_load(actions->instance, IDS_ABANDON_BUTTON, button);
+    return actions->running == 0 ||
+           question_ask(actions->window, actions->instance, actions->theme, &question);
+}
+
 bool actions_finish(const struct actions *actions, DWORD milliseconds)
 {
     return background_wait(&actions->running, milliseconds);

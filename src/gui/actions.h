@@ -35,6 +35,9 @@ void actions_say(const struct actions *actions, LPARAM done, wchar_t *said, size
 /* Then this: shows what failed in a dialog, and frees what is done. */
 void actions_done(struct actions *actions, LPARAM done);
 
+/* True when none is under way, or the user lets the program end all the same. */
+bool actions_may_end(const struct actions *actions);
+
 /* True when none is under way any more within the time. */
 bool actions_finish(const struct actions *actions, DWORD milliseconds);
 

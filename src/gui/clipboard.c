@@ -49,20 +49,44 @@ static HGLOBAL as_utf16(const struct text *text)
     return memory;
 }
 
+/* Other programs have it open for a moment when something new is there. */
+static bool open_clipboard(HWND window)
+{
+    enum { TRIES = 10, PAUSE_MS = 20 };
+    for (int i = 1; !OpenClipboard(window); i++) {
+        if (i == TRIES) {
+            return false;
+        }
+        Sleep(PAUSE_MS);
+    }
+    return true;
+}
+
+static uint32_t put_on_clipboard(HWND window, HGLOBAL memory)
+{
+    if (!open_clipboard(window)) {
+        uint32_t error = GetLastError();
+        return error ? error : ERROR_ACCESS_DENIED;
+    }
+    EmptyClipboard();
+    uint32_t error = SetClipboardData(CF_UNICODETEXT, memory) ? 0 : GetLastError();
+    CloseClipboard();
+    return error;
+}
+
 /* Frees the text.  Without one, what is on the clipboard stays there. */
-static void hand_over(HWND window, struct text *text, bool whole)
+static uint32_t hand_over(HWND window, struct text *text, bool whole)
 {
     HGLOBAL memory = whole && text->length ? as_utf16(text) : NULL;
-    bool given = false;
-    if (memory && OpenClipboard(window)) {
-        EmptyClipboard();
-        given = SetClipboardData(CF_UNICODETEXT, memory) != NULL;
-        CloseClipboard();
+    uint32_t error = whole && !text->length ? 0 : ERROR_NOT_ENOUGH_MEMORY;
+    if (memory) {
+        error = put_on_clipboard(window, memory);
     }
-    if (memory && !given) {
+    if (memory && error) {
         GlobalFree(memory);
     }
     free(text->bytes);
+    return error;
 }
 
 static bool add_wide(struct text *text, const wchar_t *wide)
@@ -83,7 +107,7 @@ static bool add_cells(struct text *text, const struct list *list, const struct l
     return fine && add(text, "\r\n", 2);
 }
 
-void clipboard_copy_rows(HWND window, struct list *list)
+uint32_t clipboard_copy_rows(HWND window, struct list *list)
 {
     struct list_columns columns = list_get_columns(list);
     struct text text = {0};
@@ -92,20 +116,20 @@ void clipboard_copy_rows(HWND window, struct list *list)
         const struct row *row = list_row(list, at);
         fine = !row || add_cells(&text, list, &columns, row);
     }
-    hand_over(window, &text, fine);
+    return hand_over(window, &text, fine);
 }
 
-void clipboard_copy_cell(HWND window, const struct list *list, enum column_id column)
+uint32_t clipboard_copy_cell(HWND window, const struct list *list, enum column_id column)
 {
     wchar_t cell[CELL_SIZE];
     struct text text = {0};
     const struct row *row = list_row(list, list_focused(list));
-    bool fine = false;
+    bool fine = true;
     if (row) {
         list_cell(list, row, column, cell, CELL_SIZE);
         fine = add_wide(&text, cell);
     }
-    hand_over(window, &text, fine);
+    return hand_over(window, &text, fine);
 }
 
 static bool add_export(struct text *text, struct list *list, enum export_format format)
@@ -153,18 +177,18 @@ static bool add_lines(struct text *text, const struct list *list, UINT command)
     return fine;
 }
 
-void clipboard_copy_as(HWND window, struct list *list, UINT command)
+uint32_t clipboard_copy_as(HWND window, struct list *list, UINT command)
 {
     struct text text = {0};
     bool fine = command == IDC_COPY_CSV    ? add_export(&text, list, EXPORT_CSV)
                 : command == IDC_COPY_JSON ? add_export(&text, list, EXPORT_JSON)
                                            : add_lines(&text, list, command);
-    hand_over(window, &text, fine);
+    return hand_over(window, &text, fine);
 }
 
-void clipboard_copy_text(HWND window, const char *text)
+uint32_t clipboard_copy_text(HWND window, const char *text)
 {
     struct text copy = {0};
     bool whole = add(&copy, text, strlen(text));
-    hand_over(window, &copy, whole);
+    return hand_over(window, &copy, whole);
 }

@@ -7,18 +7,18 @@
 #include "gui/list.h"
 
 /* The selected rows, one a line, columns separated by tabs. */
-void clipboard_copy_rows(HWND window, struct list *list);
+uint32_t clipboard_copy_rows(HWND window, struct list *list);
 
 /* One cell of the focused row. */
-void clipboard_copy_cell(HWND window, const struct list *list, enum column_id column);
+uint32_t clipboard_copy_cell(HWND window, const struct list *list, enum column_id column);
 
 /*
  * The selected rows as IDC_COPY_CSV and the commands beside it say: a table, an array, or a line for each
  * row of which there is something to say.
  */
-void clipboard_copy_as(HWND window, struct list *list, UINT command);
+uint32_t clipboard_copy_as(HWND window, struct list *list, UINT command);
 
 /* UTF-8, as it is. */
-void clipboard_copy_text(HWND window, const char *text);
+uint32_t clipboard_copy_text(HWND window, const char *text);
 
 #endif

@@ -134,11 +134,7 @@ static INT_PTR begin(HWND window, struct dialog *dialog)
     GetClientRect(list, &room);
     column.cx = room.right - GetSystemMetricsForDpi(SM_CXVSCROLL, dpi_of(window));
     SendMessageW(list, LVM_INSERTCOLUMNW, 0, (LPARAM)&column);
-    ListView_SetBkColor(list, dialog->theme->window);
-    ListView_SetTextBkColor(list, dialog->theme->window);
-    ListView_SetTextColor(list, dialog->theme->text);
     dialog_theme_apply(dialog->theme, window);
-    dialog_theme_checks(dialog->theme, list);
     dialog_centre(window);
     fill(window, dialog);
     show_set(window, dialog);

@@ -189,15 +189,29 @@ void window_take_opened(struct window *window, LPARAM done)
     }
 }
 
+static void tell_copied(struct window *window, uint32_t error)
+{
+    char words[512];
+    wchar_t why[512], said[1024];
+    const wchar_t *inserts[] = {why};
+    if (error) {
+        system_error_text(error, words, sizeof words);
+        system_utf16(words, why, sizeof why / sizeof why[0]);
+        string_format(window->instance, IDS_NOT_COPIED, said, sizeof said / sizeof said[0], inserts);
+        window_say(window, said);
+    }
+}
+
 static void show_about(struct window *window)
 {
     char text[DIAGNOSTICS_SIZE];
     wchar_t said[STRING_SIZE];
     if (about_ask(window->frame, window->instance, &window->theme)) {
         about_diagnostics(window->list.frame, text);
-        clipboard_copy_text(window->frame, text);
+        uint32_t error = clipboard_copy_text(window->frame, text);
         string_load(window->instance, IDS_ABOUT_COPIED, said);
-        window_say(window, said);
+        window_say(window, error ? L"" : said);
+        tell_copied(window, error);
     }
 }
 
@@ -261,6 +275,18 @@ static void reset_settings(struct window *window)
     }
 }
 
+static void copy_cell(struct window *window, enum column_id column)
+{
+    tell_copied(window, clipboard_copy_cell(window->frame, &window->list, column));
+}
+
+static void reverse_order(struct window *window)
+{
+    struct sort_order order = window->list.order;
+    order.keys[0].descending = !order.keys[0].descending;
+    window_set_order(window, &order);
+}
+
 void window_run_command(struct window *window, UINT command)
 {
     if (command >= IDC_INTERVAL_FIRST && command <= IDC_INTERVAL_LAST) {
@@ -273,6 +299,14 @@ void window_run_command(struct window *window, UINT command)
     }
     if (command >= IDC_USE_SET_FIRST && command <= IDC_USE_SET_LAST) {
         use_column_set(window, command - IDC_USE_SET_FIRST);
+        return;
+    }
+    if (command >= IDC_SORT_FIRST && command <= IDC_SORT_LAST) {
+        window_sort_by(window, list_number(&window->list, (enum column_id)(command - IDC_SORT_FIRST)));
+        return;
+    }
+    if (command >= IDC_COPY_COLUMN_FIRST && command <= IDC_COPY_COLUMN_LAST) {
+        copy_cell(window, (enum column_id)(command - IDC_COPY_COLUMN_FIRST));
         return;
     }
     if (filter_menu_run(&window->filter, &window->history, command)) {
@@ -327,6 +361,9 @@ void window_run_command(struct window *window, UINT command)
         break;
     case IDC_GROUP:
         window_group(window, !window->list.order.grouped);
+        break;
+    case IDC_SORT_REVERSE:
+        reverse_order(window);
         break;
     case IDC_FOLD_ALL:
     case IDC_UNFOLD_ALL:
@@ -386,17 +423,17 @@ void window_run_command(struct window *window, UINT command)
         SetFocus(window->list.control);
         break;
     case IDC_COPY_ROW:
-        clipboard_copy_rows(window->frame, &window->list);
+        tell_copied(window, clipboard_copy_rows(window->frame, &window->list));
         break;
     case IDC_COPY_CELL:
-        clipboard_copy_cell(window->frame, &window->list, window->list.clicked_column);
+        copy_cell(window, window->list.clicked_column);
         break;
     case IDC_COPY_ADDRESS:
     case IDC_COPY_CSV:
     case IDC_COPY_JSON:
     case IDC_COPY_SHOW_COMMAND:
     case IDC_COPY_CLOSE_COMMAND:
-        clipboard_copy_as(window->frame, &window->list, command);
+        tell_copied(window, clipboard_copy_as(window->frame, &window->list, command));
         break;
     case IDC_OPEN_LOCATION:
     case IDC_PROPERTIES:
@@ -462,7 +499,6 @@ void window_show_row_menu(struct window *window, LPARAM place)
     POINT at = {(short)LOWORD(place), (short)HIWORD(place)};
     if (place == -1) {
         at = menu_point(window);
-        window->list.clicked_column = window->list.shown[0];
     } else {
         remember_column(window, at);
     }
@@ -497,11 +533,6 @@ bool window_key_in_list(struct window *window, WORD key)
     case VK_LEFT:
     case VK_RIGHT:
         return !control && list_fold(&window->list, list_focused(&window->list), key == VK_LEFT);
-    case VK_SPACE:
-        if (!control) {
-            window_freeze(window, !window->frozen);
-        }
-        return !control;
     case 'C':
     case 'A':
         if (control) {

@@ -13,6 +13,7 @@
 #include "gui/details_text.h"
 #include "gui/dialog_theme.h"
 #include "gui/label.h"
+#include "gui/place.h"
 #include "gui/strings.h"
 #include "sockscope/process_chain.h"
 #include "sockscope/system.h"
@@ -97,21 +98,15 @@ void details_show(struct details *details, bool shown)
     ShowWindow(details->others, shown ? SW_SHOWNA : SW_HIDE);
 }
 
-/* Nothing is copied from the place of before, where by now another control may have been painted. */
-static void put(HWND control, int left, int top, int width, int height)
-{
-    SetWindowPos(control, NULL, left, top, width, height, SWP_NOZORDER | SWP_NOACTIVATE | SWP_NOCOPYBITS);
-}
-
 void details_place(const struct details *details, int left, int top, int width, int height, int gap)
 {
     int words = (width - gap) * 3 / 5,
         line = (int)SendMessageW(details->others, LB_GETITEMHEIGHT, 0, 0) + gap / 2;
-    put(details->text, left, top, words, height);
+    place_control(details->text, left, top, words, height);
     left += words + gap;
     width -= words + gap;
-    put(details->caption, left, top, width, line);
-    put(details->others, left, top + line, width, height > line ? height - line : 0);
+    place_control(details->caption, left, top, width, line);
+    place_control(details->others, left, top + line, width, height > line ? height - line : 0);
 }
 
 HBRUSH details_colour(const struct details *details, HDC dc, HWND control)

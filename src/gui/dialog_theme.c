@@ -216,12 +216,14 @@ static void draw_check_box(const struct theme *theme, HDC dc, RECT area, bool ch
     }
 }
 
-void dialog_theme_checks(const struct theme *theme, HWND list)
+/* Windows' own stay in a light list that was never dark. */
+static void draw_check_boxes(const struct theme *theme, HWND list)
 {
-    enum { BOX = 13, ROOM = 16 };
-    if (!theme->dark) {
+    enum { BOX = 13, ROOM = 16, OWN = 1 };
+    if (!theme->dark && GetWindowLongPtrW(list, GWLP_USERDATA) != OWN) {
         return;
     }
+    SetWindowLongPtrW(list, GWLP_USERDATA, OWN);
     UINT dpi = dpi_of(list);
     int box = dpi_scale(dpi, BOX), room = dpi_scale(dpi, ROOM), edge = (room - box) / 2;
     HIMAGELIST images = ImageList_Create(room, room, ILC_COLOR24, 2, 0);
@@ -259,6 +261,16 @@ static LRESULT draw_list_row(const struct theme *theme, NMLVCUSTOMDRAW *draw)
     return CDRF_DODEFAULT;
 }
 
+static void apply_to_list(const struct theme *theme, HWND list)
+{
+    ListView_SetBkColor(list, theme->window);
+    ListView_SetTextBkColor(list, theme->window);
+    ListView_SetTextColor(list, theme->text);
+    if (ListView_GetExtendedListViewStyle(list) & LVS_EX_CHECKBOXES) {
+        draw_check_boxes(theme, list);
+    }
+}
+
 /* All of it. */
 
 static bool is_of_class(HWND control, const wchar_t *wanted)
@@ -283,7 +295,10 @@ static BOOL CALLBACK apply_to_child(HWND control, LPARAM parameter)
         theme_apply_control(theme, control);
         if (is_of_class(control, UPDOWN_CLASSW)) {
             procedure = spin_procedure;
-        } else if (is_of_class(control, WC_EDITW) || is_of_class(control, WC_LISTVIEWW)) {
+        } else if (is_of_class(control, WC_LISTVIEWW)) {
+            apply_to_list(theme, control);
+            procedure = field_procedure;
+        } else if (is_of_class(control, WC_EDITW)) {
             procedure = field_procedure;
         }
     }

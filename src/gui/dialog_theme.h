@@ -21,7 +21,4 @@ INT_PTR dialog_theme_message(const struct theme *theme, HWND dialog, UINT messag
 /* The border of a field or list that is in no dialog. */
 void dialog_theme_frame(const struct theme *theme, HWND control);
 
-/* Boxes and check marks of a list with LVS_EX_CHECKBOXES. */
-void dialog_theme_checks(const struct theme *theme, HWND list);
-
 #endif

@@ -10,6 +10,7 @@
 
 #include "gui/dialog_theme.h"
 #include "gui/label.h"
+#include "gui/place.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
 
@@ -68,8 +69,8 @@ int filter_box_height(const struct filter_box *box, int margin)
 void filter_box_place(const struct filter_box *box, int left, int top, int width, int height, int gap)
 {
     int edit_width = (width - gap) * 11 / 20;
-    MoveWindow(box->edit, left, top, edit_width, height, TRUE);
-    MoveWindow(box->hint, left + edit_width + gap, top, width - edit_width - gap, height, TRUE);
+    place_control(box->edit, left, top, edit_width, height);
+    place_control(box->hint, left + edit_width + gap, top, width - edit_width - gap, height);
 }
 
 /* Bytes of UTF-8 are what the parser counts; people count characters, from 1. */

@@ -73,7 +73,14 @@ void find_dialog_open(struct find_dialog *find)
     SendDlgItemMessageW(find->window, IDC_FIND_TEXT, EM_SETSEL, 0, -1);
 }
 
-bool find_dialog_translate(const struct find_dialog *find, MSG *message)
+bool find_dialog_translate(struct find_dialog *find, MSG *message)
 {
-    return find->window && IsDialogMessageW(find->window, message);
+    if (!find->window) {
+        return false;
+    }
+    if (message->message == WM_KEYDOWN && message->wParam == VK_F3 && IsChild(find->window, message->hwnd)) {
+        look(find, GetKeyState(VK_SHIFT) < 0 ? IDC_FIND_PREVIOUS : IDC_FIND_NEXT);
+        return true;
+    }
+    return IsDialogMessageW(find->window, message);
 }

@@ -19,6 +19,6 @@ struct find_dialog {
 void find_dialog_open(struct find_dialog *find);
 
 /* Keys of the dialog before they are dispatched: true when the message was used up. */
-bool find_dialog_translate(const struct find_dialog *find, MSG *message);
+bool find_dialog_translate(struct find_dialog *find, MSG *message);
 
 #endif

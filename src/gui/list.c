@@ -100,6 +100,16 @@ static LRESULT CALLBACK list_procedure(HWND control, UINT message, WPARAM wide, 
         PostMessageW(GetParent(control), WM_COMMAND, command, 0);
         return 0;
     }
+    /* The list would drop the other rows of a selection, and look for a row that begins with a blank. */
+    if (message == WM_KEYDOWN && wide == VK_SPACE && GetKeyState(VK_CONTROL) >= 0) {
+        if (!(HIWORD(longer) & KF_REPEAT)) {
+            SendMessageW(GetParent(control), WM_COMMAND, IDC_FREEZE, 0);
+        }
+        return 0;
+    }
+    if (message == WM_CHAR && wide == L' ') {
+        return 0;
+    }
     if (message == WM_NOTIFY && header->code == (UINT)NM_CUSTOMDRAW &&
         header->hwndFrom == ListView_GetHeader(control)) {
         return list_draw_header((const struct list *)data, (const NMCUSTOMDRAW *)longer);
@@ -204,8 +214,7 @@ uint64_t list_column_set(const struct list *list)
     return set;
 }
 
-/* The control's number of a column that is shown. */
-static int number_of(const struct list *list, enum column_id id)
+int list_number(const struct list *list, enum column_id id)
 {
     int number = 0;
     while (list->shown[number] != id) {
@@ -231,7 +240,7 @@ void list_set_columns(struct list *list, const struct list_columns *columns)
     memcpy(list->widths, columns->widths, sizeof list->widths);
     add_columns(list);
     for (size_t i = 0; i < columns->count; i++) {
-        places[i] = number_of(list, columns->order[i]);
+        places[i] = list_number(list, columns->order[i]);
     }
     ListView_SetColumnOrderArray(list->control, (int)columns->count, places);
     list_apply_order(list);
@@ -293,7 +302,7 @@ void list_fit_columns(const struct list *list)
 void list_fit_column(const struct list *list)
 {
     if (list_shows(list, list->clicked_column)) {
-        fit(list, number_of(list, list->clicked_column));
+        fit(list, list_number(list, list->clicked_column));
     }
 }
 
@@ -514,6 +523,13 @@ static int find_typed(const struct list *list, const NMLVFINDITEMW *find)
     return -1;
 }
 
+static void note_column(struct list *list, const NMITEMACTIVATE *click)
+{
+    if (click->iItem >= 0 && click->iSubItem >= 0 && (size_t)click->iSubItem < list->shown_count) {
+        list->clicked_column = list->shown[click->iSubItem];
+    }
+}
+
 bool list_notify(struct list *list, const NMHDR *header, LRESULT *result)
 {
     switch (header->code) {
@@ -524,6 +540,9 @@ bool list_notify(struct list *list, const NMHDR *header, LRESULT *result)
     case NM_CUSTOMDRAW:
         *result = draw_row(list, (NMLVCUSTOMDRAW *)header);
         return true;
+    case NM_CLICK:
+        note_column(list, (const NMITEMACTIVATE *)header);
+        return false;
     case NM_DBLCLK:
         list_fold_toggle(list, ((const NMITEMACTIVATE *)header)->iItem);
         *result = 0;

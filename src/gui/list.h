@@ -36,7 +36,7 @@ struct list {
     uint16_t widths[COLUMN_COUNT]; /* by id, in 1/96 inch; of those shown, when they were last asked for */
     struct sort_order order;
     struct cell_context context;
-    enum column_id clicked_column; /* of the last right click on a cell or header */
+    enum column_id clicked_column; /* of the last click on a cell, or right click on a header */
 };
 
 bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struct theme *theme,
@@ -69,6 +69,9 @@ struct frame *list_show(struct list *list, struct frame *frame);
 
 /* Notifications of the control; true when handled, with *result to return. */
 bool list_notify(struct list *list, const NMHDR *header, LRESULT *result);
+
+/* The control's number of a column that is shown. */
+int list_number(const struct list *list, enum column_id id);
 
 /* The order that a click on a header asks for; the column by the control's number. */
 struct sort_order list_order_after_click(const struct list *list, int column);

@@ -63,12 +63,31 @@ static struct chosen note_selection(const struct list *list)
     return chosen;
 }
 
+/* Only what differs is changed: of many thousand selected rows that moved by one, that is two. */
+static void select_only(const struct list *list, const struct chosen *chosen)
+{
+    bool *missing = calloc(list->outline.lines + 1, sizeof *missing);
+    for (int i = 0; missing && i < chosen->count; i++) {
+        missing[chosen->lines[i]] = true;
+    }
+    for (int at = list_next_selected(list, -1); at >= 0; at = list_next_selected(list, at)) {
+        if (missing && missing[at]) {
+            missing[at] = false;
+        } else {
+            ListView_SetItemState(list->control, at, 0, LVIS_SELECTED);
+        }
+    }
+    for (int i = 0; missing && i < chosen->count; i++) {
+        if (missing[chosen->lines[i]]) {
+            ListView_SetItemState(list->control, chosen->lines[i], LVIS_SELECTED, LVIS_SELECTED);
+        }
+    }
+    free(missing);
+}
+
 static void restore_selection(const struct list *list, struct chosen *chosen)
 {
-    ListView_SetItemState(list->control, -1, 0, LVIS_SELECTED);
-    for (int i = 0; i < chosen->count; i++) {
-        ListView_SetItemState(list->control, chosen->lines[i], LVIS_SELECTED, LVIS_SELECTED);
-    }
+    select_only(list, chosen);
     free(chosen->lines);
     if (chosen->focused >= 0) {
         ListView_SetItemState(list->control, chosen->focused, LVIS_FOCUSED, LVIS_FOCUSED);

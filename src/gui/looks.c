@@ -3,9 +3,12 @@
  */
 #include "gui/window.h"
 
+#include <wchar.h>
+
 #include "gui/dialog_theme.h"
 #include "gui/dpi.h"
 #include "gui/menu_theme.h"
+#include "gui/place.h"
 
 #include "resource.h"
 
@@ -23,8 +26,8 @@ void window_lay_out(const struct window *window)
     bool beside = area.right >= tools.cx + dpi_scale(window->dpi, FILTER_WIDTH);
     int line = beside && tools.cy > height ? tools.cy : height;
     int left = beside ? tools.cx + 2 * margin : margin, top = beside ? margin : tools.cy + 2 * margin;
-    MoveWindow(window->toolbar.control, margin, beside ? margin + (line - tools.cy) / 2 : margin, tools.cx,
-               tools.cy, TRUE);
+    place_control(window->toolbar.control, margin, beside ? margin + (line - tools.cy) / 2 : margin, tools.cx,
+                  tools.cy);
     filter_box_place(&window->filter, left, top + (line - height) / 2, area.right - left - margin, height,
                      margin);
     top += line + margin;
@@ -34,7 +37,7 @@ void window_lay_out(const struct window *window)
                       pane - 2 * margin, margin);
         bottom -= pane;
     }
-    MoveWindow(window->list.control, 0, top, area.right, bottom > top ? bottom - top : 0, TRUE);
+    place_control(window->list.control, 0, top, area.right, bottom > top ? bottom - top : 0);
 }
 
 void window_set_scale(struct window *window, UINT dpi, UINT old_dpi)
@@ -52,11 +55,17 @@ void window_set_scale(struct window *window, UINT dpi, UINT old_dpi)
     DeleteObject(old_list);
 }
 
-static void repaint_dialog(const struct window *window, HWND dialog)
+/* Dialogs of ours; those of Windows have another module. */
+static BOOL CALLBACK repaint_dialog(HWND dialog, LPARAM parameter)
 {
-    if (dialog) {
+    const struct window *window = (const struct window *)parameter;
+    wchar_t name[8] = L"";
+    GetClassNameW(dialog, name, 8);
+    if (wcscmp(name, L"#32770") == 0 &&
+        (HINSTANCE)GetWindowLongPtrW(dialog, GWLP_HINSTANCE) == window->instance) {
         dialog_theme_apply(&window->theme, dialog);
     }
+    return TRUE;
 }
 
 void window_apply_theme(struct window *window)
@@ -71,8 +80,7 @@ void window_apply_theme(struct window *window)
     toolbar_apply_theme(&window->toolbar);
     theme_apply_control(&window->theme, window->filter.edit);
     RedrawWindow(window->frame, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ALLCHILDREN);
-    repaint_dialog(window, window->find.window);
-    repaint_dialog(window, window->whois.window);
+    EnumThreadWindows(GetCurrentThreadId(), repaint_dialog, (LPARAM)window);
 }
 
 void window_change_dpi(struct window *window, UINT dpi, const RECT *place)

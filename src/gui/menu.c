@@ -147,7 +147,8 @@ static void prepare_item(HMENU menu, UINT position, const struct list *list, boo
         CheckMenuItem(menu, position, MF_BYPOSITION | (used ? MF_CHECKED : MF_UNCHECKED));
         return;
     }
-    UINT reason = command_reason(command, list, elevated);
+    bool of_column = command >= IDC_COPY_COLUMN_FIRST && command <= IDC_COPY_COLUMN_LAST;
+    UINT reason = command_reason(of_column ? IDC_COPY_CELL : command, list, elevated);
     if (reason == NOT_JUDGED) {
         return;
     }
@@ -160,8 +161,35 @@ static void prepare_item(HMENU menu, UINT position, const struct list *list, boo
     SetMenuItemInfoW(menu, position, TRUE, &item);
 }
 
+/* The shown columns, behind the items that the menu keeps. */
+static void fill_columns(HMENU menu, const struct list *list, UINT first, int kept)
+{
+    wchar_t title[STRING_SIZE];
+    while (GetMenuItemCount(menu) > kept) {
+        DeleteMenu(menu, (UINT)kept, MF_BYPOSITION);
+    }
+    for (size_t i = 0; i < list->shown_count; i++) {
+        UINT column = (UINT)list->shown[i];
+        string_load(list->instance, IDS_COLUMN_FIRST + column, title);
+        AppendMenuW(menu, MF_STRING, first + column, title);
+    }
+}
+
+static void fill(HMENU menu, const struct list *list)
+{
+    UINT command = GetMenuItemID(menu, 0);
+    if (command == IDC_SORT_REVERSE) {
+        fill_columns(menu, list, IDC_SORT_FIRST, 2);
+        CheckMenuRadioItem(menu, IDC_SORT_FIRST, IDC_SORT_LAST, IDC_SORT_FIRST + list->order.keys[0].column,
+                           MF_BYCOMMAND);
+    } else if (command >= IDC_COPY_COLUMN_FIRST && command <= IDC_COPY_COLUMN_LAST) {
+        fill_columns(menu, list, IDC_COPY_COLUMN_FIRST, 0);
+    }
+}
+
 void menu_prepare(HMENU menu, const struct list *list, bool elevated)
 {
+    fill(menu, list);
     int count = GetMenuItemCount(menu);
     for (int i = 0; i < count; i++) {
         HMENU inner = GetSubMenu(menu, i);

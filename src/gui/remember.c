@@ -130,6 +130,8 @@ int window_place(const struct window *window, int show)
                                         settings->top + settings->height};
     if (settings->placed && is_reachable(&placement.rcNormalPosition)) {
         SetWindowPlacement(window->frame, &placement);
+        /* On a monitor with another scale the first one was followed by a change of size. */
+        SetWindowPlacement(window->frame, &placement);
     }
     bool ordinary = show == SW_SHOWNORMAL || show == SW_SHOWDEFAULT || show == SW_SHOW;
     return settings->maximised && ordinary ? SW_SHOWMAXIMIZED : show;

@@ -130,15 +130,29 @@ static void tell_failure(const struct saver *saver, const wchar_t *path, DWORD e
     question_ask(saver->window, saver->instance, saver->theme, &question);
 }
 
+static bool may_replace(const struct saver *saver, const wchar_t *path)
+{
+    wchar_t title[STRING_SIZE], button[STRING_SIZE];
+    const struct question question = {IDI_WARNING, title, path, NULL, button, false};
+    string_load(saver->instance, IDS_REPLACE_TITLE, title);
+    string_load(saver->instance, IDS_REPLACE_BUTTON, button);
+    return GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES ||
+           question_ask(saver->window, saver->instance, saver->theme, &question);
+}
+
 /* False when the user thought better of it, or could not be asked. */
 static bool choose(struct saver *saver)
 {
-    struct save_choice choice = {saver->path, saver->format, saver->all};
+    struct save_choice choice = {saver->path, saver->format, saver->all, false};
     DWORD error = 0;
     if (!save_dialog_ask(saver->window, saver->instance, &choice, &error)) {
         if (error) {
             tell_failure(saver, saver->path ? saver->path : L"", error);
         }
+        return false;
+    }
+    if (choice.completed && !may_replace(saver, choice.path)) {
+        free(choice.path);
         return false;
     }
     free(saver->path);

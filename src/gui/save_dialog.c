@@ -42,18 +42,6 @@ static UINT type_of(enum export_format format)
     return 0;
 }
 
-/* What the name says goes before what the list of types says: nobody calls a page "x.csv". */
-static enum export_format format_of(const wchar_t *path, UINT chosen)
-{
-    const wchar_t *dot = wcsrchr(path, L'.');
-    for (UINT i = 0; dot && i < TYPE_COUNT; i++) {
-        if (_wcsicmp(dot + 1, types[i].extension) == 0) {
-            return types[i].format;
-        }
-    }
-    return types[chosen < TYPE_COUNT ? chosen : 0].format;
-}
-
 /* What the dialog shows at first. */
 static HRESULT prepare(IFileSaveDialog *dialog, HINSTANCE instance, const struct save_choice *choice)
 {
@@ -71,9 +59,6 @@ static HRESULT prepare(IFileSaveDialog *dialog, HINSTANCE instance, const struct
     HRESULT result = IFileSaveDialog_SetFileTypes(dialog, TYPE_COUNT, specs);
     if (SUCCEEDED(result)) {
         result = IFileSaveDialog_SetFileTypeIndex(dialog, type + 1);
-    }
-    if (SUCCEEDED(result)) {
-        result = IFileSaveDialog_SetDefaultExtension(dialog, types[type].extension);
     }
     if (SUCCEEDED(result)) {
         result = IFileSaveDialog_SetFileName(dialog, last ? last + 1 : name);
@@ -96,6 +81,17 @@ static IFileDialogCustomize *add_check(IFileSaveDialog *dialog, HINSTANCE instan
     return custom;
 }
 
+static const struct type *named_type(const wchar_t *path)
+{
+    const wchar_t *dot = wcsrchr(path, L'.');
+    for (UINT i = 0; dot && i < TYPE_COUNT; i++) {
+        if (_wcsicmp(dot + 1, types[i].extension) == 0) {
+            return &types[i];
+        }
+    }
+    return NULL;
+}
+
 static HRESULT read_path(IFileSaveDialog *dialog, wchar_t **path)
 {
     IShellItem *item = NULL;
@@ -112,6 +108,30 @@ static HRESULT read_path(IFileSaveDialog *dialog, wchar_t **path)
         result = *path ? S_OK : E_OUTOFMEMORY;
     }
     return result;
+}
+
+/*
+ * What the name says goes before what the list of types says: nobody calls a page "x.csv".  A default
+ * extension of the dialog's would be put behind every one that Windows does not know.
+ */
+static HRESULT complete(wchar_t **path, UINT chosen, struct save_choice *choice)
+{
+    const struct type *type = named_type(*path);
+    if (!type) {
+        type = &types[chosen < TYPE_COUNT ? chosen : 0];
+        size_t size = wcslen(*path) + wcslen(type->extension) + 2;
+        wchar_t *longer = malloc(size * sizeof *longer);
+        if (!longer) {
+            return E_OUTOFMEMORY;
+        }
+        swprintf(longer, size, L"%ls.%ls", *path, type->extension);
+        free(*path);
+        *path = longer;
+        choice->completed = true;
+    }
+    choice->path = *path;
+    choice->format = type->format;
+    return S_OK;
 }
 
 static HRESULT ask(IFileSaveDialog *dialog, HWND parent, HINSTANCE instance, struct save_choice *choice)
@@ -132,7 +152,11 @@ static HRESULT ask(IFileSaveDialog *dialog, HWND parent, HINSTANCE instance, str
         if (custom) {
             IFileDialogCustomize_GetCheckButtonState(custom, CONTROL_ALL, &all);
         }
-        *choice = (struct save_choice){path, format_of(path, type ? type - 1 : 0), all};
+        choice->all = all;
+        result = complete(&path, type ? type - 1 : 0, choice);
+    }
+    if (FAILED(result)) {
+        free(path);
     }
     if (custom) {
         IFileDialogCustomize_Release(custom);

@@ -8,6 +8,7 @@
 #include <wchar.h>
 
 #include "gui/dpi.h"
+#include "gui/question.h"
 #include "gui/shape.h"
 #include "gui/strings.h"
 #include "sockscope/system.h"
@@ -236,4 +237,14 @@ void status_say(struct status *status, const wchar_t *message)
     wcsncpy(status->message, message, room - 1);
     status->message[room - 1] = L'\0';
     show_message(status);
+}
+
+void status_tell(const struct status *status)
+{
+    wchar_t title[STRING_SIZE], text[MESSAGE_TEXT];
+    const struct question question = {IDI_INFORMATION, title, text, NULL, NULL, true};
+    if (get_part(status, STATUS_MESSAGE, text) && text[0]) {
+        string_load(status->instance, IDS_MESSAGE_TITLE, title);
+        question_ask(GetParent(status->control), status->instance, status->theme, &question);
+    }
 }

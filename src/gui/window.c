@@ -21,6 +21,8 @@ static LRESULT notify(struct window *window, const NMHDR *header)
         const NMMOUSE *mouse = (const NMMOUSE *)header;
         if (mouse->dwItemSpec == STATUS_UPDATE) {
             window_set_interval(window, (window->interval + 1) % INTERVAL_COUNT);
+        } else if (mouse->dwItemSpec == STATUS_MESSAGE) {
+            status_tell(&window->status);
         }
         return 0;
     }
@@ -32,7 +34,8 @@ static LRESULT notify(struct window *window, const NMHDR *header)
     } else if (header->code == (UINT)LVN_KEYDOWN) {
         return window_key_in_list(window, ((const NMLVKEYDOWN *)header)->wVKey);
     } else if (header->code == (UINT)LVN_ITEMCHANGED || header->code == (UINT)LVN_ODSTATECHANGED) {
-        PostMessageW(window->frame, MESSAGE_DETAILS, 0, 0);
+        /* Of many rows that change at once the last is told. */
+        window->details_posted = window->details_posted || PostMessageW(window->frame, MESSAGE_DETAILS, 0, 0);
     } else {
         list_notify(&window->list, header, &result);
     }
@@ -272,6 +275,8 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
     case MESSAGE_DETAILS:
         if (longer) {
             details_answer(&window->details, longer);
+        } else {
+            window->details_posted = false;
         }
         window_follow_details(window);
         return 0;
@@ -294,6 +299,9 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         if (!IsWindowEnabled(frame)) {
             /* A dialog is open, and what it was asked for will go on with this window. */
             PostMessageW(GetLastActivePopup(frame), WM_CLOSE, 0, 0);
+            return 0;
+        }
+        if (!actions_may_end(&window->actions)) {
             return 0;
         }
         break;
@@ -366,7 +374,7 @@ HWND window_create(HINSTANCE instance, const struct window_settings *settings, i
 
 bool window_translate(HWND frame, MSG *message)
 {
-    const struct window *window = (const struct window *)GetWindowLongPtrW(frame, GWLP_USERDATA);
+    struct window *window = (struct window *)GetWindowLongPtrW(frame, GWLP_USERDATA);
     return window &&
            (find_dialog_translate(&window->find, message) ||
             whois_window_translate(&window->whois, message) ||

@@ -75,6 +75,7 @@ struct window {
     struct resolver *names, *adapters; /* NULL: none are shown */
     struct name_book name_book, adapter_book;
     volatile LONG names_posted; /* 1: MESSAGE_NAMES is on its way */
+    bool details_posted;        /* MESSAGE_DETAILS is on its way */
     bool resolving;             /* the network is asked for names */
     bool checking;              /* signatures of programs are checked */
     int interval;               /* index of window_interval */
