@@ -110,10 +110,23 @@ static HRESULT read_path(IFileSaveDialog *dialog, wchar_t **path)
     return result;
 }
 
-/*
- * What the name says goes before what the list of types says: nobody calls a page "x.csv".  A default
- * extension of the dialog's would be put behind every one that Windows does not know.
- */
+/* The dialog puts the extension of the chosen type behind each that it does not know: "x.md.txt". */
+static bool cut_back(wchar_t *path, UINT chosen)
+{
+    wchar_t *end = wcsrchr(path, L'.');
+    if (!end || chosen >= TYPE_COUNT || named_type(path) != &types[chosen]) {
+        return false;
+    }
+    *end = L'\0';
+    const struct type *typed = named_type(path);
+    bool cut = typed && typed != &types[chosen];
+    if (!cut) {
+        *end = L'.';
+    }
+    return cut;
+}
+
+/* What the name says goes before what the list of types says: nobody calls a page "x.csv". */
 static HRESULT complete(wchar_t **path, UINT chosen, struct save_choice *choice)
 {
     const struct type *type = named_type(*path);
@@ -153,7 +166,8 @@ static HRESULT ask(IFileSaveDialog *dialog, HWND parent, HINSTANCE instance, str
             IFileDialogCustomize_GetCheckButtonState(custom, CONTROL_ALL, &all);
         }
         choice->all = all;
-        result = complete(&path, type ? type - 1 : 0, choice);
+        choice->completed = cut_back(path, type - 1);
+        result = complete(&path, type - 1, choice);
     }
     if (FAILED(result)) {
         free(path);

@@ -300,6 +300,20 @@ static size_t count_of(const char *text, const char *part)
     return count;
 }
 
+/* An age is read as "2m 5s" and sorted as 125. */
+CASE(html_sorts_by_numbers_behind_words)
+{
+    struct sample sample;
+    struct export_options ages = few;
+    build(&sample);
+    ages.column_count = 1;
+    ages.columns[0] = COLUMN_AGE;
+    ages.context.wall = sample.rows[0]->endpoint.created + UINT64_C(125) * 10000000;
+    const char *text = written(&ages, EXPORT_HTML, sample.rows, 1);
+    CHECK(strstr(text, "<td class=\"n\" data-v=\"125\">2m 5s</td>") != NULL);
+    CHECK(strstr(text, "cell.dataset.v : cell.textContent") != NULL);
+}
+
 CASE(html_is_one_page)
 {
     struct sample sample;
@@ -518,6 +532,7 @@ int main(void)
     RUN(markdown_is_a_table);
     RUN(markdown_cells_that_could_harm);
     RUN(html_is_one_page);
+    RUN(html_sorts_by_numbers_behind_words);
     RUN(html_cells_that_could_harm);
     RUN(json_is_one_array);
     RUN(json_lines);

@@ -26,6 +26,7 @@ static struct {
     volatile LONG calls[WAYS], ended;
     volatile LONG closed[CONNECTIONS];
     bool refuses; /* the last ports, and the process with PID 200 */
+    HANDLE gate;  /* NULL: open; waited for by each way */
 } world;
 
 static int number_of(const struct endpoint *endpoint)
@@ -46,6 +47,9 @@ static uint32_t go(enum close_way way, const struct endpoint *endpoint)
 {
     int number = number_of(endpoint);
     InterlockedIncrement(&world.calls[way]);
+    if (world.gate) {
+        WaitForSingleObject(world.gate, PATIENCE_MS);
+    }
     if (world.refuses && number >= CONNECTIONS - REFUSED) {
         return ERROR_ACCESS_DENIED;
     }
@@ -133,7 +137,7 @@ static void open_stage(void)
         .highlight_ms = 3000,
         .elevated = true,
         .theme = THEME_DARK,
-        .close = {NULL, look, set_tcp_entry, nsi_reset, shut_down, no_wait, now},
+        .close = {NULL, look, set_tcp_entry, nsi_reset, shut_down, no_wait, now, NULL},
         .terminate = {&started, 4, open_process, started_at, is_critical, terminate, wait_exit,
                       close_process}};
     scene_begin(&scene);
@@ -327,6 +331,44 @@ static void check_ground(HWND control, COLORREF colour)
     SEE(wait_until(has_ground, &ground, "the colour of a control"));
 }
 
+static bool is_called(void *unused)
+{
+    (void)unused;
+    return world.calls[WAY_SHUTDOWN] > 0;
+}
+
+/* What was asked for is neither given up without a word nor in the way of something else. */
+CASE(work_under_way_is_told_at_the_end_and_stops_nobody)
+{
+    begin_case(false);
+    world.gate = CreateEventW(NULL, TRUE, FALSE, NULL);
+    key_press(VK_DELETE);
+    HWND dialog = wait_dialog();
+    NEED(dialog);
+    confirm(dialog, 'C');
+    SEE(wait_until(is_called, NULL, "the first connection to be closed"));
+    PostMessageW(window, WM_CLOSE, 0, 0);
+    dialog = wait_dialog();
+    NEED(dialog);
+    SEE(says(dialog, IDC_QUESTION_TITLE, L"still working"));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+    CHECK(IsWindow(window));
+
+    SEE(bring_to_front(window));
+    SendMessageW(window, WM_COMMAND, IDC_SELECT_ALL, 0);
+    key_chord(VK_SHIFT, VK_DELETE);
+    dialog = wait_dialog();
+    NEED(dialog);
+    confirm(dialog, 'E');
+    SEE(wait_status(window, STATUS_MESSAGE, L"2 of 2", L""));
+    CHECK_NUMBER(world.ended, 2);
+    SetEvent(world.gate);
+    SEE(wait_status(window, STATUS_MESSAGE, L"20 of 20", L""));
+    CloseHandle(world.gate);
+    world.gate = NULL;
+}
+
 CASE(the_question_is_dark_all_over)
 {
     begin_case(false);
@@ -353,6 +395,7 @@ int main(void)
     RUN(a_deadline_is_asked_for_and_said_again);
     RUN(a_reset_goes_the_way_of_its_protocol);
     RUN(each_process_is_listed_and_ended_once);
+    RUN(work_under_way_is_told_at_the_end_and_stops_nobody);
     RUN(the_question_is_dark_all_over);
     CHECK_NUMBER(stage_close(stage), 0);
     theme_free(&dark);

@@ -213,6 +213,31 @@ static bool is_fitted(void *before)
     return width_of(COLUMN_PROCESS) != *(const int *)before;
 }
 
+static HWND foreign_owner(void)
+{
+    return CreateWindowExW(0, L"STATIC", L"", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL);
+}
+
+/* From the menu bar: of what was clicked last, or of any column. */
+CASE(any_cell_is_copied_from_the_menu)
+{
+    static wchar_t address[] = L"127.0.0.1", state[] = L"Established";
+    const row_pattern pattern = {[COLUMN_LOCAL_PORT] = L"5002"};
+    RECT area = {0};
+    NEED(grid_area(list, grid_find(list, pattern), COLUMN_REMOTE_ADDRESS, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    choose(IDC_COPY_CELL);
+    SEE(wait_until(clipboard_is, address, "the cell on the clipboard"));
+    choose(IDC_COPY_COLUMN_FIRST + COLUMN_STATE);
+    SEE(wait_until(clipboard_is, state, "the other cell on the clipboard"));
+    HWND owner = foreign_owner();
+    NEED(OpenClipboard(owner));
+    SendMessageW(window, WM_COMMAND, IDC_COPY_ROW, 0);
+    SEE(wait_status(window, STATUS_MESSAGE, L"Nothing was copied: ", L"("));
+    CloseClipboard();
+    DestroyWindow(owner);
+}
+
 CASE(columns_fit_what_is_in_them)
 {
     int before = width_of(COLUMN_PROCESS);
@@ -384,6 +409,7 @@ int main(void)
     RUN(what_is_shown_follows_the_switches);
     RUN(times_between_looks);
     RUN(a_cell_is_copied);
+    RUN(any_cell_is_copied_from_the_menu);
     RUN(columns_fit_what_is_in_them);
     RUN(zoom_and_folds);
     RUN(find_and_filter_from_the_menu);

@@ -176,6 +176,43 @@ static bool all_selected(void *unused)
     return ListView_GetSelectedCount(list) == 2;
 }
 
+CASE(a_modal_dialog_follows_the_theme)
+{
+    HWND dialog = open_dialog(IDC_COLUMNS);
+    NEED(dialog);
+    RECT columns = area_of(GetDlgItem(dialog, IDC_COLUMN_LIST));
+    SEE(wait_ground(columns, dark.window));
+    SendMessageW(window, WM_COMMAND, IDC_THEME_FIRST + THEME_LIGHT, 0);
+    SEE(wait_ground(area_of(dialog), light.face));
+    SEE(wait_ground(columns, light.window));
+    SendMessageW(window, WM_COMMAND, IDC_THEME_FIRST + THEME_DARK, 0);
+    SEE(wait_ground(area_of(dialog), dark.face));
+    SEE(wait_ground(columns, dark.window));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+}
+
+/* Controls pass over each other where the filter box goes below the toolbar, and leave nothing behind. */
+CASE(another_size_leaves_no_copies)
+{
+    RECT place, header = {0};
+    GetWindowRect(window, &place);
+    NEED(header_area(list, COLUMN_PROCESS, &header));
+    COLORREF ground = screen_ground(header);
+    for (int i = 0; i < 3; i++) {
+        SetWindowPos(window, NULL, 0, 0, 600, place.bottom - place.top, SWP_NOMOVE | SWP_NOZORDER);
+        UpdateWindow(window);
+        Sleep(100);
+        SetWindowPos(window, NULL, 0, 0, place.right - place.left, place.bottom - place.top,
+                     SWP_NOMOVE | SWP_NOZORDER);
+        for (int id = COLUMN_PROCESS; id <= COLUMN_LOCAL_PORT; id++) {
+            NEED(header_area(list, (enum column_id)id, &header));
+            SEE(wait_ground(header, ground));
+        }
+        SEE(wait_ground(row_area(1), dark.window));
+    }
+}
+
 CASE(menus_are_dark_and_answer_to_letters)
 {
     RECT item = {0};
@@ -256,6 +293,8 @@ int main(void)
     RUN(the_selection_is_dark_with_and_without_the_keyboard);
     RUN(dialogs_and_their_controls_are_dark);
     RUN(an_open_dialog_follows_the_theme);
+    RUN(a_modal_dialog_follows_the_theme);
+    RUN(another_size_leaves_no_copies);
     RUN(menus_are_dark_and_answer_to_letters);
     RUN(the_theme_changes_while_it_runs);
     RUN(high_contrast_is_black_without_marks);

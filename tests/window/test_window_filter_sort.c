@@ -145,6 +145,43 @@ CASE(a_click_on_a_header_sorts_and_another_reverses)
     CHECK_TEXT(ports_shown(), "5002 5003 5004 5001");
 }
 
+/* Of the item that opens the menu which begins with this command. */
+static int menu_place_of_popup(HMENU menu, UINT command)
+{
+    for (int i = 0; i < GetMenuItemCount(menu); i++) {
+        if (GetSubMenu(menu, i) && GetMenuItemID(GetSubMenu(menu, i), 0) == command) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+CASE(the_menu_sorts_and_reverses)
+{
+    enum { VIEW_MENU = 2 };
+    HMENU view = GetSubMenu(GetMenu(window), VIEW_MENU);
+    SEE(bring_to_front(window));
+    key_chord(VK_MENU, 'V');
+    NEED(wait_menu(view));
+    key_press('B');
+    HMENU columns = GetSubMenu(view, menu_place_of_popup(view, IDC_SORT_REVERSE));
+    NEED(wait_menu(columns));
+    menu_click(columns, menu_place(columns, IDC_SORT_FIRST + COLUMN_LOCAL_PORT));
+    SEE(wait_no_menu());
+    stage_settle(stage);
+    CHECK_TEXT(ports_shown(), "5001 5002 5003 5004");
+    key_chord(VK_MENU, 'V');
+    NEED(wait_menu(view));
+    key_press('B');
+    NEED(wait_menu(columns));
+    CHECK(GetMenuState(columns, IDC_SORT_FIRST + COLUMN_LOCAL_PORT, MF_BYCOMMAND) & MF_CHECKED);
+    key_press('R');
+    SEE(wait_no_menu());
+    stage_settle(stage);
+    CHECK_TEXT(ports_shown(), "5004 5003 5002 5001");
+    CHECK_NUMBER(header_arrow(list, COLUMN_LOCAL_PORT), HDF_SORTDOWN);
+}
+
 CASE(the_change_column_says_it_in_words)
 {
     const row_pattern calm = {[COLUMN_LOCAL_PORT] = L"5001", [COLUMN_CHANGE] = L""};
@@ -182,6 +219,7 @@ int main(void)
     RUN(a_bad_filter_says_where_and_keeps_the_rows);
     RUN(escape_shows_all);
     RUN(a_click_on_a_header_sorts_and_another_reverses);
+    RUN(the_menu_sorts_and_reverses);
     RUN(the_change_column_says_it_in_words);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();

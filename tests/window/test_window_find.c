@@ -67,6 +67,13 @@ CASE(the_dialog_finds_the_next_row)
     key_press(VK_RETURN);
     SEE(wait_chosen(120));
     CHECK(IsWindowVisible(dialog));
+    /* The keys of the window go on from here, too. */
+    key_chord(VK_CONTROL, 'A');
+    type_text(L"lport:5120,5130");
+    key_press(VK_F3);
+    SEE(wait_chosen(130));
+    key_chord(VK_SHIFT, VK_F3);
+    SEE(wait_chosen(120));
     key_press(VK_ESCAPE);
     SEE(wait_no_window(dialog));
 }

@@ -247,6 +247,26 @@ CASE(no_is_no)
     CHECK(IsWindow(window));
 }
 
+/* What is typed counts, whatever type is chosen; and what is in its place is asked about. */
+CASE(a_typed_extension_is_kept)
+{
+    static const WORD answers[] = {VK_ESCAPE, 'R'};
+    for (int i = 0; i < 2; i++) {
+        HWND dialog = open_dialog(true);
+        NEED(dialog);
+        name_file(dialog, L"Markdown", 0, L"f.md");
+        HWND question = wait_dialog();
+        NEED(question && bring_to_front(question));
+        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, (uint16_t)(9100 + i), 0);
+        stage_settle(stage);
+        i ? key_chord(VK_MENU, answers[i]) : key_press(answers[i]);
+        SEE(wait_no_window(question));
+    }
+    check_saved(L"Saved 6 rows", L"f.md");
+    SEE(holds(L"f.md", "| one.exe | 40 | TCP | Listening | 127.0.0.1 | 9101 |"));
+    CHECK(!is_left_behind(L"f.md.txt"));
+}
+
 /* A folder has taken the place of the file: the rename at the very end fails. */
 CASE(a_failure_says_what_and_why_and_leaves_nothing)
 {
@@ -294,6 +314,7 @@ int main(void)
     RUN(everything_is_saved_where_that_is_asked_for);
     RUN(each_format_is_written);
     RUN(no_is_no);
+    RUN(a_typed_extension_is_kept);
     RUN(a_failure_says_what_and_why_and_leaves_nothing);
     CHECK_NUMBER(stage_close(stage), 0);
     remove_files();

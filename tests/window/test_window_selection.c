@@ -10,6 +10,10 @@
 #include <commctrl.h>
 #include <stdlib.h>
 
+#include "gui/status.h"
+
+#include "resource.h"
+
 enum { ROWS = 100, FIRST_PORT = 6000, CHOSEN = 6050, TOP = 6040 };
 
 static struct scene scene;
@@ -182,6 +186,38 @@ CASE(a_selected_row_that_goes_takes_its_selection_along)
     CHECK_NUMBER(selected_after(-1), -1);
 }
 
+/* Space holds the list still and leaves alone what is selected. */
+CASE(the_key_that_freezes_keeps_the_selection)
+{
+    enum { FIRST = 6052 };
+    for (int i = 0; i < 2; i++) {
+        select_two(FIRST);
+        key_press(VK_SPACE);
+        SEE(wait_status(stage_window(stage), STATUS_UPDATE, i ? L"Update" : L"Frozen", L""));
+        check_selected(FIRST, FIRST + 1);
+        CHECK_NUMBER(port_at(grid_next(list, -1, LVNI_FOCUSED)), FIRST + 1);
+    }
+}
+
+CASE(all_rows_stay_selected_while_some_come_and_go)
+{
+    int rows = grid_rows(list);
+    SendMessageW(stage_window(stage), WM_COMMAND, IDC_SELECT_ALL, 0);
+    for (int i = 0; i < 5; i++) {
+        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)(7500 + i), 0);
+    }
+    scene_remove(&scene, 6056);
+    scene_remove(&scene, 6058);
+    stage_step(stage);
+    scene.now_ms += 3001;
+    stage_settle(stage);
+    CHECK_NUMBER(grid_rows(list), rows + 3);
+    CHECK_NUMBER(SendMessageW(list, LVM_GETSELECTEDCOUNT, 0, 0), rows - 2);
+    for (int at = selected_after(-1); at >= 0; at = selected_after(at)) {
+        CHECK(port_at(at) < 7500 || port_at(at) > 7504);
+    }
+}
+
 /* Where a selection by Shift begins is a row as well, not a place. */
 CASE(shift_goes_on_from_the_row)
 {
@@ -207,7 +243,9 @@ int main(void)
     RUN(another_order);
     RUN(several_rows);
     RUN(a_selected_row_that_goes_takes_its_selection_along);
+    RUN(the_key_that_freezes_keeps_the_selection);
     RUN(shift_goes_on_from_the_row);
+    RUN(all_rows_stay_selected_while_some_come_and_go);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();
 }
