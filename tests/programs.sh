@@ -79,12 +79,11 @@ for program in "$@"; do
     numbers=$(echo "$version.0" | sed 's/\./, /g')
     resources=$("$windres" -J coff -O rc "$program")
     for wanted in "FILEVERSION $numbers" "PRODUCTVERSION $numbers" "\"FileVersion\", \"$version\"" '"ProductName", "Sockscope"' \
+        '"CompanyName", "Sockscope contributors"' \
         'RT_MANIFEST' 'asInvoker' '{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}'; do
         echo "$resources" | grep -aqF "$wanted" || fail "$program: its resources do not have $wanted"
     done
-    case $program in
-    *.exe) echo "$resources" | grep -aq '^1 14 .*RT_GROUP_ICON' || fail "$program has no icon" ;;
-    esac
+    echo "$resources" | grep -aq '^1 14 .*RT_GROUP_ICON' || fail "$program has no icon"
 
     ! "$objdump" -h "$program" | grep -q '\.debug' || fail "$program is not stripped"
 done
