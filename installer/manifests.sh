@@ -40,12 +40,12 @@ winget_file() {
   InstallerUrl: $releases$version/$3
   InstallerSha256: $(sum "$3")
 END
-    [ "$2" = user ] || echo '  ElevationRequirement: elevatesSelf'
 }
 
-# winget_setup ARCHITECTURE SCOPE SWITCH
+# winget_setup ARCHITECTURE SCOPE SWITCH: it asks to be elevated, but not in the silent run that winget makes of it.
 winget_setup() {
     winget_file "$1" "$2" "sockscope-$version-$1-setup.exe"
+    [ "$2" = user ] || echo '  ElevationRequirement: elevationRequired'
     cat <<END
   InstallerType: nullsoft
   ProductCode: Sockscope
@@ -58,6 +58,7 @@ END
 winget_msi() {
     winget_file "$1" machine "sockscope-$version-$1.msi"
     cat <<END
+  ElevationRequirement: elevatesSelf
   InstallerType: msi
   ProductCode: '$(property ProductCode "$1")'
   AppsAndFeaturesEntries:
@@ -122,6 +123,8 @@ scoop_architecture() {
         "$releases$version/$file" "$(sum "$file" | tr A-F a-f)"
 }
 
+# Each version is in a folder of its own there, and the program replaces its settings file, so that no link to a kept
+# one would last: settings are kept with the user's, which is what the program does without a file beside it.
 scoop() {
     mkdir -p "$folder/scoop"
     cat >"$folder/scoop/sockscope.json" <<END
@@ -134,9 +137,9 @@ scoop() {
 $(scoop_architecture 64bit x64),
 $(scoop_architecture 32bit x86)
     },
+    "pre_install": "Remove-Item \"\$dir\\\\sockscope.ini\"",
     "bin": "sockscope.com",
-    "shortcuts": [["sockscope.exe", "Sockscope"]],
-    "persist": "sockscope.ini"
+    "shortcuts": [["sockscope.exe", "Sockscope"]]
 }
 END
 }

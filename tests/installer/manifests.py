@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as tree
+import zipfile
 
 import yaml
 
@@ -54,6 +55,8 @@ def check_winget():
             told = msi_properties(one["InstallerUrl"])
             assert one["ProductCode"] == told["ProductCode"]
             assert one["AppsAndFeaturesEntries"] == [{"UpgradeCode": told["UpgradeCode"]}]
+        elevation = {"msi": "elevatesSelf", "nullsoft": "elevationRequired"}[one["InstallerType"]]
+        assert one.get("ElevationRequirement") == (None if one["Scope"] == "user" else elevation)
         seen.add((one["Architecture"], one["InstallerType"], one["Scope"], one["InstallerSwitches"]["Custom"]))
     assert seen == {
         (architecture, *how)
@@ -76,6 +79,10 @@ def check_scoop():
     for name in ("64bit", "32bit"):
         one = manifest["architecture"][name]
         assert one["url"].endswith(".zip") and one["hash"] == digest(one["url"])
+        # What makes the program portable is in the archive, and has to go: the next version has a folder of its own.
+        with zipfile.ZipFile(packages / one["url"].rsplit("/", 1)[1]) as archive:
+            assert "sockscope.ini" in archive.namelist()
+    assert manifest["pre_install"] == 'Remove-Item "$dir\\sockscope.ini"' and "persist" not in manifest
 
 
 def check_chocolatey():
