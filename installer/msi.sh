@@ -19,14 +19,12 @@ case $architecture in
 x64)
     platform=x64
     folder=ProgramFiles64Folder
-    wide=256   # msidbComponentAttributes64bit
-    locator=18 # msidbLocatorTypeRawValue, 64bit
+    wide=256 # msidbComponentAttributes64bit
     ;;
 x86)
     platform=Intel
     folder=ProgramFilesFolder
     wide=0
-    locator=2
     ;;
 esac
 
@@ -59,7 +57,7 @@ row() {
 # start_tables CONTENT: those of the file, each with the rows that are in it.
 start_tables() {
     sed -e '/^#/d' -e "s/@VERSION@/$version/g; s/@PRODUCT@/$(uuid "product $1")/g" \
-        -e "s/@FOLDER@/$folder/g; s/@LOCATOR@/$locator/g" "$tables" |
+        -e "s/@FOLDER@/$folder/g" "$tables" |
         awk -v folder="$work" 'BEGIN { RS = ""; FS = "\n" } {
             split($3, name, "\t")
             columns = split($1, ignored, "\t")

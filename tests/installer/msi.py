@@ -140,6 +140,18 @@ def check_shortcut(tables):
     assert shortcut["Directory_"] == "ProgramMenuFolder" and shortcut["Name"].endswith("|Sockscope")
 
 
+def check_searches(tables):
+    """What another package left is looked for in the registry of both architectures."""
+    locators = named(tables["RegLocator"], "Signature_")
+    for name in ("PREVIOUSFOLDER", "PREVIOUSPATH", "SETUPFOLDER"):
+        found = [locators[row["Signature_"]] for row in tables["AppSearch"] if row["Property"] == name]
+        assert sorted(int(row["Type"]) for row in found) == [2, 2 | 16], name
+        assert len({(row["Root"], row["Key"], row["Name"]) for row in found}) == 1, name
+    registry = {row["Registry"]: (row["Root"], row["Key"], row["Name"]) for row in tables["Registry"]}
+    for name, written in (("PreviousFolder", "Folder"), ("PreviousPath", "Path")):
+        assert registry[written] == tuple(locators[name][column] for column in ("Root", "Key", "Name"))
+
+
 def check_upgrade(tables, properties):
     """All that is as old or older is replaced, all that is newer refuses."""
     rows = named(tables["Upgrade"], "ActionProperty")
@@ -187,6 +199,7 @@ check_components(tables)
 check_features(tables)
 properties = check_properties(tables)
 check_shortcut(tables)
+check_searches(tables)
 check_upgrade(tables, properties)
 check_sequences(tables)
 assert check_summary() not in (properties["ProductCode"], properties["UpgradeCode"])
