@@ -6,7 +6,8 @@
 ; CONTENTS has a line "!insertmacro ${EACH} NAME" for each of the files; SIGN is called with the uninstaller.
 ;
 ; For one user without elevation, for everybody when elevated.  The Apps entry is written before the files,
-; so that what an interrupted run leaves can be repeated and removed; its version is written last.
+; so that what an interrupted run leaves can be repeated and removed; its version is written last.  Of the folders
+; above the program's it remembers those that were made for it, to remove them again.
 
 !if ${ARCHITECTURE} == x64
   Target amd64-unicode
@@ -74,6 +75,7 @@ VIAddVersionKey "ProductVersion" "${VERSION}"
 
 Var Folder     ; what the functions below work on
 Var Running    ; 1: a program in $Folder is in use
+Var Made       ; the topmost folder that was made for $Folder
 Var Previous   ; folder of the copy that this one replaces
 Var HadPath    ; 1: that copy is on PATH
 Var HadNames   ; 1: that copy has the other names
@@ -288,12 +290,39 @@ Function ${un}DeleteNames
   !insertmacro ForNames DeleteOne
 FunctionEnd
 
-; All files that the installer made in $Folder, and the folder when nothing else is in it.
+; All files that the installer made in $Folder, and the folder and those made for it when nothing else is in them.
 Function ${un}DeleteFiles
   Call ${un}DeleteNames
   !insertmacro ForContents DeleteOne
   Delete "$Folder\uninstall.exe"
   RMDir "$Folder"
+  StrCpy $0 $Folder
+  ${Do}
+    Push $0
+    Call ${un}IsMade
+    Pop $1
+    ${If} $1 = 0
+    ${OrIf} $0 == $Made
+      ${ExitDo}
+    ${EndIf}
+    ${GetParent} $0 $0
+    RMDir $0
+  ${Loop}
+FunctionEnd
+
+; Whether a folder is $Made or below it: 1 or 0.
+Function ${un}IsMade
+  Exch $0
+  Push $1
+  StrLen $1 "$Made\"
+  StrCpy $1 "$0\" $1
+  StrCpy $0 0
+  ${If} $Made != ""
+  ${AndIf} $1 == "$Made\"
+    StrCpy $0 1
+  ${EndIf}
+  Pop $1
+  Exch $0
 FunctionEnd
 
 Function ${un}UseScope
@@ -357,6 +386,7 @@ FunctionEnd
 
 Function ReadPrevious
   ReadRegStr $Previous SHCTX "${APPS_KEY}" "InstallLocation"
+  ReadRegStr $Made SHCTX "${APPS_KEY}" "FolderMade"
   ReadRegDWORD $HadPath SHCTX "${APPS_KEY}" "OnPath"
   ReadRegDWORD $HadNames SHCTX "${APPS_KEY}" "OtherNames"
   ReadRegStr $0 SHCTX "${APPS_KEY}" "DisplayVersion"
@@ -398,6 +428,28 @@ Function RemovePrevious
   ${EndIf}
 FunctionEnd
 
+; Sets $Made to what will have to be made for $INSTDIR, or leaves it as what an earlier run made for it.
+Function LookForMade
+  StrCpy $0 $INSTDIR
+  StrCpy $1 ""
+  ${Do}
+    System::Call 'kernel32::GetFileAttributesW(w r0) i .r2'
+    ${If} $2 <> -1
+    ${OrIf} $0 == ""
+      ${ExitDo}
+    ${EndIf}
+    StrCpy $1 $0
+    ${GetParent} $0 $0
+  ${Loop}
+  ; $0 is there: it is not to be made again.
+  Push $0
+  Call IsMade
+  Pop $0
+  ${If} $0 = 0
+    StrCpy $Made $1
+  ${EndIf}
+FunctionEnd
+
 Section "Sockscope" section_programs
   SectionIn RO
   StrCpy $Folder $INSTDIR
@@ -405,12 +457,14 @@ Section "Sockscope" section_programs
   Call RemovePrevious
   StrCpy $Folder $INSTDIR
 
+  Call LookForMade
+  WriteRegStr SHCTX "${APPS_KEY}" "FolderMade" $Made
+  WriteRegStr SHCTX "${APPS_KEY}" "InstallLocation" "$INSTDIR"
   SetOutPath "$INSTDIR"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   WriteRegStr SHCTX "${APPS_KEY}" "DisplayName" "Sockscope"
   WriteRegStr SHCTX "${APPS_KEY}" "DisplayIcon" "$INSTDIR\sockscope.exe,0"
   WriteRegStr SHCTX "${APPS_KEY}" "Publisher" "Sockscope contributors"
-  WriteRegStr SHCTX "${APPS_KEY}" "InstallLocation" "$INSTDIR"
   WriteRegStr SHCTX "${APPS_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr SHCTX "${APPS_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
   WriteRegDWORD SHCTX "${APPS_KEY}" "NoModify" 1
@@ -492,14 +546,51 @@ FunctionEnd
 
 ; --- Uninstalling
 
+; Opens a folder, as file $0, and reads what tells it from all others: volume $1, number $2 and $3.
+!macro Identify folder
+  StrCpy $1 ""
+  ; Only looking, sharing all, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS
+  System::Call 'kernel32::CreateFileW(w "${folder}", i 0, i 7, p 0, i 3, i 0x02000000, p 0) p .r0'
+  ${If} $0 != -1
+    System::Call '*(&v52) p .r4' ; BY_HANDLE_FILE_INFORMATION
+    System::Call 'kernel32::GetFileInformationByHandle(p r0, p r4) i .r5'
+    ${If} $5 <> 0
+      System::Call '*$4(&v28, i .r1, &v12, i .r2, i .r3)'
+    ${EndIf}
+    System::Free $4
+  ${EndIf}
+!macroend
+
+; Takes the folder of the Apps entry for $INSTDIR when that is another name of it: one by a drive of the user's, or a
+; short one.  Else what stands under the former would be left.
+Function un.UseInstalledName
+  ReadRegStr $6 SHCTX "${APPS_KEY}" "InstallLocation"
+  ${If} $6 == ""
+    Return
+  ${EndIf}
+  !insertmacro Identify "$INSTDIR"
+  StrCpy $7 $0
+  StrCpy $8 "$1 $2 $3"
+  ; The first is still open: its number cannot have become another's.
+  !insertmacro Identify "$6"
+  ${If} $1 != ""
+  ${AndIf} $8 == "$1 $2 $3"
+    StrCpy $INSTDIR $6
+  ${EndIf}
+  System::Call 'kernel32::CloseHandle(p r0)'
+  System::Call 'kernel32::CloseHandle(p r7)'
+FunctionEnd
+
 Function un.onInit
   ${GetParameters} $Parameters
   StrCpy $Installed current
   Call un.UseScope
+  Call un.UseInstalledName
   ReadRegStr $0 SHCTX "${APPS_KEY}" "InstallLocation"
   ${If} $0 != $INSTDIR
     StrCpy $Installed all
     Call un.UseScope
+    Call un.UseInstalledName
     UserInfo::GetAccountType
     Pop $0
     ${If} $0 != "Admin"
@@ -547,6 +638,7 @@ Section "Uninstall"
   Delete "${SHORTCUT}"
   ReadRegStr $0 SHCTX "${APPS_KEY}" "InstallLocation"
   ${If} $0 == $INSTDIR
+    ReadRegStr $Made SHCTX "${APPS_KEY}" "FolderMade"
     DeleteRegKey SHCTX "${APPS_KEY}"
   ${EndIf}
   SetOutPath "$TEMP"

@@ -70,9 +70,36 @@ rm "$watch"
 settle
 step='to another folder'
 code_is 0 "$setup" /S /CURRENTUSER '/D=C:\B'
-[ ! -e "$c/A folder/Köln λ" ] || wrong "$step: the old folder is left"
+[ ! -e "$c/A folder" ] || wrong "$step: the old folder is left"
 uninstall 'C:\B'
-rmdir "$c/A folder"
+same_state
+
+# As with a drive of the user's own (subst), or a short name.
+step='uninstalling by another name of the folder'
+code_is 0 "$setup" /S /CURRENTUSER /PATH '/D=C:\A' 'folder\B'
+uninstall "Z:$(echo "$c/A folder/B" | tr / '\\')"
+same_state
+step='uninstalling by another name of the folder, for everybody'
+code_is 0 "$setup" /S
+uninstall "Z:$(echo "$c/Program Files/Sockscope" | tr / '\\')"
+same_state
+
+step='folders made for it'
+mkdir "$c/A"
+code_is 0 "$old_setup" /S /CURRENTUSER '/D=C:\A\B\C\D'
+code_is 0 "$setup" /S /CURRENTUSER
+value_is "HKCU\\$apps" FolderMade 'C:\A\B'
+code_is 0 "$setup" /S /CURRENTUSER '/D=C:\A\B\E'
+names_are "$c/A/B/E" "$installed"
+[ ! -e "$c/A/B/C" ] || wrong "$step: those of the former copy are left"
+touch "$c/A/B/mine"
+uninstall 'C:\A\B\E'
+names_are "$c/A/B" mine
+rm -r "$c/A/B"
+code_is 0 "$setup" /S /CURRENTUSER '/D=C:\A\B\C'
+uninstall 'C:\A\B\C'
+[ ! -e "$c/A/B" ] || wrong "$step: they are left"
+rmdir "$c/A" || wrong "$step: more is gone"
 same_state
 
 step='PATH and other names'
@@ -150,16 +177,16 @@ same_state
 # Killed at whatever place it is found at when a file has come: the next run ends well from there.
 for last in uninstall.exe sockscope.exe sockscope.com README.md; do
     step="killed at $last"
-    "$work/one/dev" exec "$setup" /S /CURRENTUSER '/D=C:\B' 2>/dev/null &
+    "$work/one/dev" exec "$setup" /S /CURRENTUSER '/D=C:\A\B' 2>/dev/null &
     running=$!
-    until [ -e "$c/B/$last" ] || ! kill -0 $running 2>/dev/null; do :; done
+    until [ -e "$c/A/B/$last" ] || ! kill -0 $running 2>/dev/null; do :; done
     kill -9 $running 2>/dev/null || true
     wait $running 2>/dev/null || true
     running=''
     settle
-    code_is 0 "$setup" /S /CURRENTUSER '/D=C:\B'
-    version_is 'C:\B' "$version"
-    uninstall 'C:\B'
+    code_is 0 "$setup" /S /CURRENTUSER '/D=C:\A\B'
+    version_is 'C:\A\B' "$version"
+    uninstall 'C:\A\B'
     # What a killed installer unpacked for itself is in the folder for temporary files.
     same_state
 done
