@@ -86,4 +86,20 @@ version_is 'C:\Köln λ' "$version"
 code_is 0 msiexec /x "$package" /qn
 same_state
 
+# x86 packages write there.
+step='MSI, over what the other architecture left'
+windows reg add 'HKLM\Software\Sockscope' /v InstallFolder /d 'C:\B\' /f /reg:32 >/dev/null
+windows reg add 'HKLM\Software\Sockscope' /v OnPath /t REG_DWORD /d 1 /f /reg:32 >/dev/null
+code_is 0 msiexec /i "$package" /qn
+version_is 'C:\B' "$version"
+path_is "$path_before;C:\\B\\"
+code_is 0 msiexec /x "$package" /qn
+windows reg delete 'HKLM\Software\Sockscope' /f /reg:32 >/dev/null
+windows reg add "$machine_path" /v PATH /t REG_EXPAND_SZ /d "$path_before" /f >/dev/null
+same_state
+windows reg add "HKLM\\$apps" /v InstallLocation /d 'C:\B' /f /reg:32 >/dev/null
+code_is $refused msiexec /i "$package" /qn
+windows reg delete "HKLM\\$apps" /f /reg:32 >/dev/null
+same_state
+
 exit $failed
