@@ -24,9 +24,23 @@ sockscope.exe Window $build/$1/sockscope.exe
 sockscope.com Console $build/$1/sockscope.com
 sockscope.html Window,Console $build/$1/sockscope.html
 LICENSE.txt Window,Console $source/LICENSE
-README.md Window,Console $source/README.md
+README.md Window,Console $stage/README.md
 sockscope-completion.ps1 Console $source/installer/sockscope-completion.ps1
 END
+}
+
+# readme: without pictures, and without what is for builders: both are of files that are not in a package.
+readme() {
+    awk '
+        /^##/ {
+            level = index($0, " ")
+            if (level <= left_out) left_out = 0
+            if ($0 == "### From source" || $0 == "## For builders") left_out = level
+        }
+        left_out || /^!\[/ { next }
+        /^$/ { blank = 1; next }
+        blank { print ""; blank = 0 }
+        { print }' "$source/README.md"
 }
 
 stage_files() {
@@ -162,7 +176,8 @@ END
 }
 
 rm -rf "$output"
-mkdir -p "$output"
+mkdir -p "$stage"
+readme >"$stage/README.md"
 for architecture in x64 x86; do
     stage_files $architecture
     portable $architecture

@@ -23,6 +23,17 @@ for architecture in x64 x86; do
         unzip -p "$archive" $program | cmp - "$work/one/build/$architecture/$program" ||
             wrong "$archive holds another $program"
     done
+    # Nothing in it leads to what is not there, and nothing tells of building.
+    for link in $(unzip -p "$archive" README.md | grep -o ']([^)]*)' | tr -d ']()' | grep -v '^https*:'); do
+        case " $names" in
+        *" $link "*) ;;
+        *) wrong "README.md of $archive leads to $link" ;;
+        esac
+    done
+    for told in '^## The window$' '^## Console$' '^## Verified how$'; do
+        unzip -p "$archive" README.md | grep -q "$told" || wrong "README.md of $archive has no $told"
+    done
+    ! unzip -p "$archive" README.md | grep -E 'dev package|cmake --' || wrong "README.md of $archive tells of building"
     # Settings are read from it before they are ever written: nothing but comments.
     ! unzip -p "$archive" sockscope.ini | grep -qv '^;' || wrong "$archive brings settings of its own"
 done
