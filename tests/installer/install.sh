@@ -74,14 +74,13 @@ code_is 0 "$setup" /S /CURRENTUSER '/D=C:\B'
 uninstall 'C:\B'
 same_state
 
-# As with a drive of the user's own (subst), or a short name.
 step='uninstalling by another name of the folder'
 code_is 0 "$setup" /S /CURRENTUSER /PATH '/D=C:\A' 'folder\B'
-uninstall "Z:$(echo "$c/A folder/B" | tr / '\\')"
+uninstall "$(z_name "$c/A folder/B")"
 same_state
 step='uninstalling by another name of the folder, for everybody'
 code_is 0 "$setup" /S
-uninstall "Z:$(echo "$c/Program Files/Sockscope" | tr / '\\')"
+uninstall "$(z_name "$c/Program Files/Sockscope")"
 same_state
 
 step='folders made for it'

@@ -88,7 +88,7 @@ same_state
 
 # x86 packages write there.
 step='MSI, over what the other architecture left'
-windows reg add 'HKLM\Software\Sockscope' /v InstallFolder /d 'C:\B\' /f /reg:32 >/dev/null
+windows reg add 'HKLM\Software\Sockscope' /v InstallFolder /d 'C:\B' /f /reg:32 >/dev/null
 windows reg add 'HKLM\Software\Sockscope' /v OnPath /t REG_DWORD /d 1 /f /reg:32 >/dev/null
 code_is 0 msiexec /i "$package" /qn
 version_is 'C:\B' "$version"

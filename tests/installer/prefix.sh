@@ -68,6 +68,11 @@ version_is() {
     [ "$got" = "sockscope $2" ] || wrong "$step: $1 says $got"
 }
 
+# z_name PATH: what a program takes for another folder, as it would that of a drive made by subst, or a short name.
+z_name() {
+    echo "Z:$1" | sed 's,/,\\,g'
+}
+
 # uninstall FOLDER OPTION...: it goes on in a copy of itself, so its end is waited for.
 uninstall() {
     folder=$1
