@@ -89,7 +89,7 @@ static const char close_help[] =
     "                [--dry-run]\n"
     "\n"
     "Ends TCP connections and says for each what really happened.  LOCAL and REMOTE are address:port, where\n"
-    "either may be * and * alone is any end.\n"
+    "either may be * and * alone is any end.  Several share one deadline.\n"
     "\n"
     "  --graceful  FIN after queued data (when nothing else is given)\n"
     "  --deadline  FIN, and a reset if the connection is still open after that time\n"
@@ -106,7 +106,8 @@ static const char close_help[] =
 static const char kill_help[] =
     "sockscope kill (PID | FILTER) [--tree] [--all] [--yes] [--dry-run]\n"
     "\n"
-    "Ends the process with this PID, or the owners of the endpoints that fit the filter.\n"
+    "Ends the process with this PID, or the owners of the endpoints that fit the filter.  Numbers in a filter\n"
+    "need a field here, such as pid:1,2 or port:80.\n"
     "\n"
     "  --tree      and every process that they have started, and those these have started\n"
     "  --all       more than one process may match\n"
