@@ -9,7 +9,7 @@
 #include "sockscope/statistics.h"
 #include "stop.h"
 
-static bool write_look(const struct dialect_request *request, struct look *look, struct sink *sink)
+static bool write_look(const struct dialect_request *request, struct look *look, const struct sink *sink)
 {
     /* Names need the columns that they would stand in. */
     struct export_options columns = {.columns = {COLUMN_REMOTE_NAME},
@@ -26,7 +26,7 @@ static bool write_look(const struct dialect_request *request, struct look *look,
     return fine;
 }
 
-static bool write_once(const struct dialect_request *request, struct look *look, struct sink *sink)
+static bool write_once(const struct dialect_request *request, struct look *look, const struct sink *sink)
 {
     struct protocol_statistics statistics[PROTOCOL_COUNT];
     if (request->layout != LAYOUT_NETSTAT_STATISTICS) {

@@ -204,7 +204,7 @@ void dialect_put_field(struct dialect_paper *paper, const char *text)
     dialect_put(paper, quoted ? "\"" : "");
     dialect_put(paper, text_is_formula(text) ? "'" : "");
     for (const char *at = text; *at; at++) {
-        char letter[3] = {*at, quoted && *at == '"' ? '"' : '\0', '\0'};
+        const char letter[3] = {*at, quoted && *at == '"' ? '"' : '\0', '\0'};
         dialect_put(paper, letter);
     }
     dialect_put(paper, quoted ? "\"" : "");

@@ -324,7 +324,7 @@ static size_t field_text(const struct dialect_paper *paper, const struct row *ro
 static void put_escaped(struct dialect_paper *paper, const char *text)
 {
     for (const char *at = text; *at; at++) {
-        char letter[2] = {*at, '\0'};
+        const char letter[2] = {*at, '\0'};
         dialect_put(paper, *at == '<'   ? "&lt;"
                            : *at == '>' ? "&gt;"
                            : *at == '&' ? "&amp;"

@@ -8,13 +8,13 @@
 static void put_escape(struct export *export, uint32_t code)
 {
     static const char digits[] = "0123456789abcdef";
-    char text[] = {'\\',
-                   'u',
-                   digits[code >> 12 & 15u],
-                   digits[code >> 8 & 15u],
-                   digits[code >> 4 & 15u],
-                   digits[code & 15u],
-                   '\0'};
+    const char text[] = {'\\',
+                         'u',
+                         digits[code >> 12 & 15u],
+                         digits[code >> 8 & 15u],
+                         digits[code >> 4 & 15u],
+                         digits[code & 15u],
+                         '\0'};
     export_put(export, text);
 }
 

@@ -90,7 +90,7 @@ bool row_index_reserve(struct row_index *index, size_t slots)
     return slots <= index->bucket_count || grow_buckets(index, slots);
 }
 
-static uint32_t *find_ring(struct row_index *index, const struct row *const *rows,
+static uint32_t *find_ring(const struct row_index *index, const struct row *const *rows,
                            const struct endpoint *endpoint, uint32_t hash)
 {
     if (index->bucket_count == 0) {
@@ -104,7 +104,7 @@ static uint32_t *find_ring(struct row_index *index, const struct row *const *row
     return NULL;
 }
 
-uint32_t *row_index_find(struct row_index *index, const struct row *const *rows,
+uint32_t *row_index_find(const struct row_index *index, const struct row *const *rows,
                          const struct endpoint *endpoint)
 {
     return find_ring(index, rows, endpoint, identity_hash(endpoint));
@@ -157,7 +157,7 @@ uint32_t row_index_add(struct row_index *index, const struct row *const *rows, u
 
 void row_index_remove(struct row_index *index, const struct row *const *rows, uint32_t slot)
 {
-    struct index_node *node = &index->nodes[slot];
+    const struct index_node *node = &index->nodes[slot];
     uint32_t *link = find_ring(index, rows, &rows[slot]->endpoint, node->hash);
     if (!link) {
         return;

@@ -36,7 +36,7 @@ void row_index_clear(struct row_index *index);
  * Link to the ring of an identity, NULL for none.  rows[slot] is the current version in a slot; the
  * link is good until the index is next changed.
  */
-uint32_t *row_index_find(struct row_index *index, const struct row *const *rows,
+uint32_t *row_index_find(const struct row_index *index, const struct row *const *rows,
                          const struct endpoint *endpoint);
 
 /* The front slot of a ring. */

@@ -602,7 +602,7 @@ static void take_section(struct reader *reader, char *line)
     reader->section[length - 2] = '\0';
 }
 
-static void take_key(struct reader *reader, const char *line, char *name, char *value)
+static void take_key(struct reader *reader, const char *line, const char *name, char *value)
 {
     for (size_t i = 0; i < KEY_COUNT; i++) {
         if (is_word(reader->section, keys[i].section) && is_word(name, keys[i].name)) {

@@ -385,7 +385,7 @@ void actions_say(const struct actions *actions, LPARAM done, wchar_t *said, size
     }
 }
 
-void actions_done(struct actions *actions, LPARAM done)
+void actions_done(const struct actions *actions, LPARAM done)
 {
     struct job *job = (struct job *)done;
     wchar_t summary[RESULT_SIZE];

@@ -33,7 +33,7 @@ void actions_end_process(struct actions *actions, const struct list *list, wchar
 void actions_say(const struct actions *actions, LPARAM done, wchar_t *said, size_t size);
 
 /* Then this: shows what failed in a dialog, and frees what is done. */
-void actions_done(struct actions *actions, LPARAM done);
+void actions_done(const struct actions *actions, LPARAM done);
 
 /* True when none is under way, or the user lets the program end all the same. */
 bool actions_may_end(const struct actions *actions);

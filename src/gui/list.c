@@ -460,8 +460,8 @@ static void draw_fold(const struct list *list, const NMLVCUSTOMDRAW *draw, bool 
     }
     int size = icon.bottom - icon.top, half = dpi_scale(dpi_of(list->control), 4);
     int x = icon.left - size / 2, y = (icon.top + icon.bottom) / 2, tip = half / 2;
-    POINT down[3] = {{x - half, y - tip}, {x + half, y - tip}, {x, y + tip}};
-    POINT right[3] = {{x - tip, y - half}, {x - tip, y + half}, {x + tip, y}};
+    const POINT down[3] = {{x - half, y - tip}, {x + half, y - tip}, {x, y + tip}};
+    const POINT right[3] = {{x - tip, y - half}, {x - tip, y + half}, {x + tip, y}};
     shape_figure(draw->nmcd.hdc, folded ? right : down, 3, list->theme->text);
 }
 

@@ -13,7 +13,7 @@ static void draw_arrow(HDC dc, RECT cell, bool descending, COLORREF colour, UINT
 {
     int half = dpi_scale(dpi, 4), x = cell.right - dpi_scale(dpi, 12), y = (cell.top + cell.bottom) / 2;
     int tip = descending ? half / 2 : -half / 2;
-    POINT points[3] = {{x - half, y - tip}, {x + half, y - tip}, {x, y + tip}};
+    const POINT points[3] = {{x - half, y - tip}, {x + half, y - tip}, {x, y + tip}};
     shape_figure(dc, points, 3, colour);
 }
 

@@ -201,7 +201,7 @@ static void draw_text(const struct toolbar *toolbar, const NMTBCUSTOMDRAW *draw,
     int middle = (area.top + area.bottom) / 2, half = dpi_scale(dpi, ARROW_HALF);
     if (opens_menu(button->command)) {
         int x = area.right - dpi_scale(dpi, TEXT_EDGE) - half, y = middle - half / 2;
-        POINT points[3] = {{x - half, y}, {x + half, y}, {x, y + half}};
+        const POINT points[3] = {{x - half, y}, {x + half, y}, {x, y + half}};
         shape_figure(dc, points, 3, colour);
         area.right -= dpi_scale(dpi, ARROW_ROOM);
     }

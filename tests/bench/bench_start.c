@@ -30,7 +30,7 @@ static BOOL CALLBACK find_list(HWND window, LPARAM lparam)
 
 static BOOL CALLBACK find_window(HWND window, LPARAM lparam)
 {
-    struct search *search = (struct search *)lparam;
+    const struct search *search = (const struct search *)lparam;
     DWORD pid = 0;
 
     GetWindowThreadProcessId(window, &pid);

@@ -55,7 +55,7 @@ CASE(a_baseline_knows_programs_ports_and_networks)
 {
     struct process web = a_process(1, "web.exe"), kernel = a_process(4, "System");
     web.path = "C:\\web.exe";
-    struct row rows[] = {
+    const struct row rows[] = {
         a_row(true, "0.0.0.0:80", NULL, STATE_LISTEN, &web),
         a_row(true, "10.0.0.1:5000", "198.51.100.7:443", STATE_ESTABLISHED, &web),
         a_row(true, "[2001:db8::1]:5001", "[2001:db8:7::1]:443", STATE_ESTABLISHED, &web),

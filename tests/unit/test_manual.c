@@ -136,7 +136,7 @@ CASE(its_queries_are_understood)
 }
 
 /* What stands behind a pipe or a redirection is another program's. */
-static int own_arguments(int argc, char *argv[SPLIT_MOST])
+static int own_arguments(int argc, char *const *argv)
 {
     for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "|") == 0 || strcmp(argv[i], ">>") == 0) {

@@ -412,9 +412,9 @@ CASE(differences_are_told_in_order)
 CASE(duplicates_pair_in_order)
 {
     struct process a = a_process(1, "a");
-    struct row rows[] = {a_row(false, "0.0.0.0:5353", NULL, STATE_NONE, &a),
-                         a_row(false, "0.0.0.0:5353", NULL, STATE_NONE, &a),
-                         a_row(false, "0.0.0.0:5353", NULL, STATE_NONE, &a)};
+    const struct row rows[] = {a_row(false, "0.0.0.0:5353", NULL, STATE_NONE, &a),
+                               a_row(false, "0.0.0.0:5353", NULL, STATE_NONE, &a),
+                               a_row(false, "0.0.0.0:5353", NULL, STATE_NONE, &a)};
     const struct row *all[] = {&rows[0], &rows[1], &rows[2]};
     struct session two, three;
     CHECK(session_take(&two, all, 2, NOON, "") && session_take(&three, all, 3, NOON, ""));

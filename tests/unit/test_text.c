@@ -88,7 +88,7 @@ CASE(fold_never_lengthens)
     CHECK_NUMBER(text_fold("ABC", 0, to, sizeof to), 0);
     char all[3] = {0};
     for (unsigned code = 0x80; code < 0x800; code++) {
-        char pair[2] = {(char)(0xC0u | code >> 6), (char)(0x80u | (code & 0x3Fu))};
+        const char pair[2] = {(char)(0xC0u | code >> 6), (char)(0x80u | (code & 0x3Fu))};
         CHECK_NUMBER(text_fold(pair, 2, all, sizeof all), 2);
         char again[3];
         text_fold(all, 2, again, sizeof again);

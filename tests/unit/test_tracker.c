@@ -730,7 +730,8 @@ CASE(directions_follow_from_the_listeners)
     /* One seen to open was opened here, unless somebody listens; and it stays so when the listener goes. */
     world_row(&bed.world, true, "10.0.0.1:26", "10.0.0.2:60001", STATE_SYN_SENT, 5);
     world_row(&bed.world, true, "10.0.0.1:8080", NULL, STATE_LISTEN, 5);
-    struct endpoint *taken = world_row(&bed.world, true, "10.0.0.1:8080", "10.0.0.2:5", STATE_ESTABLISHED, 5);
+    const struct endpoint *taken =
+        world_row(&bed.world, true, "10.0.0.1:8080", "10.0.0.2:5", STATE_ESTABLISHED, 5);
     look(&bed);
     CHECK_NUMBER(the(&bed, 26)->direction, DIRECTION_OUTBOUND);
     struct endpoint kept = *taken;
