@@ -102,7 +102,7 @@ static bool read_sort(struct parser *parser, const char *value)
     }
     return fail(parser, parser->at,
                 "--sort: write one to %d columns with commas between, for example pid,-local-port",
-                (int)SORT_KEYS_MAX);
+                SORT_KEYS_MAX);
 }
 
 static bool read_format(struct parser *parser, const char *value)
@@ -392,7 +392,7 @@ static bool add_word(struct parser *parser, const char *word)
     bool grouped = is_alternative(word);
     if (length + strlen(word) + 3 >= size) {
         return fail(parser, parser->at, "the %s is longer than %d bytes",
-                    parser->command->verb == VERB_WHOIS ? "address" : "filter", (int)FILTER_TEXT_MAX);
+                    parser->command->verb == VERB_WHOIS ? "address" : "filter", FILTER_TEXT_MAX);
     }
     if (parser->word_count < 2) {
         parser->words[parser->word_count] = parser->at;

@@ -265,7 +265,8 @@ static bool read_layout(struct dialect_parser *parser, const char *word)
 {
     for (int i = 0; i < LAYOUTS; i++) {
         if (dialect_is(word, layout_names[i])) {
-            if (++parser->at >= parser->argc || is_switch(parser->argv[parser->at])) {
+            parser->at++;
+            if (parser->at >= parser->argc || is_switch(parser->argv[parser->at])) {
                 return dialect_fail(parser, parser->at, "/%s needs a file; \"\" is the screen",
                                     layout_names[i]);
             }

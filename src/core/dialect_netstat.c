@@ -108,7 +108,7 @@ static bool read_interval(struct dialect_parser *parser, const char *argument)
     if (seconds == 0 || seconds > SECONDS_MAX) {
         return dialect_fail(parser, parser->at,
                             "netstat: \"%.60s\" is neither a switch nor a number of seconds up to %d",
-                            argument, (int)SECONDS_MAX);
+                            argument, SECONDS_MAX);
     }
     parser->request->interval_ms = (uint64_t)seconds * 1000;
     return true;

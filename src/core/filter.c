@@ -88,7 +88,7 @@ static bool match_text(const struct filter *filter, const struct node *node, con
 {
     const char *pattern = filter->pool + node->u.text.offset;
     const struct process *process = row->process;
-    const char *text = "";
+    const char *text;
     const struct cell_context context = {.wall = 0};
     char cell[CELL_SIZE];
     switch (node->target) {

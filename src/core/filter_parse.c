@@ -329,7 +329,7 @@ static bool enter(struct parser *parser, size_t position)
 {
     if (++parser->depth > FILTER_DEPTH_MAX) {
         return filter_fail(parser, position, 1, "more than %d parentheses and negations inside each other",
-                           (int)FILTER_DEPTH_MAX);
+                           FILTER_DEPTH_MAX);
     }
     return true;
 }
@@ -456,7 +456,7 @@ static bool parse_query(struct parser *parser)
 {
     if (parser->length > FILTER_TEXT_MAX) {
         return filter_fail(parser, FILTER_TEXT_MAX, parser->length - FILTER_TEXT_MAX,
-                           "the filter is longer than %d bytes", (int)FILTER_TEXT_MAX);
+                           "the filter is longer than %d bytes", FILTER_TEXT_MAX);
     }
     skip_blanks(parser);
     if (parser->at == parser->length) {

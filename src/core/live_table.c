@@ -133,7 +133,9 @@ static void add_typed(struct live_table *table, uint32_t character)
 static void drop_typed(struct live_table *table)
 {
     size_t length = strlen(table->typed);
-    while (length > 0 && ((unsigned char)table->typed[--length] & 0xC0) == 0x80) {
+    length -= length > 0;
+    while (length > 0 && ((unsigned char)table->typed[length] & 0xC0) == 0x80) {
+        length--;
     }
     table->typed[length] = '\0';
 }

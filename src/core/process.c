@@ -217,8 +217,7 @@ static const char *put_text(struct version *version, size_t *used, const char *t
         return NULL;
     }
     size_t size = strlen(text) + 1;
-    char *copy = version->text + *used;
-    memcpy(copy, text, size);
+    char *copy = memcpy(version->text + *used, text, size);
     *used += size;
     return copy;
 }

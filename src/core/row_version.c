@@ -33,7 +33,8 @@ static void push_unused(struct version_store *store, struct row_version *version
 static struct row_version *first_version(struct version_chunk *chunk)
 {
     char *behind = (char *)(chunk + 1);
-    return (struct row_version *)(void *)(behind + (CACHE_LINE - (uintptr_t)behind % CACHE_LINE));
+    void *first = behind + (CACHE_LINE - (uintptr_t)behind % CACHE_LINE);
+    return first;
 }
 
 bool version_reserve(struct version_store *store, size_t count)

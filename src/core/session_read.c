@@ -332,7 +332,7 @@ static bool take_signature(struct reader *reader, size_t length)
     }
     if (version > SESSION_VERSION) {
         return complain(reader, 1, "it has version %lu, which is newer than this program, which knows %d",
-                        (unsigned long)version, (int)SESSION_VERSION);
+                        (unsigned long)version, SESSION_VERSION);
     }
     reader->at = (size_t)(newline - text) + 1;
     reader->line = 1;

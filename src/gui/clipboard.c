@@ -92,7 +92,8 @@ static uint32_t hand_over(HWND window, struct text *text, bool whole)
 static bool add_wide(struct text *text, const wchar_t *wide)
 {
     char bytes[CELL_SIZE * 3];
-    return add(text, bytes, system_utf8(wide, bytes, sizeof bytes));
+    size_t length = system_utf8(wide, bytes, sizeof bytes);
+    return add(text, bytes, length);
 }
 
 static bool add_cells(struct text *text, const struct list *list, const struct list_columns *columns,

@@ -30,7 +30,7 @@ static double refresh(HWND window)
     bool shown = false;
 
     SendMessageW(window, WM_COMMAND, IDC_REFRESH, 0);
-    while (bench_now() - started < PATIENCE_MS) {
+    while (bench_now() - started < (double)PATIENCE_MS) {
         MSG message;
 
         if (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE)) {

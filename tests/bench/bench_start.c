@@ -94,7 +94,7 @@ static double run(const wchar_t *command)
     if (!bench_start_program(command, NULL, &process))
         return -1;
     search.pid = process.dwProcessId;
-    while (time < 0 && bench_now() - started < PATIENCE_MS) {
+    while (time < 0 && bench_now() - started < (double)PATIENCE_MS) {
         if (!search.list)
             EnumWindows(find_window, (LPARAM)&search);
         if (search.list && line_is_painted(search.list) && has_items(search.list))

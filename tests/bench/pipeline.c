@@ -199,11 +199,11 @@ static bool measure_pipeline(bool *met)
     }
     if (good) {
         double time = median(refreshes, ROUNDS), floor = median(floors, ROUNDS);
-        double bytes = (double)model_memory(run.model) / MOST_ROWS;
+        double bytes = (double)model_memory(run.model) / (double)MOST_ROWS;
         snprintf(remark, sizeof remark, "(%.2f ms a refresh, qsort %.2f ms)", time * 1e3, floor * 1e3);
         *met = report("pipeline", time / floor, 1.0, remark) && *met;
         snprintf(remark, sizeof remark, "(%.0f bytes a row)", bytes);
-        *met = report("memory", bytes / BYTES_BAR, 1.0, remark) && *met;
+        *met = report("memory", bytes / (double)BYTES_BAR, 1.0, remark) && *met;
     }
     close_run(&run);
     return good;

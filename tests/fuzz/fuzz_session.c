@@ -18,8 +18,9 @@ static bool append(void *context, const char *bytes, size_t length)
     struct text *text = context;
     if (text->length + length > text->size) {
         text->size = 2 * (text->length + length);
-        text->bytes = realloc(text->bytes, text->size);
-        MUST(text->bytes != NULL);
+        char *grown = realloc(text->bytes, text->size);
+        MUST(grown != NULL);
+        text->bytes = grown;
     }
     memcpy(text->bytes + text->length, bytes, length);
     text->length += length;

@@ -134,8 +134,10 @@ static void open_twins(struct sockets *sockets, unsigned port)
     open_connection(sockets, false, port);
     int length = loopback(false, local_port(sockets->all[sockets->count - 1]), &own);
     loopback(false, port, &other);
-    bind(twin, (const struct sockaddr *)&own, length);
-    connect(twin, (const struct sockaddr *)&other, length);
+    if (bind(twin, (const struct sockaddr *)&own, length) != 0 ||
+        connect(twin, (const struct sockaddr *)&other, length) != 0) {
+        say_error("twin");
+    }
 }
 
 static void accept_one(struct sockets *sockets, SOCKET listener)

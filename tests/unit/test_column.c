@@ -309,7 +309,7 @@ static enum name_source book_of_one(void *context, const struct address *address
         return NAME_UNKNOWN;
     }
     snprintf(text, HOST_NAME_SIZE, "%s", "one.example\x1b");
-    return *(const enum name_source *)context;
+    return *(enum name_source *)context;
 }
 
 CASE(names_and_adapters_are_looked_up_when_shown)

@@ -21,13 +21,15 @@ static const char *join(const struct process_list *list, const struct process_en
 static const char *chain_of(const struct process_list *list, uint32_t pid, uint64_t started)
 {
     const struct process_entry *chain[MAX];
-    return join(list, chain, process_chain(list, pid, started, chain, MAX));
+    size_t count = process_chain(list, pid, started, chain, MAX);
+    return join(list, chain, count);
 }
 
 static const char *tree_of(const struct process_list *list, uint32_t pid, size_t most)
 {
     const struct process_entry *tree[MAX];
-    return join(list, tree, process_tree(list, pid, 0, tree, most));
+    size_t count = process_tree(list, pid, 0, tree, most);
+    return join(list, tree, count);
 }
 
 CASE(parents_come_nearest_first)

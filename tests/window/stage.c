@@ -197,9 +197,17 @@ struct stage *stage_open(const struct window_settings *settings)
     }
     stage->settings = *settings;
     stage->inner = settings->source;
-    stage->settings.source =
-        (struct source){stage,       read_tables, read_processes, read_path, read_services,
-                        read_titles, read_tag,    NULL,           now_ms,    wall};
+    stage->settings.source = (struct source){
+        .context = stage,
+        .read_tables = read_tables,
+        .read_processes = read_processes,
+        .read_path = read_path,
+        .read_services = read_services,
+        .read_titles = read_titles,
+        .read_tag = read_tag,
+        .now_ms = now_ms,
+        .wall = wall,
+    };
     InitializeSRWLock(&stage->lock);
     InitializeConditionVariable(&stage->changed);
     stage->ready = CreateEventW(NULL, FALSE, FALSE, NULL);

@@ -279,12 +279,11 @@ CASE(a_heading_is_told_as_its_process)
 CASE(what_was_selected_in_the_text_stays_while_nothing_changes)
 {
     HWND pane = control_of(window, IDC_DETAILS);
-    DWORD from = 0, to = 0;
     SendMessageW(pane, EM_SETSEL, 2, 7);
     stage_settle(stage);
     stage_settle(stage);
-    SendMessageW(pane, EM_GETSEL, (WPARAM)&from, (LPARAM)&to);
-    CHECK(from == 2 && to == 7);
+    LRESULT selection = SendMessageW(pane, EM_GETSEL, 0, 0);
+    CHECK(LOWORD(selection) == 2 && HIWORD(selection) == 7);
 }
 
 int main(void)
