@@ -16,6 +16,9 @@
 typedef BOOL(WINAPI *write_dump)(HANDLE process, DWORD pid, HANDLE file, MINIDUMP_TYPE type,
                                  MINIDUMP_EXCEPTION_INFORMATION *exception, void *user, void *callback);
 
+static const MINIDUMP_TYPE dump_contents =
+    (MINIDUMP_TYPE)(MiniDumpNormal | MiniDumpWithThreadInfo | MiniDumpWithUnloadedModules);
+
 /* A dump takes Windows a second, and Wine a minute where it has much debug information to read. */
 enum { STACK_FOR_FILTER = 16384, PATIENCE_MS = 120000 };
 
@@ -57,9 +60,7 @@ static DWORD WINAPI keep_dump(void *exception)
               : INVALID_HANDLE_VALUE;
     if (file != INVALID_HANDLE_VALUE) {
         BOOL written =
-            write(GetCurrentProcess(), GetCurrentProcessId(), file,
-                  (MINIDUMP_TYPE)(MiniDumpNormal | MiniDumpWithThreadInfo | MiniDumpWithUnloadedModules),
-                  exception, NULL, NULL);
+            write(GetCurrentProcess(), GetCurrentProcessId(), file, dump_contents, exception, NULL, NULL);
         CloseHandle(file);
         if (!written) {
             /* Half a dump is of no use to anybody, and would be told of. */
