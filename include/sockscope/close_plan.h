@@ -70,7 +70,7 @@ struct close_operations {
     void (*wait)(void *context, uint32_t milliseconds);
     uint64_t (*now_ms)(void *context);
 
-    /* Looks from here on read the tables anew, though several may share one reading.  NULL: each one reads. */
+    /* Looks from here on read the tables anew, though several may share one reading.  NULL: each reads. */
     void (*renew)(void *context);
 };
 

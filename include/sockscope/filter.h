@@ -41,7 +41,7 @@ void filter_free(struct filter *filter); /* NULL is allowed */
 
 bool filter_matches_all(const struct filter *filter);
 
-/* True when a word without a field is a number, a list or a range of them: it is looked for in all columns. */
+/* True when a word without a field is a number, a list or a range of them: that looks in all columns. */
 bool filter_has_bare_number(const struct filter *filter);
 
 /* wall_now: FILETIME units, for ages. */

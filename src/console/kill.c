@@ -21,7 +21,7 @@ struct target {
 struct targets {
     struct target *all;
     size_t count;
-    size_t roots;     /* those asked for; the rest was started by them */
+    size_t roots;  /* those asked for; the rest was started by them */
     size_t missed; /* rows of which no owner is known; and one more when not all could be read */
 };
 

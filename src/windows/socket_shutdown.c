@@ -141,8 +141,8 @@ static bool is_connection(SOCKET duplicate, const struct endpoint *endpoint)
     int length = sizeof address;
     bool ipv6 = protocol_is_ipv6((enum protocol)endpoint->protocol);
     return getsockname(duplicate, (struct sockaddr *)&address, &length) == 0 &&
-           is_end(&address, ipv6, endpoint->local_address, endpoint->local_port) &&
-           is_stream(duplicate) && has_peer(duplicate, endpoint);
+           is_end(&address, ipv6, endpoint->local_address, endpoint->local_port) && is_stream(duplicate) &&
+           has_peer(duplicate, endpoint);
 }
 
 /* ERROR_NOT_FOUND when this handle is another socket or none. */

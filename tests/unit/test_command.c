@@ -274,9 +274,15 @@ CASE(kill_takes_a_pid_or_a_filter)
     static const struct {
         const char *arguments;
         int argument;
-    } vague[] = {{"kill~1234~chrome", 2},      {"kill~-9~1234", 2},   {"kill~1~2", 2},
-                 {"kill~80 443", 2},           {"kill~80,443", 2},    {"kill~--all~80-90", 3},
-                 {"kill~process:a~(b | 7)", 2}, {"kill~\"80\"~a", 2}, {"kill~NOT~7", 2}};
+    } vague[] = {{"kill~1234~chrome", 2},
+                 {"kill~-9~1234", 2},
+                 {"kill~1~2", 2},
+                 {"kill~80 443", 2},
+                 {"kill~80,443", 2},
+                 {"kill~--all~80-90", 3},
+                 {"kill~process:a~(b | 7)", 2},
+                 {"kill~\"80\"~a", 2},
+                 {"kill~NOT~7", 2}};
     for (size_t i = 0; i < sizeof vague / sizeof vague[0]; i++) {
         CHECK(strstr(bad(vague[i].arguments, vague[i].argument), "need a field, such as pid:1,2") != NULL);
     }
