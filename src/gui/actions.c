@@ -186,10 +186,9 @@ static void start(struct actions *actions, struct job *job, wchar_t *said, size_
     }
 }
 
-/* A job with room for every selected row, or NULL. */
-static struct job *make_job(struct actions *actions, const struct list *list)
+/* A job with room for so many targets, or NULL. */
+static struct job *make_job(struct actions *actions, size_t room)
 {
-    size_t room = (size_t)ListView_GetSelectedCount(list->control);
     struct job *job = room ? calloc(1, sizeof *job + room * sizeof job->targets[0]) : NULL;
     if (job) {
         job->actions = actions;
@@ -229,13 +228,16 @@ void actions_close(struct actions *actions, const struct list *list, enum close_
                    size_t size)
 {
     uint32_t deadline_ms = 0;
-    struct job *job = make_job(actions, list);
+    size_t selected = (size_t)ListView_GetSelectedCount(list->control);
+    struct job *job = make_job(actions, selected);
     said[0] = L'\0';
     if (job) {
-        job->closes = calloc((size_t)ListView_GetSelectedCount(list->control), sizeof *job->closes);
+        job->closes = calloc(selected, sizeof *job->closes);
     }
     if (!job || !job->closes) {
-        string_load(actions->instance, IDS_STATUS_NO_MEMORY, said);
+        if (selected) {
+            string_load(actions->instance, IDS_STATUS_NO_MEMORY, said);
+        }
         free_job(job);
         return;
     }
@@ -301,7 +303,7 @@ static bool confirm_end(const struct actions *actions, const struct job *job)
 
 void actions_end_process(struct actions *actions, const struct list *list, wchar_t *said, size_t size)
 {
-    struct job *job = make_job(actions, list);
+    struct job *job = make_job(actions, (size_t)ListView_GetSelectedCount(list->control));
     said[0] = L'\0';
     for (int at = list_next_selected(list, -1); job && at >= 0; at = list_next_selected(list, at)) {
         const struct row *row = list_owner_row(list, at);
