@@ -100,7 +100,8 @@ user_folder=$(windows winepath -u "$user" | tr -d '\r')/Programs/Sockscope
 roaming=$(windows winepath -u "$(windows cmd /c 'echo %APPDATA%' | tr -d '\r')" | tr -d '\r')
 settings=$roaming/Sockscope
 # Windows has these from the start; Wine makes them when they are asked for.
-for key in 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall' 'HKLM\Software\Classes\Installer\Features' \
+for key in 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall' \
+    'HKLM\Software\Wow6432Node\Microsoft\Windows\CurrentVersion\Uninstall' 'HKLM\Software\Classes\Installer\Features' \
     'HKLM\Software\Classes\Installer\Products' 'HKLM\Software\Classes\Installer\UpgradeCodes' \
     'HKLM\Software\Microsoft\Windows\CurrentVersion\Installer\UpgradeCodes' \
     'HKLM\Software\Microsoft\Windows\CurrentVersion\Installer\UserData\S-1-5-18\Components' \
