@@ -1,14 +1,14 @@
 /*
  * press TITLE [TEXT BUTTON]: waits for a window whose title begins with TITLE, or for a button in it while
- * the window says TEXT, and presses that.  Exit code 1 when none comes.  It is how the tests answer the
- * installer as a person does, whatever the speed of the machine.
+ * the window says TEXT, and presses that until it is gone.  Exit code 1 when none comes.  It is how the tests
+ * answer the installer as a person does, whatever the speed of the machine.
  */
 #include <windows.h>
 
 #include <stdbool.h>
 #include <wchar.h>
 
-enum { ROOM = 1024, TRIES = 1200, PAUSE = 50 };
+enum { ROOM = 1024, TRIES = 1200, AGAIN = 60, PAUSE = 50 };
 
 struct wanted {
     const wchar_t *title, *text, *button;
@@ -56,6 +56,13 @@ static BOOL CALLBACK look_at_window(HWND window, LPARAM parameter)
     return !wanted->found;
 }
 
+static bool is_there(struct wanted *wanted)
+{
+    wanted->found = NULL;
+    EnumWindows(look_at_window, (LPARAM)wanted);
+    return wanted->found != NULL;
+}
+
 int wmain(int count, wchar_t **arguments)
 {
     if (count != 2 && count != 4) {
@@ -66,17 +73,18 @@ int wmain(int count, wchar_t **arguments)
         wanted.text = arguments[2];
         wanted.button = arguments[3];
     }
-    for (int tries = 0; tries < TRIES && !wanted.found; tries++) {
-        EnumWindows(look_at_window, (LPARAM)&wanted);
-        if (!wanted.found) {
-            Sleep(PAUSE);
-        }
+    for (int tries = 0; tries < TRIES && !is_there(&wanted); tries++) {
+        Sleep(PAUSE);
     }
     if (!wanted.found) {
         return 1;
     }
-    if (wanted.button) {
-        PostMessageW(wanted.found, BM_CLICK, 0, 0);
+    /* While a page is being made the click can get lost. */
+    for (int tries = 0; wanted.button && tries < TRIES && is_there(&wanted); tries++) {
+        if (tries % AGAIN == 0) {
+            PostMessageW(wanted.found, BM_CLICK, 0, 0);
+        }
+        Sleep(PAUSE);
     }
     return 0;
 }

@@ -188,14 +188,15 @@ int main(int count, char **arguments)
     WSADATA data;
     WSAStartup(MAKEWORD(2, 2), &data);
     struct whois_test_server *server = whois_server_start("127.0.0.1", 0, SERVER_ANSWERS, answer);
-    struct window_settings settings = {.interval_ms = 500,
-                                       .highlight_ms = 3000,
-                                       .close = {NULL, look, refuse, refuse, refuse_shutdown, no_wait, now},
-                                       .terminate = {.open = open_nothing},
-                                       .names = {NULL, read_names, NULL},
-                                       .whois = {"127.0.0.1", server ? whois_server_port(server) : 43},
-                                       .settings_path = count > 1 ? arguments[1] : NULL,
-                                       .list_processes = list_processes};
+    struct window_settings settings = {
+        .interval_ms = 500,
+        .highlight_ms = 3000,
+        .close = {NULL, look, refuse, refuse, refuse_shutdown, no_wait, now, NULL},
+        .terminate = {.open = open_nothing},
+        .names = {NULL, read_names, NULL},
+        .whois = {"127.0.0.1", server ? whois_server_port(server) : 43},
+        .settings_path = count > 1 ? arguments[1] : NULL,
+        .list_processes = list_processes};
     scene_begin(&scene);
     plain = scene_source(&scene);
     settings.source = plain;
