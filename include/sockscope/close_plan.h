@@ -46,7 +46,7 @@ enum close_outcome {
     OUTCOME_ALREADY_GONE, /* it was not there any more before the first try */
     OUTCOME_ACCESS_DENIED,
     OUTCOME_NOT_POSSIBLE, /* see obstacle */
-    OUTCOME_UNVERIFIED    /* a way reported success but the tables could not be read to check */
+    OUTCOME_UNVERIFIED /* the table could not be read: before a call, which was not made then, or after it */
 };
 
 struct close_operations {
@@ -117,8 +117,8 @@ struct close_task {
 };
 
 /*
- * The same for several at once: each way is tried on all of them before any is waited for, so that they take
- * the time of one.  Right before each call its connection is looked for again.
+ * The same for several at once: the calls of a way follow one another, then all are waited for together, so
+ * that a deadline begins with the last of them.  Right before each call its connection is looked for again.
  */
 void close_run_all(struct close_task *tasks, size_t count, const struct close_operations *operations);
 

@@ -426,7 +426,8 @@ void window_run_command(struct window *window, UINT command)
         tell_copied(window, clipboard_copy_rows(window->frame, &window->list));
         break;
     case IDC_COPY_CELL:
-        copy_cell(window, window->list.clicked_column);
+        copy_cell(window, list_shows(&window->list, window->list.clicked_column) ? window->list.clicked_column
+                                                                                 : window->list.shown[0]);
         break;
     case IDC_COPY_ADDRESS:
     case IDC_COPY_CSV:

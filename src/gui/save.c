@@ -151,7 +151,7 @@ static bool choose(struct saver *saver)
         }
         return false;
     }
-    if (choice.completed && !may_replace(saver, choice.path)) {
+    if (choice.cut && !may_replace(saver, choice.path)) {
         free(choice.path);
         return false;
     }

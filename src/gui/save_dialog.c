@@ -61,6 +61,10 @@ static HRESULT prepare(IFileSaveDialog *dialog, HINSTANCE instance, const struct
         result = IFileSaveDialog_SetFileTypeIndex(dialog, type + 1);
     }
     if (SUCCEEDED(result)) {
+        /* The dialog changes it with the type. */
+        result = IFileSaveDialog_SetDefaultExtension(dialog, types[type].extension);
+    }
+    if (SUCCEEDED(result)) {
         result = IFileSaveDialog_SetFileName(dialog, last ? last + 1 : name);
     }
     if (SUCCEEDED(result)) {
@@ -85,7 +89,8 @@ static const struct type *named_type(const wchar_t *path)
 {
     const wchar_t *dot = wcsrchr(path, L'.');
     for (UINT i = 0; dot && i < TYPE_COUNT; i++) {
-        if (_wcsicmp(dot + 1, types[i].extension) == 0) {
+        bool page = types[i].format == EXPORT_HTML && _wcsicmp(dot + 1, L"htm") == 0;
+        if (page || _wcsicmp(dot + 1, types[i].extension) == 0) {
             return &types[i];
         }
     }
@@ -110,11 +115,15 @@ static HRESULT read_path(IFileSaveDialog *dialog, wchar_t **path)
     return result;
 }
 
-/* The dialog puts the extension of the chosen type behind each that it does not know: "x.md.txt". */
+/*
+ * The dialog puts the extension of the chosen type behind each that it does not know: "x.md.txt".  A file of
+ * that name is one that the user has chosen.
+ */
 static bool cut_back(wchar_t *path, UINT chosen)
 {
     wchar_t *end = wcsrchr(path, L'.');
-    if (!end || chosen >= TYPE_COUNT || named_type(path) != &types[chosen]) {
+    if (!end || chosen >= TYPE_COUNT || named_type(path) != &types[chosen] ||
+        GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES) {
         return false;
     }
     *end = L'\0';
@@ -127,24 +136,10 @@ static bool cut_back(wchar_t *path, UINT chosen)
 }
 
 /* What the name says goes before what the list of types says: nobody calls a page "x.csv". */
-static HRESULT complete(wchar_t **path, UINT chosen, struct save_choice *choice)
+static enum export_format format_of(const wchar_t *path, UINT chosen)
 {
-    const struct type *type = named_type(*path);
-    if (!type) {
-        type = &types[chosen < TYPE_COUNT ? chosen : 0];
-        size_t size = wcslen(*path) + wcslen(type->extension) + 2;
-        wchar_t *longer = malloc(size * sizeof *longer);
-        if (!longer) {
-            return E_OUTOFMEMORY;
-        }
-        swprintf(longer, size, L"%ls.%ls", *path, type->extension);
-        free(*path);
-        *path = longer;
-        choice->completed = true;
-    }
-    choice->path = *path;
-    choice->format = type->format;
-    return S_OK;
+    const struct type *type = named_type(path);
+    return type ? type->format : types[chosen < TYPE_COUNT ? chosen : 0].format;
 }
 
 static HRESULT ask(IFileSaveDialog *dialog, HWND parent, HINSTANCE instance, struct save_choice *choice)
@@ -165,12 +160,8 @@ static HRESULT ask(IFileSaveDialog *dialog, HWND parent, HINSTANCE instance, str
         if (custom) {
             IFileDialogCustomize_GetCheckButtonState(custom, CONTROL_ALL, &all);
         }
-        choice->all = all;
-        choice->completed = cut_back(path, type - 1);
-        result = complete(&path, type - 1, choice);
-    }
-    if (FAILED(result)) {
-        free(path);
+        bool cut = cut_back(path, type - 1);
+        *choice = (struct save_choice){path, format_of(path, type - 1), all, cut};
     }
     if (custom) {
         IFileDialogCustomize_Release(custom);

@@ -12,7 +12,7 @@ struct save_choice {
     wchar_t *path; /* to be freed; NULL when there is none */
     enum export_format format;
     bool all;
-    bool completed; /* the path has an extension that was not typed, so the dialog has not asked about it */
+    bool cut; /* the path is not the one that the dialog has asked about */
 };
 
 /*
