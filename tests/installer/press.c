@@ -63,6 +63,11 @@ static bool is_there(struct wanted *wanted)
     return wanted->found != NULL;
 }
 
+static bool is_check_box(HWND button)
+{
+    return (GetWindowLongPtrW(button, GWL_STYLE) & BS_TYPEMASK) > BS_DEFPUSHBUTTON;
+}
+
 int wmain(int count, wchar_t **arguments)
 {
     if (count != 2 && count != 4) {
@@ -79,10 +84,14 @@ int wmain(int count, wchar_t **arguments)
     if (!wanted.found) {
         return 1;
     }
-    /* While a page is being made the click can get lost. */
+    /* While a page is being made the click can get lost.  A check box stays, so it is pressed once. */
+    bool stays = wanted.button && is_check_box(wanted.found);
     for (int tries = 0; wanted.button && tries < TRIES && is_there(&wanted); tries++) {
         if (tries % AGAIN == 0) {
             PostMessageW(wanted.found, BM_CLICK, 0, 0);
+        }
+        if (stays) {
+            break;
         }
         Sleep(PAUSE);
     }
