@@ -209,7 +209,7 @@ static void draw_check_box(const struct theme *theme, HDC dc, RECT area, bool ch
 {
     int unit = (area.right - area.left) / 13;
     POINT middle = {(area.left + area.right) / 2, (area.top + area.bottom) / 2};
-    shape_area(dc, &area, theme->button);
+    shape_area(dc, &area, theme->dark ? theme->button : theme->window);
     frame_area(dc, &area, theme->quiet_text);
     if (checked) {
         shape_check(dc, middle, unit > 1 ? unit : 1, theme->face_text);

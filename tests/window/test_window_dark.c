@@ -176,6 +176,14 @@ static bool all_selected(void *unused)
     return ListView_GetSelectedCount(list) == 2;
 }
 
+/* Right of the list of columns, below the buttons that move one: nothing but the dialog's face. */
+static RECT bare_face(HWND dialog)
+{
+    RECT left = area_of(GetDlgItem(dialog, IDC_COLUMN_LIST));
+    RECT above = area_of(GetDlgItem(dialog, IDC_COLUMN_DOWN));
+    return (RECT){above.left, above.bottom + 4, above.right, left.bottom};
+}
+
 CASE(a_modal_dialog_follows_the_theme)
 {
     HWND dialog = open_dialog(IDC_COLUMNS);
@@ -183,10 +191,10 @@ CASE(a_modal_dialog_follows_the_theme)
     RECT columns = area_of(GetDlgItem(dialog, IDC_COLUMN_LIST));
     SEE(wait_ground(columns, dark.window));
     SendMessageW(window, WM_COMMAND, IDC_THEME_FIRST + THEME_LIGHT, 0);
-    SEE(wait_ground(area_of(dialog), light.face));
+    SEE(wait_ground(bare_face(dialog), light.face));
     SEE(wait_ground(columns, light.window));
     SendMessageW(window, WM_COMMAND, IDC_THEME_FIRST + THEME_DARK, 0);
-    SEE(wait_ground(area_of(dialog), dark.face));
+    SEE(wait_ground(bare_face(dialog), dark.face));
     SEE(wait_ground(columns, dark.window));
     key_press(VK_ESCAPE);
     SEE(wait_no_window(dialog));
