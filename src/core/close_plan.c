@@ -127,12 +127,6 @@ static bool look_gone(struct close_task *task, const struct close_operations *op
            state == STATE_DELETE_TCB;
 }
 
-static bool is_gone_now(struct close_task *task, const struct close_operations *operations)
-{
-    renew(operations);
-    return look_gone(task, operations);
-}
-
 static uint32_t call_way(const struct close_request *request, const struct close_operations *operations,
                          enum close_way way)
 {
@@ -165,21 +159,23 @@ static void finish_gone(struct close_task *task)
     finish(task, OUTCOME_ALREADY_GONE);
 }
 
-/* One way for one connection; `called` tells whether it is worth waiting for. */
 static void call(struct close_task *task, const struct close_operations *operations, enum close_way way)
 {
     struct close_result *result = &task->result;
     uint32_t error = call_way(&task->request, operations, way);
     result->attempts[result->attempt_count++] = (struct close_attempt){way, error};
-    task->called = error == 0;
-    if (error && is_gone_now(task, operations)) {
-        finish_gone(task);
-    }
+    task->called = true;
 }
 
-static uint32_t patience_of(const struct close_request *request, enum close_way way)
+/* How long the last call may take to show; one that failed is looked at once. */
+static uint32_t patience_of(const struct close_task *task)
 {
-    if (way != WAY_SHUTDOWN) {
+    const struct close_attempt *last = &task->result.attempts[task->result.attempt_count - 1];
+    const struct close_request *request = &task->request;
+    if (last->error) {
+        return 0;
+    }
+    if (last->way != WAY_SHUTDOWN) {
         return RESET_PATIENCE_MS;
     }
     return request->mode == CLOSE_DEADLINE ? request->deadline_ms : request->patience_ms;
@@ -187,7 +183,7 @@ static uint32_t patience_of(const struct close_request *request, enum close_way 
 
 /* Looks at all that were called; the longest time that one of them may still have, 0 for none. */
 static uint64_t look_at_called(struct close_task *tasks, size_t count,
-                               const struct close_operations *operations, enum close_way way, uint64_t passed)
+                               const struct close_operations *operations, uint64_t passed)
 {
     uint64_t rest = 0;
     renew(operations);
@@ -200,19 +196,18 @@ static uint64_t look_at_called(struct close_task *tasks, size_t count,
             finish_gone(task);
             continue;
         }
-        uint64_t patience = patience_of(&task->request, way);
+        uint64_t patience = patience_of(task);
         task->called = patience > passed;
         rest = task->called && patience - passed > rest ? patience - passed : rest;
     }
     return rest;
 }
 
-static void wait_for_called(struct close_task *tasks, size_t count, const struct close_operations *operations,
-                            enum close_way way)
+static void wait_for_called(struct close_task *tasks, size_t count, const struct close_operations *operations)
 {
     uint64_t start = operations->now_ms(operations->context), rest;
     uint32_t wait = FIRST_WAIT_MS;
-    while ((rest = look_at_called(tasks, count, operations, way,
+    while ((rest = look_at_called(tasks, count, operations,
                                   operations->now_ms(operations->context) - start)) > 0) {
         operations->wait(operations->context, rest < wait ? (uint32_t)rest : wait);
         wait = wait * 2 > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : wait * 2;
@@ -266,14 +261,15 @@ static void refuse(struct close_task *task, enum close_obstacle obstacle)
     finish(task, OUTCOME_NOT_POSSIBLE);
 }
 
-/* What can be known before anything is done. */
-static void check_first(struct close_task *task, const struct close_operations *operations)
+/* What can be known before the next thing is done. */
+static void check_before(struct close_task *task, const struct close_operations *operations)
 {
     if (!protocol_is_tcp((enum protocol)task->request.endpoint.protocol)) {
         refuse(task, CLOSE_IS_UDP);
         return;
     }
-    if (is_gone_now(task, operations)) {
+    renew(operations);
+    if (look_gone(task, operations)) {
         finish_gone(task);
         return;
     }
@@ -313,13 +309,13 @@ static void try_way(struct close_task *tasks, size_t count, const struct close_o
         struct close_task *task = &tasks[i];
         task->called = false;
         if (!task->finished && is_planned(&task->request, way, first)) {
-            check_first(task, operations);
+            check_before(task, operations);
             if (!task->finished) {
                 call(task, operations, way);
             }
         }
     }
-    wait_for_called(tasks, count, operations, way);
+    wait_for_called(tasks, count, operations);
 }
 
 void close_run_all(struct close_task *tasks, size_t count, const struct close_operations *operations)

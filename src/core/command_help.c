@@ -106,9 +106,8 @@ static const char close_help[] =
 static const char kill_help[] =
     "sockscope kill (PID | FILTER) [--tree] [--all] [--yes] [--dry-run]\n"
     "\n"
-    "Ends the process with this PID, or the owners of the endpoints that fit the filter.  Numbers in a "
-    "filter\n"
-    "need a field here, such as pid:1,2 or port:80.\n"
+    "Ends the process with this PID, or the owners of the endpoints that fit the filter.  Numbers in a\n"
+    "filter need a field here, such as pid:1,2 or port:80.\n"
     "\n"
     "  --tree      and every process that they have started, and those these have started\n"
     "  --all       more than one process may match\n"
