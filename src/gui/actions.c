@@ -400,13 +400,9 @@ void actions_done(const struct actions *actions, LPARAM done)
 
 bool actions_may_end(const struct actions *actions)
 {
-    wchar_t title[STRING_SIZE], remark[STRING_SIZE], button[STRING_SIZE];
-    const struct question question = {IDI_WARNING, title, NULL, remark, button, false};
-    string_load(actions->instance, IDS_ABANDON_TITLE, title);
-    string_load(actions->instance, IDS_ABANDON_REMARK, remark);
-    string_load(actions->instance, IDS_ABANDON_BUTTON, button);
+    const struct warning warning = {IDS_ABANDON_TITLE, NULL, IDS_ABANDON_REMARK, IDS_ABANDON_BUTTON};
     return actions->running == 0 ||
-           question_ask(actions->window, actions->instance, actions->theme, &question);
+           question_warn(actions->window, actions->instance, actions->theme, &warning);
 }
 
 bool actions_finish(const struct actions *actions, DWORD milliseconds)

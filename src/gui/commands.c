@@ -191,12 +191,10 @@ void window_take_opened(struct window *window, LPARAM done)
 
 static void tell_copied(struct window *window, uint32_t error)
 {
-    char words[512];
-    wchar_t why[512], said[1024];
+    wchar_t why[STRING_SIZE], said[1024];
     const wchar_t *inserts[] = {why};
     if (error) {
-        system_error_text(error, words, sizeof words);
-        system_utf16(words, why, sizeof why / sizeof why[0]);
+        string_error(error, why);
         string_format(window->instance, IDS_NOT_COPIED, said, sizeof said / sizeof said[0], inserts);
         window_say(window, said);
     }
@@ -263,13 +261,9 @@ static void choose_colours(struct window *window)
 
 static void reset_settings(struct window *window)
 {
-    wchar_t title[STRING_SIZE], remark[STRING_SIZE], button[STRING_SIZE];
-    const struct question question = {IDI_WARNING, title, NULL, remark, button, false};
+    const struct warning warning = {IDS_RESET_TITLE, NULL, IDS_RESET_REMARK, IDS_RESET_BUTTON};
     struct settings defaults;
-    string_load(window->instance, IDS_RESET_TITLE, title);
-    string_load(window->instance, IDS_RESET_REMARK, remark);
-    string_load(window->instance, IDS_RESET_BUTTON, button);
-    if (question_ask(window->frame, window->instance, &window->theme, &question)) {
+    if (question_warn(window->frame, window->instance, &window->theme, &warning)) {
         settings_default(&defaults);
         window_apply_settings(window, &defaults);
     }
@@ -426,8 +420,7 @@ void window_run_command(struct window *window, UINT command)
         tell_copied(window, clipboard_copy_rows(window->frame, &window->list));
         break;
     case IDC_COPY_CELL:
-        copy_cell(window, list_shows(&window->list, window->list.clicked_column) ? window->list.clicked_column
-                                                                                 : window->list.shown[0]);
+        copy_cell(window, window->list.clicked_column);
         break;
     case IDC_COPY_ADDRESS:
     case IDC_COPY_CSV:

@@ -263,9 +263,7 @@ static LRESULT draw_list_row(const struct theme *theme, NMLVCUSTOMDRAW *draw)
 
 static void apply_to_list(const struct theme *theme, HWND list)
 {
-    ListView_SetBkColor(list, theme->window);
-    ListView_SetTextBkColor(list, theme->window);
-    ListView_SetTextColor(list, theme->text);
+    theme_apply_list(theme, list);
     if (ListView_GetExtendedListViewStyle(list) & LVS_EX_CHECKBOXES) {
         draw_check_boxes(theme, list);
     }

@@ -142,7 +142,6 @@ bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struc
     list->theme = theme;
     list->icons = icons;
     list->context.utc_offset = system_time_zone();
-    list->clicked_column = 0;
     wchar_t name[STRING_SIZE];
     string_load(instance, IDS_NAME_LIST, name);
     list->control = CreateWindowExW(0, WC_LISTVIEWW, name,
@@ -176,9 +175,7 @@ void list_set_scale(struct list *list, UINT dpi, UINT old_dpi, HFONT font)
 
 void list_apply_theme(struct list *list)
 {
-    ListView_SetBkColor(list->control, list->theme->window);
-    ListView_SetTextBkColor(list->control, list->theme->window);
-    ListView_SetTextColor(list->control, list->theme->text);
+    theme_apply_list(list->theme, list->control);
     theme_apply_control(list->theme, list->control);
     InvalidateRect(list->control, NULL, FALSE);
 }
@@ -236,6 +233,9 @@ void list_set_columns(struct list *list, const struct list_columns *columns)
                 list->shown[list->shown_count++] = (enum column_id)id;
             }
         }
+    }
+    if (!list_shows(list, list->clicked_column)) {
+        list->clicked_column = list->shown[0];
     }
     memcpy(list->widths, columns->widths, sizeof list->widths);
     add_columns(list);
@@ -301,9 +301,7 @@ void list_fit_columns(const struct list *list)
 
 void list_fit_column(const struct list *list)
 {
-    if (list_shows(list, list->clicked_column)) {
-        fit(list, list_number(list, list->clicked_column));
-    }
+    fit(list, list_number(list, list->clicked_column));
 }
 
 struct sort_order list_order_after_click(const struct list *list, int column)

@@ -36,7 +36,8 @@ struct list {
     uint16_t widths[COLUMN_COUNT]; /* by id, in 1/96 inch; of those shown, when they were last asked for */
     struct sort_order order;
     struct cell_context context;
-    enum column_id clicked_column; /* of the last click on a cell, or right click on a header */
+    enum column_id clicked_column; /* one that is shown: of the last click on a cell, or right click on a
+                                      header */
 };
 
 bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struct theme *theme,

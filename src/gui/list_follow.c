@@ -43,19 +43,20 @@ static bool selection_holds(const struct list *list)
 
 /* What is chosen, by the lines where it stands now; noted before the control forgets lines that go. */
 struct chosen {
-    int *lines;
-    int count, focused, mark;
+    bool *lines; /* which are selected; NULL for none */
+    int focused, mark;
 };
 
 static struct chosen note_selection(const struct list *list)
 {
-    int room = (int)ListView_GetSelectedCount(list->control);
-    struct chosen chosen = {.lines = room ? malloc((size_t)room * sizeof *chosen.lines) : NULL};
-    for (int at = list_next_selected(list, -1); chosen.lines && at >= 0 && chosen.count < room;
-         at = list_next_selected(list, at)) {
+    struct chosen chosen = {.lines = NULL};
+    if (ListView_GetSelectedCount(list->control)) {
+        chosen.lines = calloc(list->outline.lines + 1, sizeof *chosen.lines);
+    }
+    for (int at = list_next_selected(list, -1); chosen.lines && at >= 0; at = list_next_selected(list, at)) {
         int line = place_now(list, at);
         if (line >= 0) {
-            chosen.lines[chosen.count++] = line;
+            chosen.lines[line] = true;
         }
     }
     chosen.focused = place_now(list, list_focused(list));
@@ -64,30 +65,25 @@ static struct chosen note_selection(const struct list *list)
 }
 
 /* Only what differs is changed: of many thousand selected rows that moved by one, that is two. */
-static void select_only(const struct list *list, const struct chosen *chosen)
+static void select_only(const struct list *list, bool *lines)
 {
-    bool *missing = calloc(list->outline.lines + 1, sizeof *missing);
-    for (int i = 0; missing && i < chosen->count; i++) {
-        missing[chosen->lines[i]] = true;
-    }
     for (int at = list_next_selected(list, -1); at >= 0; at = list_next_selected(list, at)) {
-        if (missing && missing[at]) {
-            missing[at] = false;
+        if (lines && lines[at]) {
+            lines[at] = false;
         } else {
             ListView_SetItemState(list->control, at, 0, LVIS_SELECTED);
         }
     }
-    for (int i = 0; missing && i < chosen->count; i++) {
-        if (missing[chosen->lines[i]]) {
-            ListView_SetItemState(list->control, chosen->lines[i], LVIS_SELECTED, LVIS_SELECTED);
+    for (size_t i = 0; lines && i < list->outline.lines; i++) {
+        if (lines[i]) {
+            ListView_SetItemState(list->control, (int)i, LVIS_SELECTED, LVIS_SELECTED);
         }
     }
-    free(missing);
 }
 
 static void restore_selection(const struct list *list, struct chosen *chosen)
 {
-    select_only(list, chosen);
+    select_only(list, chosen->lines);
     free(chosen->lines);
     if (chosen->focused >= 0) {
         ListView_SetItemState(list->control, chosen->focused, LVIS_FOCUSED, LVIS_FOCUSED);

@@ -46,11 +46,9 @@ static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
 static void say_failure(const struct opener *opener, const struct opening *opening, uint32_t error,
                         wchar_t *said, size_t size)
 {
-    char words[512];
-    wchar_t why[512];
+    wchar_t why[STRING_SIZE];
     const wchar_t *inserts[] = {opening->file, why};
-    system_error_text(error, words, sizeof words);
-    system_utf16(words, why, 512);
+    string_error(error, why);
     string_format(opener->instance,
                   opening->command == IDC_HELP_PAGE ? IDS_STATUS_NO_HELP : IDS_STATUS_NOT_OPENED, said, size,
                   inserts);

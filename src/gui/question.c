@@ -253,3 +253,14 @@ bool question_ask(HWND owner, HINSTANCE instance, const struct theme *theme, con
     }
     return answer == IDOK;
 }
+
+bool question_warn(HWND owner, HINSTANCE instance, const struct theme *theme, const struct warning *warning)
+{
+    wchar_t title[STRING_SIZE], remark[STRING_SIZE], yes[STRING_SIZE];
+    const struct question question = {IDI_WARNING, title, warning->lines, warning->remark ? remark : NULL,
+                                      yes,         false};
+    string_load(instance, warning->title, title);
+    string_load(instance, warning->remark, remark);
+    string_load(instance, warning->yes, yes);
+    return question_ask(owner, instance, theme, &question);
+}

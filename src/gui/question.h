@@ -21,4 +21,14 @@ struct question {
 /* True when the answer is yes; the button that has the keyboard at first is the other. */
 bool question_ask(HWND owner, HINSTANCE instance, const struct theme *theme, const struct question *question);
 
+struct warning {
+    UINT title;
+    const wchar_t *lines; /* NULL for none */
+    UINT remark;          /* 0 for none */
+    UINT yes;
+};
+
+/* The same for a warning whose words are all in the resources. */
+bool question_warn(HWND owner, HINSTANCE instance, const struct theme *theme, const struct warning *warning);
+
 #endif

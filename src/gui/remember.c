@@ -63,17 +63,15 @@ static void tell_crash(struct window *window)
 void window_tell_settings(struct window *window, enum settings_load loaded,
                           const struct settings_problem *problem, uint32_t error)
 {
-    wchar_t line[24], why[512], said[1024];
+    wchar_t line[24], why[STRING_SIZE], said[1024];
     const wchar_t *wrong[] = {line, why}, *unread[] = {why};
-    char words[512];
     if (loaded == SETTINGS_SET_ASIDE) {
         swprintf(line, 24, L"%llu", (unsigned long long)problem->line);
-        system_utf16(problem->message, why, 512);
+        system_utf16(problem->message, why, STRING_SIZE);
         string_format(window->instance, IDS_SETTINGS_SET_ASIDE, said, 1024, wrong);
         window_say(window, said);
     } else if (loaded == SETTINGS_UNREADABLE) {
-        system_error_text(error, words, sizeof words);
-        system_utf16(words, why, 512);
+        string_error(error, why);
         string_format(window->instance, IDS_SETTINGS_UNREADABLE, said, 1024, unread);
         window_say(window, said);
     }
@@ -185,11 +183,9 @@ struct memory {
 
 static void tell_unsaved(const struct window *window, uint32_t error)
 {
-    wchar_t title[STRING_SIZE], path[SETTINGS_PATH_SIZE], why[512], text[LONG_STRING_SIZE];
+    wchar_t title[STRING_SIZE], path[SETTINGS_PATH_SIZE], why[STRING_SIZE], text[LONG_STRING_SIZE];
     const wchar_t *inserts[] = {path, why};
-    char words[512];
-    system_error_text(error, words, sizeof words);
-    system_utf16(words, why, 512);
+    string_error(error, why);
     system_utf16(window->settings.settings_path, path, SETTINGS_PATH_SIZE);
     string_format(window->instance, IDS_SETTINGS_UNSAVED, text, LONG_STRING_SIZE, inserts);
     string_load(window->instance, IDS_UNSAVED_TITLE, title);

@@ -12,12 +12,11 @@
 #include "gui/question.h"
 #include "gui/save_dialog.h"
 #include "gui/strings.h"
-#include "sockscope/system.h"
 #include "sockscope/whole_file.h"
 
 #include "resource.h"
 
-enum { WORDS_SIZE = 512, GIVE_UP_MS = 500 };
+enum { GIVE_UP_MS = 500 };
 
 struct job {
     struct saver *saver;
@@ -119,11 +118,9 @@ static struct job *make_job(struct saver *saver, struct model_thread *model,
 
 static void tell_failure(const struct saver *saver, const wchar_t *path, DWORD error)
 {
-    wchar_t title[STRING_SIZE], words[WORDS_SIZE], text[LONG_STRING_SIZE];
-    char raw[WORDS_SIZE];
-    const wchar_t *inserts[] = {path, words};
-    system_error_text(error, raw, sizeof raw);
-    system_utf16(raw, words, WORDS_SIZE);
+    wchar_t title[STRING_SIZE], why[STRING_SIZE], text[LONG_STRING_SIZE];
+    const wchar_t *inserts[] = {path, why};
+    string_error(error, why);
     string_load(saver->instance, IDS_SAVE_FAILED_TITLE, title);
     string_format(saver->instance, IDS_SAVE_FAILED_TEXT, text, LONG_STRING_SIZE, inserts);
     const struct question question = {IDI_ERROR, title, text, NULL, NULL, false};
@@ -132,12 +129,9 @@ static void tell_failure(const struct saver *saver, const wchar_t *path, DWORD e
 
 static bool may_replace(const struct saver *saver, const wchar_t *path)
 {
-    wchar_t title[STRING_SIZE], button[STRING_SIZE];
-    const struct question question = {IDI_WARNING, title, path, NULL, button, false};
-    string_load(saver->instance, IDS_REPLACE_TITLE, title);
-    string_load(saver->instance, IDS_REPLACE_BUTTON, button);
+    const struct warning warning = {IDS_REPLACE_TITLE, path, 0, IDS_REPLACE_BUTTON};
     return GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES ||
-           question_ask(saver->window, saver->instance, saver->theme, &question);
+           question_warn(saver->window, saver->instance, saver->theme, &warning);
 }
 
 /* False when the user thought better of it, or could not be asked. */

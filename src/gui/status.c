@@ -11,7 +11,6 @@
 #include "gui/question.h"
 #include "gui/shape.h"
 #include "gui/strings.h"
-#include "sockscope/system.h"
 
 #include "resource.h"
 
@@ -164,12 +163,10 @@ static void show_message(struct status *status)
 
 static void name_failure(struct status *status, UINT table, uint32_t error)
 {
-    char words[512];
-    wchar_t name[STRING_SIZE], why[512], text[1024];
+    wchar_t name[STRING_SIZE], why[STRING_SIZE], text[1024];
     const wchar_t *inserts[] = {name, why};
     string_load(status->instance, IDS_TABLE_FIRST + table, name);
-    system_error_text(error, words, sizeof words);
-    system_utf16(words, why, sizeof why / sizeof why[0]);
+    string_error(error, why);
     string_format(status->instance, IDS_STATUS_TABLE_FAILED, text, sizeof text / sizeof text[0], inserts);
     size_t used = wcslen(status->failure), room = sizeof status->failure / sizeof status->failure[0];
     if (used && used + 2 < room) {

@@ -42,7 +42,7 @@ void status_show_frame(struct status *status, const struct frame *frame);
 void status_show_interval(struct status *status, UINT interval_string);
 void status_say(struct status *status, const wchar_t *message);
 
-/* The whole message in a dialog, where it is longer than there is room for. */
+/* The message in a dialog: the bar has not always room for all of it. */
 void status_tell(const struct status *status);
 
 #endif

@@ -3,6 +3,8 @@
  */
 #include "gui/strings.h"
 
+#include "sockscope/system.h"
+
 void string_load(HINSTANCE instance, UINT id, wchar_t text[STRING_SIZE])
 {
     if (LoadStringW(instance, id, text, STRING_SIZE) == 0) {
@@ -20,4 +22,11 @@ size_t string_format(HINSTANCE instance, UINT id, wchar_t *text, size_t size, co
         text[0] = L'\0';
     }
     return length;
+}
+
+void string_error(uint32_t error, wchar_t text[STRING_SIZE])
+{
+    char words[STRING_SIZE];
+    system_error_text(error, words, sizeof words);
+    system_utf16(words, text, STRING_SIZE);
 }

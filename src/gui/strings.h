@@ -6,6 +6,8 @@
 
 #include <windows.h>
 
+#include <stdint.h>
+
 enum { STRING_SIZE = 512, LONG_STRING_SIZE = 4096 };
 
 /* Loads a string into a buffer of STRING_SIZE; "" when there is none. */
@@ -16,5 +18,8 @@ void string_load(HINSTANCE instance, UINT id, wchar_t text[STRING_SIZE]);
  * change their order.  Returns the length.
  */
 size_t string_format(HINSTANCE instance, UINT id, wchar_t *text, size_t size, const wchar_t *const *inserts);
+
+/* What the system says of an error. */
+void string_error(uint32_t error, wchar_t text[STRING_SIZE]);
 
 #endif

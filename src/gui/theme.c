@@ -4,6 +4,7 @@
  */
 #include "gui/theme.h"
 
+#include <commctrl.h>
 #include <uxtheme.h>
 
 #include "windows/late.h"
@@ -166,4 +167,11 @@ void theme_apply_frame(const struct theme *theme, HWND frame)
 void theme_apply_control(const struct theme *theme, HWND control)
 {
     SetWindowTheme(control, theme->dark ? L"DarkMode_Explorer" : L"Explorer", NULL);
+}
+
+void theme_apply_list(const struct theme *theme, HWND list)
+{
+    ListView_SetBkColor(list, theme->window);
+    ListView_SetTextBkColor(list, theme->window);
+    ListView_SetTextColor(list, theme->text);
 }

@@ -41,4 +41,7 @@ void theme_free(struct theme *theme);
 void theme_apply_frame(const struct theme *theme, HWND frame);
 void theme_apply_control(const struct theme *theme, HWND control);
 
+/* Ground and text of a list view. */
+void theme_apply_list(const struct theme *theme, HWND list);
+
 #endif

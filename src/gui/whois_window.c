@@ -143,9 +143,8 @@ static wchar_t *wide_lines(const char *text)
 
 static void append_answer(const struct whois_window *whois, const struct note *note)
 {
-    wchar_t host[WHOIS_HOST_SIZE], why[WORDS_SIZE], line[WORDS_SIZE * 2];
+    wchar_t host[WHOIS_HOST_SIZE], why[STRING_SIZE], line[WORDS_SIZE * 2];
     const wchar_t *inserts[] = {host, why};
-    char words[WORDS_SIZE];
     system_utf16(note->host, host, WHOIS_HOST_SIZE);
     string_format(whois->instance, IDS_WHOIS_ANSWER, line, WORDS_SIZE * 2, inserts);
     append(whois, line);
@@ -153,8 +152,7 @@ static void append_answer(const struct whois_window *whois, const struct note *n
     append(whois, lines ? lines : L"");
     free(lines);
     if (note->error) {
-        system_error_text(note->error, words, sizeof words);
-        system_utf16(words, why, WORDS_SIZE);
+        string_error(note->error, why);
         string_format(whois->instance, note->text[0] ? IDS_WHOIS_BROKEN_OFF : IDS_WHOIS_NO_ANSWER, line,
                       WORDS_SIZE * 2, inserts);
         append(whois, line);
