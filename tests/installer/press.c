@@ -85,13 +85,10 @@ int wmain(int count, wchar_t **arguments)
         return 1;
     }
     /* While a page is being made the click can get lost.  A check box stays, so it is pressed once. */
-    bool stays = wanted.button && is_check_box(wanted.found);
-    for (int tries = 0; wanted.button && tries < TRIES && is_there(&wanted); tries++) {
+    int most = !wanted.button ? 0 : is_check_box(wanted.found) ? 1 : TRIES;
+    for (int tries = 0; tries < most && is_there(&wanted); tries++) {
         if (tries % AGAIN == 0) {
             PostMessageW(wanted.found, BM_CLICK, 0, 0);
-        }
-        if (stays) {
-            break;
         }
         Sleep(PAUSE);
     }

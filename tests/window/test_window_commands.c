@@ -203,16 +203,6 @@ CASE(a_cell_is_copied)
     SEE(wait_until(clipboard_is, port, "the other cell on the clipboard"));
 }
 
-static int width_of(enum column_id column)
-{
-    return (int)SendMessageW(list, LVM_GETCOLUMNWIDTH, column, 0);
-}
-
-static bool is_fitted(void *before)
-{
-    return width_of(COLUMN_PROCESS) != *(const int *)before;
-}
-
 static HWND foreign_owner(void)
 {
     return CreateWindowExW(0, L"STATIC", L"", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL);
@@ -236,6 +226,16 @@ CASE(any_cell_is_copied_from_the_menu)
     SEE(wait_status(window, STATUS_MESSAGE, L"Nothing was copied: ", L"("));
     CloseClipboard();
     DestroyWindow(owner);
+}
+
+static int width_of(enum column_id column)
+{
+    return (int)SendMessageW(list, LVM_GETCOLUMNWIDTH, column, 0);
+}
+
+static bool is_fitted(void *before)
+{
+    return width_of(COLUMN_PROCESS) != *(const int *)before;
 }
 
 CASE(columns_fit_what_is_in_them)
