@@ -103,8 +103,16 @@ static uint64_t now_ms(void *context)
 bool system_close_open(struct close_operations *operations)
 {
     struct looker *looker = calloc(1, sizeof *looker);
-    *operations = (struct close_operations){looker,          look, set_tcp_entry, nsi_reset,
-                                            shutdown_socket, wait, now_ms,        renew};
+    *operations = (struct close_operations){
+        .context = looker,
+        .look = look,
+        .set_tcp_entry = set_tcp_entry,
+        .nsi_reset = nsi_reset,
+        .shutdown_socket = shutdown_socket,
+        .wait = wait,
+        .now_ms = now_ms,
+        .renew = renew,
+    };
     /* cppcheck-suppress memleak ; the context owns it */
     return looker != NULL;
 }

@@ -77,8 +77,18 @@ static uint64_t wall(void *context)
 bool system_source_open(struct source *source)
 {
     struct readers *readers = calloc(1, sizeof *readers);
-    *source = (struct source){readers,     read_tables, read_processes, read_path, read_services,
-                              read_titles, read_tag,    read_details,   now_ms,    wall};
+    *source = (struct source){
+        .context = readers,
+        .read_tables = read_tables,
+        .read_processes = read_processes,
+        .read_path = read_path,
+        .read_services = read_services,
+        .read_titles = read_titles,
+        .read_tag = read_tag,
+        .read_details = read_details,
+        .now_ms = now_ms,
+        .wall = wall,
+    };
     /* cppcheck-suppress memleak ; the context owns it */
     return readers != NULL;
 }

@@ -257,8 +257,16 @@ bool synthetic_open(struct source *source, const struct synthetic_settings *sett
     synthetic->settings = *settings;
     synthetic->random = UINT64_C(88172645463325252);
     synthetic->time_ms = SECOND_MS;
-    *source = (struct source){synthetic, read_tables, read_processes, read_path, read_services,
-                              NULL,      read_tag,    NULL,           now_ms,    wall};
+    *source = (struct source){
+        .context = synthetic,
+        .read_tables = read_tables,
+        .read_processes = read_processes,
+        .read_path = read_path,
+        .read_services = read_services,
+        .read_tag = read_tag,
+        .now_ms = now_ms,
+        .wall = wall,
+    };
     if (!fill(synthetic)) {
         synthetic_close(source);
         return false;

@@ -112,8 +112,15 @@ static struct close_request make_request(enum protocol protocol, enum close_mode
 
 static struct close_result run_on(struct system *system, const struct close_request *request)
 {
-    struct close_operations operations = {system,          look, set_tcp_entry, nsi_reset,
-                                          shutdown_socket, wait, now_ms,        NULL};
+    struct close_operations operations = {
+        .context = system,
+        .look = look,
+        .set_tcp_entry = set_tcp_entry,
+        .nsi_reset = nsi_reset,
+        .shutdown_socket = shutdown_socket,
+        .wait = wait,
+        .now_ms = now_ms,
+    };
     return close_run(request, &operations);
 }
 
@@ -495,9 +502,16 @@ static struct crowd make_crowd(void)
 
 static void run_crowd(struct crowd *crowd, struct close_task tasks[3], enum close_mode mode)
 {
-    const struct close_operations operations = {crowd,           crowd_look,     crowd_set_tcp_entry,
-                                                crowd_nsi_reset, crowd_shutdown, crowd_wait,
-                                                crowd_now_ms,    crowd_renew};
+    const struct close_operations operations = {
+        .context = crowd,
+        .look = crowd_look,
+        .set_tcp_entry = crowd_set_tcp_entry,
+        .nsi_reset = crowd_nsi_reset,
+        .shutdown_socket = crowd_shutdown,
+        .wait = crowd_wait,
+        .now_ms = crowd_now_ms,
+        .renew = crowd_renew,
+    };
     for (int i = 0; i < 3; i++) {
         tasks[i].request = make_request(PROTOCOL_TCP4, mode);
         tasks[i].request.endpoint.local_port = (uint16_t)i;

@@ -162,11 +162,18 @@ static inline uint64_t world_wall(void *context)
 
 static inline struct source world_source(struct world *world)
 {
-    struct source source = {world,           world_read_tables,   world_read_processes,
-                            world_read_path, world_read_services, world_read_titles,
-                            world_read_tag,  world_read_details,  world_now_ms,
-                            world_wall};
-    return source;
+    return (struct source){
+        .context = world,
+        .read_tables = world_read_tables,
+        .read_processes = world_read_processes,
+        .read_path = world_read_path,
+        .read_services = world_read_services,
+        .read_titles = world_read_titles,
+        .read_tag = world_read_tag,
+        .read_details = world_read_details,
+        .now_ms = world_now_ms,
+        .wall = world_wall,
+    };
 }
 
 /* A row as in rows.h, at the end; altered through the pointer. */

@@ -78,8 +78,16 @@ void scene_begin(struct scene *scene)
 
 struct source scene_source(struct scene *scene)
 {
-    return (struct source){scene, read_tables, read_processes, read_path, read_services,
-                           NULL,  read_tag,    NULL,           now_ms,    wall};
+    return (struct source){
+        .context = scene,
+        .read_tables = read_tables,
+        .read_processes = read_processes,
+        .read_path = read_path,
+        .read_services = read_services,
+        .read_tag = read_tag,
+        .now_ms = now_ms,
+        .wall = wall,
+    };
 }
 
 static void demand(bool met)
