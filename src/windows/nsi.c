@@ -9,9 +9,9 @@
  */
 #include <windows.h>
 
-#include <string.h>
 #include <winternl.h>
 
+#include "sockscope/nsi_key.h"
 #include "windows/ways.h"
 
 enum {
@@ -35,19 +35,6 @@ static const struct module_id tcp_module = {
     MODULE_ID_GUID,
     {0xEB004A03, 0x9B1A, 0x11D4, {0x91, 0x23, 0x00, 0x50, 0x04, 0x77, 0x59, 0xBC}}};
 
-/* One end in the layout of SOCKADDR_INET. */
-struct end {
-    USHORT family;
-    USHORT port; /* network order */
-    UCHAR ipv4_or_flow[4];
-    UCHAR ipv6[16];
-    ULONG scope;
-};
-
-struct connection {
-    struct end local, remote;
-};
-
 /* NSI_SET_ALL_PARAMETERS: what nsi.dll hands to the device. */
 struct request {
     void *reserved[2];
@@ -62,7 +49,6 @@ struct request {
 };
 
 _Static_assert(sizeof(struct module_id) == MODULE_ID_LENGTH, "module id as the store wants it");
-_Static_assert(sizeof(struct end) == 28, "an end is a SOCKADDR_INET");
 
 typedef NTSTATUS(NTAPI *open_file)(HANDLE *, ACCESS_MASK, OBJECT_ATTRIBUTES *, IO_STATUS_BLOCK *, ULONG,
                                    ULONG);
@@ -113,36 +99,22 @@ uint32_t way_nsi_obstacle(void)
     return error;
 }
 
-static struct end make_end(const struct endpoint *endpoint, const uint8_t *address, uint16_t port,
-                           uint32_t scope)
-{
-    struct end end;
-    bool ipv6 = protocol_is_ipv6((enum protocol)endpoint->protocol);
-    memset(&end, 0, sizeof end);
-    end.family = ipv6 ? 23 /* AF_INET6 */ : 2 /* AF_INET */;
-    end.port = (USHORT)(port >> 8 | port << 8);
-    memcpy(ipv6 ? end.ipv6 : end.ipv4_or_flow, address, ipv6 ? 16 : 4);
-    end.scope = scope;
-    return end;
-}
-
 uint32_t way_nsi(const struct endpoint *endpoint)
 {
     HANDLE device;
     DWORD returned = 0;
-    struct connection key = {
-        make_end(endpoint, endpoint->local_address, endpoint->local_port, endpoint->local_scope),
-        make_end(endpoint, endpoint->remote_address, endpoint->remote_port, endpoint->remote_scope)};
+    uint8_t key[NSI_KEY_SIZE];
     struct request request = {.module = &tcp_module,
                               .object_class = CLASS_CONNECTION,
                               .store = STORE_ACTIVE,
                               .action = ACTION_DELETE,
-                              .key = &key,
+                              .key = key,
                               .key_size = sizeof key};
     uint32_t error = open_device(&device);
     if (error) {
         return error;
     }
+    nsi_key(endpoint, key);
     if (!DeviceIoControl(device, IOCTL_SET_ALL_PARAMETERS, &request, sizeof request, &request, sizeof request,
                          &returned, NULL)) {
         error = GetLastError();

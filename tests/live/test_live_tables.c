@@ -3,12 +3,16 @@
  * knows it.
  */
 #include <winsock2.h>
+#include <ws2tcpip.h>
 
 #include <windows.h>
+
+#include <iphlpapi.h>
 
 #include "check.h"
 #include "peer_client.h"
 #include "sockscope/system.h"
+#include "sockscope/table_rows.h"
 
 static struct source source;
 static struct snapshot snapshot;
@@ -94,6 +98,74 @@ CASE(udp_sockets_are_shown)
     check_udp(true);
 }
 
+/* One row, as the headers of the compiler lay it out. */
+static const struct endpoint *take(enum protocol protocol, const void *table, size_t size)
+{
+    snapshot_begin(&snapshot, 0, 0);
+    snapshot_begin_table(&snapshot, protocol);
+    CHECK_NUMBER(table_rows_take(&snapshot, protocol, table, size), TABLE_TAKEN);
+    CHECK_NUMBER(snapshot.count, 1);
+    return snapshot.count == 1 ? &snapshot.rows[0] : NULL;
+}
+
+static void check_taken(const struct endpoint *row, uint8_t local_byte, uint8_t remote_byte)
+{
+    CHECK(row != NULL);
+    if (row) {
+        CHECK_NUMBER(row->local_address[0], local_byte);
+        CHECK_NUMBER(row->remote_address[0], remote_byte);
+        CHECK_NUMBER(row->local_port, 443);
+        CHECK_NUMBER(row->remote_port, remote_byte ? 80 : 0);
+        CHECK_NUMBER(row->state, remote_byte ? STATE_ESTABLISHED : STATE_NONE);
+        CHECK_NUMBER(row->pid, 1234);
+        CHECK_NUMBER(row->created, 5678);
+        CHECK_NUMBER(row->service_tag, 91);
+        CHECK_NUMBER(row->local_scope, local_byte == 0xfe ? 12 : 0);
+        CHECK_NUMBER(row->remote_scope, remote_byte == 0xfe ? 13 : 0);
+    }
+}
+
+CASE(layouts_are_those_of_the_headers)
+{
+    MIB_TCPTABLE_OWNER_MODULE tcp4 = {.dwNumEntries = 1,
+                                      .table = {{.dwState = MIB_TCP_STATE_ESTAB,
+                                                 .dwLocalAddr = 10,
+                                                 .dwLocalPort = 0xbb01,
+                                                 .dwRemoteAddr = 11,
+                                                 .dwRemotePort = 0x5000,
+                                                 .dwOwningPid = 1234,
+                                                 .liCreateTimestamp = {.QuadPart = 5678},
+                                                 .OwningModuleInfo = {91}}}};
+    MIB_TCP6TABLE_OWNER_MODULE tcp6 = {.dwNumEntries = 1,
+                                       .table = {{.ucLocalAddr = {0xfe, 0x80},
+                                                  .dwLocalScopeId = 12,
+                                                  .dwLocalPort = 0xbb01,
+                                                  .ucRemoteAddr = {0xfe, 0x80},
+                                                  .dwRemoteScopeId = 13,
+                                                  .dwRemotePort = 0x5000,
+                                                  .dwState = MIB_TCP_STATE_ESTAB,
+                                                  .dwOwningPid = 1234,
+                                                  .liCreateTimestamp = {.QuadPart = 5678},
+                                                  .OwningModuleInfo = {91}}}};
+    MIB_UDPTABLE_OWNER_MODULE udp4 = {.dwNumEntries = 1,
+                                      .table = {{.dwLocalAddr = 10,
+                                                 .dwLocalPort = 0xbb01,
+                                                 .dwOwningPid = 1234,
+                                                 .liCreateTimestamp = {.QuadPart = 5678},
+                                                 .OwningModuleInfo = {91}}}};
+    MIB_UDP6TABLE_OWNER_MODULE udp6 = {.dwNumEntries = 1,
+                                       .table = {{.ucLocalAddr = {0xfe, 0x80},
+                                                  .dwLocalScopeId = 12,
+                                                  .dwLocalPort = 0xbb01,
+                                                  .dwOwningPid = 1234,
+                                                  .liCreateTimestamp = {.QuadPart = 5678},
+                                                  .OwningModuleInfo = {91}}}};
+    check_taken(take(PROTOCOL_TCP4, &tcp4, sizeof tcp4), 10, 11);
+    check_taken(take(PROTOCOL_TCP6, &tcp6, sizeof tcp6), 0xfe, 0xfe);
+    check_taken(take(PROTOCOL_UDP4, &udp4, sizeof udp4), 10, 0);
+    check_taken(take(PROTOCOL_UDP6, &udp6, sizeof udp6), 0xfe, 0);
+}
+
 CASE(peer_is_in_the_process_list_with_its_path)
 {
     char path[4096];
@@ -134,6 +206,7 @@ int main(void)
         RUN(ipv4_connection_is_shown_with_both_ends);
         RUN(ipv6_connection_is_shown_with_both_ends);
         RUN(udp_sockets_are_shown);
+        RUN(layouts_are_those_of_the_headers);
         RUN(peer_is_in_the_process_list_with_its_path);
         RUN(services_can_be_read);
     }

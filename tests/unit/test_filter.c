@@ -125,6 +125,14 @@ CASE(bare_addresses_match_either_end)
     MATCHES("fe80::1", "d");
     MATCHES("fe80::1%12", "d");
     MATCHES("fe80::1%13", "");
+    MATCHES("local:fe80::1", "d");
+    MATCHES("local:fe80::1%12", "d");
+    MATCHES("local:[fe80::1%12]:443", "d");
+    MATCHES("local:fe80::1%201326592", "");
+    MATCHES("remote:fe80::2", "d");
+    MATCHES("remote:fe80::2%13", "");
+    MATCHES("fe80::%12/10", "d");
+    MATCHES("fe80::%13/10", "");
     MATCHES("fe80::/10", "d");
     MATCHES("::/0", "df");
     MATCHES("127.0.0.1-127.0.0.9", "b");

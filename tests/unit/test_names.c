@@ -176,6 +176,18 @@ CASE(random_use)
     names_free(names);
 }
 
+/* Every adapter may have the same link-local address. */
+CASE(scopes_are_told_apart)
+{
+    struct names *names = names_create(8);
+    tell(names, "fe80::1%12", NAME_CACHED, "Ethernet", 0, 1000);
+    tell(names, "fe80::1%13", NAME_CACHED, "Wi-Fi", 0, 1000);
+    CHECK_TEXT(known(names, "fe80::1%12", 1), "cached Ethernet");
+    CHECK_TEXT(known(names, "fe80::1%13", 1), "cached Wi-Fi");
+    CHECK_TEXT(known(names, "fe80::1%14", 1), "-");
+    names_free(names);
+}
+
 int main(void)
 {
     RUN(each_is_asked_once_in_order);
@@ -184,6 +196,7 @@ int main(void)
     RUN(the_cache_goes_before_the_network);
     RUN(the_least_wanted_goes);
     RUN(failures_are_forgotten_when_asked_for);
+    RUN(scopes_are_told_apart);
     RUN(random_use);
     return check_result();
 }
