@@ -127,10 +127,11 @@ uint32_t process_table_title_error(const struct process_table *table);
 
 /*
  * The process that has this PID now, or NULL for PID 0.  A PID that the last list did not hold gets
- * an entry without name.  `created` is the creation time of the endpoint in question (0: unknown):
- * a process that started after its endpoint was created is not its owner, so an entry without name
- * is returned for it instead.  The pointer is good until the next refresh unless held.  NULL for
- * another PID than 0 means that memory is out.
+ * an entry without name.  `created` is the creation time of the endpoint in question (0: unknown), which
+ * was not there before the last two lists: where the first of them had another process with this PID,
+ * and the present one started after the endpoint was created, an entry without name is returned instead.
+ * Without that change of hands the later start is no proof, because clocks are set back.  The pointer is good
+ * until the next refresh unless held.  NULL for another PID than 0 means that memory is out.
  */
 const struct process *process_table_find(struct process_table *table, uint32_t pid, uint64_t created);
 

@@ -48,10 +48,12 @@ struct entry {
     size_t older; /* held versions beside the current one */
     struct tag *tags;
     uint64_t started;
-    uint64_t seen; /* the last attempt whose list had it */
+    uint64_t seen;     /* the last attempt whose list had it */
+    uint64_t appeared; /* the first one */
     uint32_t pid;
-    bool nameless; /* stands for a PID whose process is not known */
-    bool unread;   /* nameless because the list could not be read */
+    bool successor; /* when it appeared, another had been seen with its PID */
+    bool nameless;  /* stands for a PID whose process is not known */
+    bool unread;    /* nameless because the list could not be read */
 };
 
 struct service_name {
@@ -73,7 +75,7 @@ struct process_table {
     struct source source;
     unsigned facts;
     int details_left; /* how many more processes are asked for details in this refresh */
-    uint64_t attempt, good_attempt;
+    uint64_t attempt, good_attempt, good_before;
     bool readable; /* the last attempt was a good one */
     bool changed;
     size_t bytes;
@@ -332,6 +334,32 @@ static bool is_listed(const struct process_table *table, const struct entry *ent
     return !entry->nameless && entry->seen >= table->good_attempt;
 }
 
+/* The process that has the PID according to the last list: of several the one seen or started last. */
+static struct entry *find_listed(struct process_table *table, uint32_t pid)
+{
+    struct entry *best = NULL;
+    for (struct entry *entry = *bucket_of(table, pid); entry; entry = entry->next) {
+        if (entry->pid == pid && is_listed(table, entry) &&
+            (!best || entry->seen > best->seen ||
+             (entry->seen == best->seen && entry->started > best->started))) {
+            best = entry;
+        }
+    }
+    return best;
+}
+
+static struct entry *add_listed(struct process_table *table, const struct process_entry *listed,
+                                const char *name)
+{
+    bool successor = find_listed(table, listed->pid) != NULL;
+    struct entry *entry = add_entry(table, listed->pid, listed->started, name);
+    if (entry) {
+        entry->successor = successor;
+        entry->appeared = table->attempt;
+    }
+    return entry;
+}
+
 /* The entry of a process of the list, new if need be; NULL when memory is out. */
 static struct entry *take_listed(struct process_table *table, const struct process_entry *listed,
                                  const char *name, bool *appeared)
@@ -342,7 +370,7 @@ static struct entry *take_listed(struct process_table *table, const struct proce
     }
     if (!entry) {
         *appeared = true;
-        return add_entry(table, listed->pid, listed->started, name);
+        return add_listed(table, listed, name);
     }
     if (strcmp(entry->current->process.name, name) != 0) {
         struct process facts = entry->current->process;
@@ -524,6 +552,7 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
     }
     table->readable = error == 0;
     if (table->readable) {
+        table->good_before = table->good_attempt;
         table->good_attempt = table->attempt;
         sweep(table);
     }
@@ -556,20 +585,6 @@ uint32_t process_table_title_error(const struct process_table *table)
     return table->title_error;
 }
 
-/* The process that has the PID according to the last list: of several the one seen or started last. */
-static struct entry *find_listed(struct process_table *table, uint32_t pid)
-{
-    struct entry *best = NULL;
-    for (struct entry *entry = *bucket_of(table, pid); entry; entry = entry->next) {
-        if (entry->pid == pid && is_listed(table, entry) &&
-            (!best || entry->seen > best->seen ||
-             (entry->seen == best->seen && entry->started > best->started))) {
-            best = entry;
-        }
-    }
-    return best;
-}
-
 static struct entry *find_nameless(struct process_table *table, uint32_t pid)
 {
     struct entry *entry = *bucket_of(table, pid);
@@ -586,13 +601,23 @@ static struct entry *find_nameless(struct process_table *table, uint32_t pid)
     return entry;
 }
 
+/*
+ * True when the PID is known to have gone to this process after the endpoint was created: another process
+ * had it in the list before.  The times alone prove nothing, as the clock can be set back in between.
+ */
+static bool came_after(const struct process_table *table, const struct entry *entry, uint64_t created)
+{
+    return entry->successor && entry->appeared > table->good_before && created != 0 &&
+           entry->started > created;
+}
+
 const struct process *process_table_find(struct process_table *table, uint32_t pid, uint64_t created)
 {
     if (pid == 0) {
         return NULL;
     }
     struct entry *entry = find_listed(table, pid);
-    if (!entry || (created != 0 && entry->started > created)) {
+    if (!entry || came_after(table, entry, created)) {
         entry = find_nameless(table, pid);
         return entry ? &entry->current->process : NULL;
     }

@@ -10,6 +10,7 @@
 
 /* 2026-11-23 13:05:09.123 UTC */
 #define NOON UINT64_C(134399127091230000)
+#define HOUR UINT64_C(36000000000)
 
 static inline struct process a_process(uint32_t pid, const char *name)
 {

@@ -436,6 +436,32 @@ CASE(a_reused_pid_is_another_process)
     tear_down(&bed);
 }
 
+/* All starts lie an hour ahead of what is created from then on. */
+CASE(a_clock_set_back_by_an_hour_takes_no_owner_away)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 5, NOON, "five.exe", NULL);
+    struct endpoint *row = world_row(&bed.world, true, "10.0.0.1:1000", "10.0.0.2:80", STATE_ESTABLISHED, 5);
+    row->created = NOON + 10;
+    look(&bed);
+    row = world_row(&bed.world, true, "10.0.0.1:1001", "10.0.0.2:80", STATE_ESTABLISHED, 5);
+    row->created = NOON - HOUR;
+    look(&bed);
+    CHECK_TEXT(the(&bed, 1000)->process->name, "five.exe");
+    CHECK_TEXT(the(&bed, 1001)->process->name, "five.exe");
+    /* The PID changes hands, and the clock is set back once more: what the new one opens is its own. */
+    bed.world.processes[0] = (struct world_process){5, NOON + 100, "young.exe", NULL};
+    look(&bed);
+    row = world_row(&bed.world, true, "10.0.0.1:1002", "10.0.0.2:80", STATE_ESTABLISHED, 5);
+    row->created = NOON - 2 * HOUR;
+    look(&bed);
+    CHECK_TEXT(the(&bed, 1000)->process->name, "five.exe");
+    CHECK_TEXT(the(&bed, 1001)->process->name, "five.exe");
+    CHECK_TEXT(the(&bed, 1002)->process->name, "young.exe");
+    tear_down(&bed);
+}
+
 CASE(rows_follow_what_becomes_known_of_their_process)
 {
     struct bed bed;
@@ -764,6 +790,7 @@ int main(void)
     RUN(another_birth_or_state_is_no_inheritance);
     RUN(an_owner_learned_late_is_the_same_row);
     RUN(a_reused_pid_is_another_process);
+    RUN(a_clock_set_back_by_an_hour_takes_no_owner_away);
     RUN(rows_follow_what_becomes_known_of_their_process);
     RUN(old_versions_stay_until_reclaimed);
     RUN(directions_follow_from_the_listeners);
