@@ -3,14 +3,16 @@
  * really happened.  Pure logic over a table of functions: every branch is tested without Windows.
  *
  * The modes are the three regimes of closesocket and SO_LINGER:
- *   graceful      FIN after queued data (l_onoff 0)
+ *   graceful      FIN after queued data, nothing is lost (l_onoff 0)
  *   deadline N s  FIN, and a reset if it is still open after N s (l_onoff 1, l_linger N)
  *   reset         RST, queued data lost, no TIME_WAIT (l_onoff 1, l_linger 0)
  *
- * Ways.  Reset: SetTcpEntry (IPv4), then the NSI device call (IPv4 and IPv6), then, so that the
- * connection at least ends, shutdown on a duplicate of the owner's socket, which sends FIN: the
- * outcome then says so.  Graceful: shutdown only.  Deadline: shutdown, wait, then the reset ways.
- * After each way the table is read again; success that changes nothing counts as nothing done.
+ * Ways.  Graceful: the owner's socket is shut for sending only; while the other side keeps its own side
+ * open, the owner goes on receiving and the outcome is CLOSING.  Reset: SetTcpEntry (IPv4), then the NSI
+ * device call (IPv4 and IPv6); where both are refused or do nothing the owner's socket is shut in both
+ * directions, which Windows turns into a reset only once data arrives that nobody may read any more: the
+ * outcome then says so.  Deadline: the graceful way, and at the deadline what a reset does.  After each way
+ * the table is read again; success that changes nothing counts as nothing done.
  */
 #ifndef SOCKSCOPE_CLOSE_PLAN_H
 #define SOCKSCOPE_CLOSE_PLAN_H
@@ -19,7 +21,14 @@
 
 enum close_mode { CLOSE_GRACEFUL, CLOSE_DEADLINE, CLOSE_RESET };
 
-enum close_way { WAY_NONE, WAY_SET_TCP_ENTRY, WAY_NSI, WAY_SHUTDOWN, WAY_COUNT };
+enum close_way {
+    WAY_NONE,
+    WAY_SHUTDOWN_SEND, /* the owner's socket, its sending side */
+    WAY_SET_TCP_ENTRY,
+    WAY_NSI,
+    WAY_SHUTDOWN_BOTH, /* the owner's socket, both sides */
+    WAY_COUNT
+};
 
 /* What is known of a row at a new look. */
 enum sighting {
@@ -49,6 +58,16 @@ enum close_outcome {
     OUTCOME_UNVERIFIED /* the table could not be read: before a call, which was not made then, or after it */
 };
 
+enum shutdown_how { SHUTDOWN_SEND, SHUTDOWN_BOTH };
+
+/* One socket to be found and shut down. */
+struct shutdown_order {
+    const struct endpoint *endpoint;
+    uint64_t owner_started; /* FILETIME units, 0 unknown */
+    uint32_t error;         /* out: 0 or a system error */
+    uint32_t silent; /* out: handles that might have been it, gave no answer in time and were left alone */
+};
+
 struct close_operations {
     void *context;
 
@@ -61,11 +80,13 @@ struct close_operations {
     /* 0 or a system error.  NSI set-all-parameters: elevated. */
     uint32_t (*nsi_reset)(void *context, const struct endpoint *endpoint);
     /*
-     * 0 or a system error.  Finds the socket in the owner (PID and start time, where known, must both
-     * fit; where no owner is known, in any process), duplicates it and shuts both directions down.
-     * ERROR_NOT_FOUND (1168) when the owner has no such socket; ERROR_TIMEOUT (1460) when the call hung.
+     * Finds the sockets in their owners (PID and start time, where known, must both fit; where no owner is
+     * known, in any process) and shuts them down; each is asked for both of its ends right before.  One call
+     * serves many orders, because the handles of the whole system are listed once for all of them.  Answers
+     * ERROR_NOT_FOUND (1168) when the owner has no such socket, ERROR_TIMEOUT (1460) when the call hung.
      */
-    uint32_t (*shutdown_socket)(void *context, const struct endpoint *endpoint, uint64_t owner_started);
+    void (*shutdown_sockets)(void *context, struct shutdown_order *orders, size_t count,
+                             enum shutdown_how how);
 
     void (*wait)(void *context, uint32_t milliseconds);
     uint64_t (*now_ms)(void *context);
@@ -87,7 +108,8 @@ struct close_result {
     enum close_way way;   /* the one that worked, or WAY_NONE */
     enum tcp_state state; /* at the last sighting */
     uint32_t error;       /* the one that decided a failure */
-    bool milder;          /* a reset was wanted, only FIN could be sent */
+    bool milder;          /* a reset was wanted, only a shutdown could be had */
+    uint32_t silent;      /* handles of the owner that did not answer and were left alone */
     struct close_attempt attempts[CLOSE_ATTEMPTS_MAX];
     size_t attempt_count;
 };
@@ -107,7 +129,8 @@ struct close_request close_request_of(const struct row *row, enum close_mode mod
 enum close_obstacle close_obstacle(const struct row *row);
 const char *close_obstacle_text(enum close_obstacle obstacle); /* one English sentence */
 
-/* Runs the plan.  Blocks up to deadline or patience plus a second; never on the UI thread. */
+/* Runs the plan.  Blocks for deadline or patience, two seconds more, and the calls; never on the UI thread.
+ */
 struct close_result close_run(const struct close_request *request, const struct close_operations *operations);
 
 struct close_task {
@@ -118,12 +141,13 @@ struct close_task {
 
 /*
  * The same for several at once: the calls of a way follow one another, then all are waited for together, so
- * that a deadline begins with the last of them.  Right before each call its connection is looked for again.
+ * that a deadline begins with the last of them.  Right before its call each connection is looked for again;
+ * one reading of the tables serves the calls of the next moments.
  */
 void close_run_all(struct close_task *tasks, size_t count, const struct close_operations *operations);
 
 /*
- * One English sentence: "closed by shutdown (FIN), not reset: resetting needs administrator rights".
+ * One English sentence: "closed in both directions; not reset: resetting needs administrator rights".
  * `system_text` turns an error code into words (may be NULL: the number alone).
  */
 size_t close_result_text(const struct close_result *result, enum close_mode mode,

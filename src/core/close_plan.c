@@ -6,17 +6,19 @@
  */
 #include "sockscope/close_plan.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "sockscope/text.h"
 
 enum {
     ERROR_NO_ACCESS = 5,         /* ERROR_ACCESS_DENIED */
+    ERROR_NO_MEMORY = 8,         /* ERROR_NOT_ENOUGH_MEMORY */
     ERROR_NO_MESSAGE = 317,      /* ERROR_MR_MID_NOT_FOUND: SetTcpEntry's word for "not elevated" */
     ERROR_NOT_FOUND_HERE = 1168, /* ERROR_NOT_FOUND */
     ERROR_PRIVILEGE = 1314,      /* ERROR_PRIVILEGE_NOT_HELD */
     PATIENCE_MS = 2000,
     RESET_PATIENCE_MS = 500, /* a reset takes effect at once or not at all */
+    READING_LASTS_MS = 20,   /* how long calls may rely on one reading of the tables */
     FIRST_WAIT_MS = 20,
     LONGEST_WAIT_MS = 250
 };
@@ -80,8 +82,11 @@ const char *close_obstacle_text(enum close_obstacle obstacle)
 
 const char *close_way_name(enum close_way way)
 {
-    static const char *const names[WAY_COUNT] = {"nothing", "SetTcpEntry", "the network store (NSI)",
-                                                 "shutdown of the owner's socket"};
+    static const char *const names[WAY_COUNT] = {[WAY_NONE] = "nothing",
+                                                 [WAY_SHUTDOWN_SEND] = "shutdown for sending",
+                                                 [WAY_SET_TCP_ENTRY] = "SetTcpEntry",
+                                                 [WAY_NSI] = "the network store (NSI)",
+                                                 [WAY_SHUTDOWN_BOTH] = "shutdown in both directions"};
     return names[way];
 }
 
@@ -127,43 +132,35 @@ static bool look_gone(struct close_task *task, const struct close_operations *op
            state == STATE_DELETE_TCB;
 }
 
-static uint32_t call_way(const struct close_request *request, const struct close_operations *operations,
-                         enum close_way way)
+static bool is_shutdown(enum close_way way)
 {
-    switch (way) {
-    case WAY_SET_TCP_ENTRY:
-        return operations->set_tcp_entry(operations->context, &request->endpoint);
-    case WAY_NSI:
-        return operations->nsi_reset(operations->context, &request->endpoint);
-    case WAY_SHUTDOWN:
-        return operations->shutdown_socket(operations->context, &request->endpoint, request->owner_started);
-    case WAY_NONE:
-    case WAY_COUNT:
-        break;
-    }
-    return 0;
+    return way == WAY_SHUTDOWN_SEND || way == WAY_SHUTDOWN_BOTH;
 }
 
-/* Gone: by the last way that reported success, or by itself. */
+/* The last way that reported success, WAY_NONE for none; among those that send FIN alone when told so. */
+static enum close_way last_success(const struct close_result *result, bool only_shutdown)
+{
+    for (size_t i = result->attempt_count; i-- > 0;) {
+        const struct close_attempt *attempt = &result->attempts[i];
+        if (attempt->error == 0 && (!only_shutdown || is_shutdown(attempt->way))) {
+            return attempt->way;
+        }
+    }
+    return WAY_NONE;
+}
+
+/* A TIME_WAIT is left of an orderly end only: a reset that reported success has not done it. */
 static void finish_gone(struct close_task *task)
 {
     struct close_result *result = &task->result;
-    for (size_t i = result->attempt_count; i-- > 0;) {
-        if (result->attempts[i].error == 0) {
-            result->way = result->attempts[i].way;
-            result->milder = result->way == WAY_SHUTDOWN && task->request.mode == CLOSE_RESET;
-            finish(task, OUTCOME_CLOSED);
-            return;
-        }
-    }
-    finish(task, OUTCOME_ALREADY_GONE);
+    result->way = last_success(result, result->state == STATE_TIME_WAIT);
+    result->milder = result->way == WAY_SHUTDOWN_BOTH;
+    finish(task, result->way == WAY_NONE ? OUTCOME_ALREADY_GONE : OUTCOME_CLOSED);
 }
 
-static void call(struct close_task *task, const struct close_operations *operations, enum close_way way)
+static void take_answer(struct close_task *task, enum close_way way, uint32_t error)
 {
-    struct close_result *result = &task->result;
-    uint32_t error = call_way(&task->request, operations, way);
-    result->attempts[result->attempt_count++] = (struct close_attempt){way, error};
+    task->result.attempts[task->result.attempt_count++] = (struct close_attempt){way, error};
     task->called = true;
 }
 
@@ -175,10 +172,12 @@ static uint32_t patience_of(const struct close_task *task)
     if (last->error) {
         return 0;
     }
-    if (last->way != WAY_SHUTDOWN) {
-        return RESET_PATIENCE_MS;
+    if (last->way == WAY_SHUTDOWN_SEND && request->mode == CLOSE_DEADLINE) {
+        return request->deadline_ms;
     }
-    return request->mode == CLOSE_DEADLINE ? request->deadline_ms : request->patience_ms;
+    /* Behind a deadline FIN has had its time. */
+    return is_shutdown(last->way) && request->mode != CLOSE_DEADLINE ? request->patience_ms
+                                                                     : RESET_PATIENCE_MS;
 }
 
 /* Looks at all that were called; the longest time that one of them may still have, 0 for none. */
@@ -227,26 +226,17 @@ static uint32_t telling_error(const struct close_result *result)
     return error;
 }
 
-static bool was_shut_down(const struct close_result *result)
-{
-    for (size_t i = 0; i < result->attempt_count; i++) {
-        if (result->attempts[i].way == WAY_SHUTDOWN) {
-            return result->attempts[i].error == 0;
-        }
-    }
-    return false;
-}
-
 /* Nothing has closed it: why not. */
 static void give_up(struct close_task *task)
 {
     struct close_result *result = &task->result;
+    enum close_way way = last_success(result, true);
     if (task->unseen) {
         finish(task, OUTCOME_UNVERIFIED);
         return;
     }
-    if (was_shut_down(result) && is_closing(result->state)) {
-        result->way = WAY_SHUTDOWN;
+    if (way != WAY_NONE && is_closing(result->state)) {
+        result->way = way;
         result->milder = task->request.mode != CLOSE_GRACEFUL;
         finish(task, OUTCOME_CLOSING);
         return;
@@ -268,7 +258,6 @@ static void check_before(struct close_task *task, const struct close_operations 
         refuse(task, CLOSE_IS_UDP);
         return;
     }
-    renew(operations);
     if (look_gone(task, operations)) {
         finish_gone(task);
         return;
@@ -284,16 +273,17 @@ static void check_before(struct close_task *task, const struct close_operations 
     }
 }
 
-/* Whether the mode has this way, and at this point of the plan. */
-static bool is_planned(const struct close_request *request, enum close_way way, bool first)
+/* Whether the mode has this way. */
+static bool is_planned(const struct close_request *request, enum close_way way)
 {
     switch (way) {
-    case WAY_SHUTDOWN:
-        return first == (request->mode != CLOSE_RESET);
+    case WAY_SHUTDOWN_SEND:
+        return request->mode != CLOSE_RESET;
     case WAY_SET_TCP_ENTRY:
         return request->mode != CLOSE_GRACEFUL &&
                !protocol_is_ipv6((enum protocol)request->endpoint.protocol);
     case WAY_NSI:
+    case WAY_SHUTDOWN_BOTH:
         return request->mode != CLOSE_GRACEFUL;
     case WAY_NONE:
     case WAY_COUNT:
@@ -302,19 +292,68 @@ static bool is_planned(const struct close_request *request, enum close_way way, 
     return false;
 }
 
-static void try_way(struct close_task *tasks, size_t count, const struct close_operations *operations,
-                    enum close_way way, bool first)
+/* True when the way is to be called for this one, which is there. */
+static bool is_due(struct close_task *task, const struct close_operations *operations, enum close_way way)
 {
+    task->called = false;
+    if (task->finished || !is_planned(&task->request, way)) {
+        return false;
+    }
+    check_before(task, operations);
+    return !task->finished;
+}
+
+/* One after the other: SetTcpEntry and NSI know a connection by its ends alone, so a look must be fresh. */
+static void try_reset(struct close_task *tasks, size_t count, const struct close_operations *operations,
+                      enum close_way way)
+{
+    uint32_t (*reset)(void *context, const struct endpoint *endpoint) =
+        way == WAY_NSI ? operations->nsi_reset : operations->set_tcp_entry;
+    uint64_t read_at = 0;
     for (size_t i = 0; i < count; i++) {
-        struct close_task *task = &tasks[i];
-        task->called = false;
-        if (!task->finished && is_planned(&task->request, way, first)) {
-            check_before(task, operations);
-            if (!task->finished) {
-                call(task, operations, way);
-            }
+        bool stale = i == 0 || operations->now_ms(operations->context) - read_at > READING_LASTS_MS;
+        if (stale) {
+            renew(operations);
+        }
+        bool due = is_due(&tasks[i], operations, way);
+        read_at = stale ? operations->now_ms(operations->context) : read_at;
+        if (due) {
+            take_answer(&tasks[i], way, reset(operations->context, &tasks[i].request.endpoint));
         }
     }
+    wait_for_called(tasks, count, operations);
+}
+
+/* All in one call, which looks at each socket again right before it shuts it down. */
+static void try_shutdown(struct close_task *tasks, size_t count, const struct close_operations *operations,
+                         enum close_way way)
+{
+    size_t ordered = 0;
+    struct shutdown_order *orders = calloc(count, sizeof *orders);
+    renew(operations);
+    for (size_t i = 0; i < count; i++) {
+        struct close_task *task = &tasks[i];
+        task->called = is_due(task, operations, way);
+        if (task->called && orders) {
+            orders[ordered++] = (struct shutdown_order){.endpoint = &task->request.endpoint,
+                                                        .owner_started = task->request.owner_started};
+        }
+    }
+    if (ordered) {
+        operations->shutdown_sockets(operations->context, orders, ordered,
+                                     way == WAY_SHUTDOWN_SEND ? SHUTDOWN_SEND : SHUTDOWN_BOTH);
+    }
+    const struct shutdown_order *order = orders;
+    for (size_t i = 0; i < count; i++) {
+        struct close_task *task = &tasks[i];
+        if (task->called) {
+            take_answer(task, way, order ? order->error : ERROR_NO_MEMORY);
+            task->result.silent =
+                order && order->silent > task->result.silent ? order->silent : task->result.silent;
+            order += order != NULL;
+        }
+    }
+    free(orders);
     wait_for_called(tasks, count, operations);
 }
 
@@ -324,10 +363,10 @@ void close_run_all(struct close_task *tasks, size_t count, const struct close_op
         tasks[i].result = (struct close_result){.way = WAY_NONE};
         tasks[i].finished = tasks[i].unseen = false;
     }
-    try_way(tasks, count, operations, WAY_SHUTDOWN, true);
-    try_way(tasks, count, operations, WAY_SET_TCP_ENTRY, false);
-    try_way(tasks, count, operations, WAY_NSI, false);
-    try_way(tasks, count, operations, WAY_SHUTDOWN, false);
+    try_shutdown(tasks, count, operations, WAY_SHUTDOWN_SEND);
+    try_reset(tasks, count, operations, WAY_SET_TCP_ENTRY);
+    try_reset(tasks, count, operations, WAY_NSI);
+    try_shutdown(tasks, count, operations, WAY_SHUTDOWN_BOTH);
     for (size_t i = 0; i < count; i++) {
         if (!tasks[i].finished) {
             give_up(&tasks[i]);
@@ -370,24 +409,55 @@ static void put_error(struct writer *writer, uint32_t error,
 static const char *why_milder(const struct close_result *result)
 {
     for (size_t i = 0; i < result->attempt_count; i++) {
-        if (is_denied(result->attempts[i].error)) {
-            return ", not reset: resetting needs administrator rights";
+        const struct close_attempt *attempt = &result->attempts[i];
+        if (!is_shutdown(attempt->way) && is_denied(attempt->error)) {
+            return "; not reset: resetting needs administrator rights";
         }
     }
-    return ", not reset: the system did not carry the reset out";
+    return "; not reset: Windows did not perform the reset";
 }
 
-static void put_success(struct writer *writer, const struct close_result *result, enum close_mode mode)
+static void put_closed(struct writer *writer, const struct close_result *result, enum close_mode mode)
 {
-    put(writer, "closed by ");
-    if (result->way != WAY_SHUTDOWN) {
-        put(writer, mode == CLOSE_DEADLINE ? "reset after the deadline (" : "reset (");
-        put(writer, close_way_name(result->way));
-        put(writer, ")");
+    if (result->way == WAY_SHUTDOWN_SEND) {
+        put(writer, "closed by shutdown (FIN)");
         return;
     }
-    put(writer, "shutdown (FIN)");
+    if (result->way == WAY_SHUTDOWN_BOTH) {
+        put(writer, "closed in both directions");
+        put(writer, why_milder(result));
+        return;
+    }
+    put(writer, mode == CLOSE_DEADLINE ? "closed by reset after the deadline (" : "closed by reset (");
+    put(writer, close_way_name(result->way));
+    put(writer, ")");
+}
+
+static void put_state(struct writer *writer, const char *words, enum tcp_state state)
+{
+    put(writer, words);
+    put(writer, " (");
+    put(writer, state_name(state, STATE_NETSTAT));
+    put(writer, ")");
+}
+
+static void put_closing(struct writer *writer, const struct close_result *result)
+{
+    put_state(writer, "closing", result->state);
+    put(writer, result->way == WAY_SHUTDOWN_BOTH
+                    ? ": ended in both directions; Windows resets it when more arrives"
+                    : ": FIN is sent, the other side has not finished");
     put(writer, result->milder ? why_milder(result) : "");
+}
+
+static void put_silent(struct writer *writer, uint32_t silent)
+{
+    if (silent) {
+        put(writer, "; ");
+        text_append_number(writer->text, writer->size, &writer->length, silent);
+        put(writer, silent == 1 ? " handle did not answer and was left alone"
+                                : " handles did not answer and were left alone");
+    }
 }
 
 static void put_attempts(struct writer *writer, const struct close_result *result,
@@ -413,18 +483,13 @@ size_t close_result_text(const struct close_result *result, enum close_mode mode
     text[0] = '\0';
     switch (result->outcome) {
     case OUTCOME_CLOSED:
-        put_success(&writer, result, mode);
+        put_closed(&writer, result, mode);
         break;
     case OUTCOME_CLOSING:
-        put(&writer, "closing (");
-        put(&writer, state_name(result->state, STATE_NETSTAT));
-        put(&writer, "): FIN is sent, the other side has not finished");
-        put(&writer, result->milder ? why_milder(result) : "");
+        put_closing(&writer, result);
         break;
     case OUTCOME_STILL_OPEN:
-        put(&writer, "still open (");
-        put(&writer, state_name(result->state, STATE_NETSTAT));
-        put(&writer, ")");
+        put_state(&writer, "still open", result->state);
         put_attempts(&writer, result, system_text);
         break;
     case OUTCOME_ALREADY_GONE:
@@ -444,5 +509,6 @@ size_t close_result_text(const struct close_result *result, enum close_mode mode
         put_error(&writer, result->error, system_text);
         break;
     }
+    put_silent(&writer, result->silent);
     return writer.length;
 }

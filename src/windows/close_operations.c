@@ -82,10 +82,11 @@ static uint32_t nsi_reset(void *context, const struct endpoint *endpoint)
     return way_nsi(endpoint);
 }
 
-static uint32_t shutdown_socket(void *context, const struct endpoint *endpoint, uint64_t owner_started)
+static void shutdown_sockets(void *context, struct shutdown_order *orders, size_t count,
+                             enum shutdown_how how)
 {
     (void)context;
-    return way_shutdown(endpoint, owner_started);
+    way_shutdown_all(orders, count, how);
 }
 
 static void wait(void *context, uint32_t milliseconds)
@@ -108,7 +109,7 @@ bool system_close_open(struct close_operations *operations)
         .look = look,
         .set_tcp_entry = set_tcp_entry,
         .nsi_reset = nsi_reset,
-        .shutdown_socket = shutdown_socket,
+        .shutdown_sockets = shutdown_sockets,
         .wait = wait,
         .now_ms = now_ms,
         .renew = renew,

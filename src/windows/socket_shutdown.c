@@ -1,6 +1,7 @@
 /*
- * socket_shutdown: finds the owner's socket among its handles, duplicates it and shuts both directions
- * down.  It is the one way that lets queued data go out first, and it needs only access to the owner.
+ * socket_shutdown: finds the owner's socket among its handles, duplicates it and shuts it down, for
+ * sending or in both directions.  Sending alone is the one way that loses nothing, and both need only access
+ * to the owner.
  *
  * The owner is opened once and its start time compared, so that a reused PID is not searched.  Where the
  * table names no owner, every process that may be opened is searched: type and both ends of the socket
@@ -146,7 +147,7 @@ static bool is_connection(SOCKET duplicate, const struct endpoint *endpoint)
 }
 
 /* ERROR_NOT_FOUND when this handle is another socket or none. */
-static uint32_t try_handle(HANDLE owner, ULONG_PTR handle, const struct endpoint *endpoint)
+static uint32_t try_handle(HANDLE owner, ULONG_PTR handle, const struct endpoint *endpoint, int how)
 {
     HANDLE duplicate;
     uint32_t error = ERROR_NOT_FOUND;
@@ -155,7 +156,7 @@ static uint32_t try_handle(HANDLE owner, ULONG_PTR handle, const struct endpoint
         return error;
     }
     if (is_connection((SOCKET)duplicate, endpoint)) {
-        error = shutdown((SOCKET)duplicate, SD_BOTH) == 0 ? 0 : (uint32_t)WSAGetLastError();
+        error = shutdown((SOCKET)duplicate, how) == 0 ? 0 : (uint32_t)WSAGetLastError();
     }
     CloseHandle(duplicate);
     return error;
@@ -205,7 +206,7 @@ static bool is_searched(const struct handle_entry *entry, USHORT type, const str
 }
 
 static uint32_t search_table(const struct handle_table *table, USHORT type, const struct endpoint *endpoint,
-                             uint64_t started)
+                             uint64_t started, int how)
 {
     struct owner owner = {NULL, 0, 0};
     uint32_t error = ERROR_NOT_FOUND;
@@ -216,7 +217,7 @@ static uint32_t search_table(const struct handle_table *table, USHORT type, cons
         }
         turn_to(&owner, entry->pid, endpoint->pid ? started : 0);
         if (owner.process) {
-            error = try_handle(owner.process, entry->handle, endpoint);
+            error = try_handle(owner.process, entry->handle, endpoint, how);
         }
     }
     /* Of the one owner that there is, the refusal is the reason. */
@@ -229,7 +230,7 @@ static uint32_t search_table(const struct handle_table *table, USHORT type, cons
     return error;
 }
 
-static uint32_t search(const struct endpoint *endpoint, uint64_t started)
+static uint32_t search(const struct endpoint *endpoint, uint64_t started, int how)
 {
     SOCKET own = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0, 0);
     if (own == INVALID_SOCKET) {
@@ -237,7 +238,7 @@ static uint32_t search(const struct endpoint *endpoint, uint64_t started)
     }
     struct handle_table *table = read_handles();
     uint32_t error =
-        table ? search_table(table, socket_type(table, own), endpoint, started) : ERROR_NOT_SUPPORTED;
+        table ? search_table(table, socket_type(table, own), endpoint, started, how) : ERROR_NOT_SUPPORTED;
     free(table);
     closesocket(own);
     return error;
@@ -247,6 +248,7 @@ static uint32_t search(const struct endpoint *endpoint, uint64_t started)
 struct work {
     struct endpoint endpoint;
     uint64_t owner_started;
+    int how;
     uint32_t error;
     volatile LONG users;
 };
@@ -266,14 +268,14 @@ static DWORD WINAPI run(void *parameter)
     if (failed) {
         work->error = (uint32_t)failed;
     } else {
-        work->error = search(&work->endpoint, work->owner_started);
+        work->error = search(&work->endpoint, work->owner_started, work->how);
         WSACleanup();
     }
     leave(work);
     return 0;
 }
 
-uint32_t way_shutdown(const struct endpoint *endpoint, uint64_t owner_started)
+static uint32_t shut_down(const struct endpoint *endpoint, uint64_t owner_started, int how)
 {
     struct work *work = calloc(1, sizeof *work);
     if (!work) {
@@ -281,6 +283,7 @@ uint32_t way_shutdown(const struct endpoint *endpoint, uint64_t owner_started)
     }
     work->endpoint = *endpoint;
     work->owner_started = owner_started;
+    work->how = how;
     work->users = 2;
     HANDLE thread = CreateThread(NULL, 0, run, work, 0, NULL);
     if (!thread) {
@@ -292,4 +295,14 @@ uint32_t way_shutdown(const struct endpoint *endpoint, uint64_t owner_started)
     CloseHandle(thread);
     leave(work);
     return error;
+}
+
+void way_shutdown_all(struct shutdown_order *orders, size_t count, enum shutdown_how how)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct shutdown_order *order = &orders[i];
+        order->silent = 0;
+        order->error =
+            shut_down(order->endpoint, order->owner_started, how == SHUTDOWN_SEND ? SD_SEND : SD_BOTH);
+    }
 }

@@ -67,7 +67,8 @@ static void check_close(bool ipv6, enum close_mode mode)
     say(&result, mode);
     ask(&server, "recv", link.server_id, seen);
     bool ended = result.outcome == OUTCOME_CLOSED || result.outcome == OUTCOME_CLOSING;
-    bool reset = ended && mode != CLOSE_GRACEFUL && result.way != WAY_SHUTDOWN;
+    bool reset =
+        ended && mode != CLOSE_GRACEFUL && result.way != WAY_SHUTDOWN_SEND && result.way != WAY_SHUTDOWN_BOTH;
     CHECK(ended);
     bool in_time = mode == CLOSE_DEADLINE && result.outcome == OUTCOME_CLOSED;
     CHECK_NUMBER(result.milder, mode != CLOSE_GRACEFUL && !reset && !in_time);

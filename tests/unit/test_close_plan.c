@@ -21,6 +21,7 @@ struct system {
     size_t call_count;
     uint64_t called_at[WAY_COUNT];
     uint64_t owner_started;
+    uint32_t silent; /* handles that do not answer */
 };
 
 static enum sighting look(void *context, const struct endpoint *endpoint, enum tcp_state *state,
@@ -62,12 +63,18 @@ static uint32_t nsi_reset(void *context, const struct endpoint *endpoint)
     return act(context, WAY_NSI);
 }
 
-static uint32_t shutdown_socket(void *context, const struct endpoint *endpoint, uint64_t owner_started)
+static void shut_down(struct system *system, struct shutdown_order *order, enum shutdown_how how)
 {
-    struct system *system = context;
-    (void)endpoint;
-    system->owner_started = owner_started;
-    return act(context, WAY_SHUTDOWN);
+    system->owner_started = order->owner_started;
+    order->error = act(system, how == SHUTDOWN_SEND ? WAY_SHUTDOWN_SEND : WAY_SHUTDOWN_BOTH);
+    order->silent = system->silent;
+}
+
+static void shutdown_sockets(void *context, struct shutdown_order *orders, size_t count,
+                             enum shutdown_how how)
+{
+    CHECK_NUMBER(count, 1);
+    shut_down(context, orders, how);
 }
 
 static void wait(void *context, uint32_t milliseconds)
@@ -117,7 +124,7 @@ static struct close_result run_on(struct system *system, const struct close_requ
         .look = look,
         .set_tcp_entry = set_tcp_entry,
         .nsi_reset = nsi_reset,
-        .shutdown_socket = shutdown_socket,
+        .shutdown_sockets = shutdown_sockets,
         .wait = wait,
         .now_ms = now_ms,
     };
@@ -174,37 +181,48 @@ CASE(success_that_changes_nothing_goes_on_to_the_next_way)
     CHECK_NUMBER(result.attempts[0].error, 0);
 }
 
-CASE(reset_falls_back_to_fin_and_says_so)
+CASE(reset_falls_back_to_both_directions_and_says_so)
 {
     struct system system = make_system();
-    let_work(&system, WAY_SHUTDOWN, STATE_TIME_WAIT);
+    let_work(&system, WAY_SHUTDOWN_BOTH, STATE_TIME_WAIT);
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
     CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
-    CHECK_NUMBER(result.way, WAY_SHUTDOWN);
+    CHECK_NUMBER(result.way, WAY_SHUTDOWN_BOTH);
     CHECK(result.milder);
     CHECK_NUMBER(system.owner_started, 77);
+    CHECK_NUMBER(system.call_count, 3);
     check_text(&result, CLOSE_RESET,
-               "closed by shutdown (FIN), not reset: the system did not carry the reset out");
+               "closed in both directions; not reset: Windows did not perform the reset");
 
     system = make_system();
     system.errors[WAY_SET_TCP_ENTRY] = CODE_NO_MESSAGE;
-    let_work(&system, WAY_SHUTDOWN, STATE_TIME_WAIT);
+    let_work(&system, WAY_SHUTDOWN_BOTH, STATE_NONE);
     result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
     check_text(&result, CLOSE_RESET,
-               "closed by shutdown (FIN), not reset: resetting needs administrator rights");
+               "closed in both directions; not reset: resetting needs administrator rights");
+
+    system = make_system();
+    system.errors[WAY_NSI] = CODE_DENIED;
+    let_work(&system, WAY_SHUTDOWN_BOTH, STATE_FIN_WAIT2);
+    result = run(&system, PROTOCOL_TCP6, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSING);
+    CHECK_NUMBER(system.now, 1000 + 2000);
+    check_text(&result, CLOSE_RESET,
+               "closing (FIN_WAIT_2): ended in both directions; Windows resets it when more arrives; "
+               "not reset: resetting needs administrator rights");
 }
 
 CASE(nothing_works_and_every_answer_is_told)
 {
     struct system system = make_system();
-    system.errors[WAY_SHUTDOWN] = 0;
+    system.errors[WAY_SHUTDOWN_BOTH] = 0;
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
     CHECK_NUMBER(result.outcome, OUTCOME_STILL_OPEN);
     CHECK_NUMBER(result.attempt_count, 3);
     CHECK_NUMBER(result.error, CODE_UNSUPPORTED);
     check_text(&result, CLOSE_RESET,
                "still open (ESTABLISHED); SetTcpEntry: error 50; the network store (NSI): error 50; "
-               "shutdown of the owner's socket: reported success but changed nothing");
+               "shutdown in both directions: reported success but changed nothing");
 }
 
 CASE(every_code_of_every_way_is_kept)
@@ -215,13 +233,13 @@ CASE(every_code_of_every_way_is_kept)
             struct system system = make_system();
             system.errors[WAY_SET_TCP_ENTRY] = 0;
             system.errors[WAY_NSI] = 0;
-            system.errors[WAY_SHUTDOWN] = 0;
+            system.errors[WAY_SHUTDOWN_BOTH] = 0;
             system.errors[way] = codes[i];
             struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
             bool denied = codes[i] == 5 || codes[i] == 317 || codes[i] == 1314;
             CHECK_NUMBER(result.outcome, denied ? OUTCOME_ACCESS_DENIED : OUTCOME_STILL_OPEN);
             CHECK_NUMBER(result.error, codes[i]);
-            CHECK_NUMBER(result.attempts[way - 1].error, codes[i]);
+            CHECK_NUMBER(result.attempts[way - WAY_SET_TCP_ENTRY].error, codes[i]);
             CHECK_NUMBER(result.way, WAY_NONE);
         }
     }
@@ -231,27 +249,28 @@ CASE(a_refusal_explains_more_than_a_missing_way)
 {
     struct system system = make_system();
     system.errors[WAY_SET_TCP_ENTRY] = CODE_NO_MESSAGE;
-    system.errors[WAY_SHUTDOWN] = CODE_NOT_FOUND;
+    system.errors[WAY_SHUTDOWN_BOTH] = CODE_NOT_FOUND;
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
     CHECK_NUMBER(result.outcome, OUTCOME_ACCESS_DENIED);
     CHECK_NUMBER(result.error, CODE_NO_MESSAGE);
     check_text(&result, CLOSE_RESET,
                "access denied, administrator rights may be needed; SetTcpEntry: error 317; "
-               "the network store (NSI): error 50; shutdown of the owner's socket: error 1168");
+               "the network store (NSI): error 50; shutdown in both directions: error 1168");
 }
 
-CASE(graceful_is_shutdown_only)
+CASE(graceful_is_the_sending_side_only)
 {
     struct system system = make_system();
     let_work(&system, WAY_SET_TCP_ENTRY, STATE_NONE);
     let_work(&system, WAY_NSI, STATE_NONE);
+    let_work(&system, WAY_SHUTDOWN_BOTH, STATE_NONE);
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
     CHECK_NUMBER(result.outcome, OUTCOME_STILL_OPEN);
     CHECK_NUMBER(system.call_count, 1);
-    CHECK_NUMBER(system.called[0], WAY_SHUTDOWN);
+    CHECK_NUMBER(system.called[0], WAY_SHUTDOWN_SEND);
 
     system = make_system();
-    let_work(&system, WAY_SHUTDOWN, STATE_NONE);
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_NONE);
     result = run(&system, PROTOCOL_TCP6, CLOSE_GRACEFUL);
     CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
     check_text(&result, CLOSE_GRACEFUL, "closed by shutdown (FIN)");
@@ -262,14 +281,14 @@ CASE(a_peer_that_does_not_finish_is_closing)
     static const enum tcp_state states[] = {STATE_FIN_WAIT1, STATE_FIN_WAIT2, STATE_CLOSING, STATE_LAST_ACK};
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
         struct system system = make_system();
-        let_work(&system, WAY_SHUTDOWN, states[i]);
+        let_work(&system, WAY_SHUTDOWN_SEND, states[i]);
         struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
         CHECK_NUMBER(result.outcome, OUTCOME_CLOSING);
         CHECK_NUMBER(result.state, states[i]);
         CHECK_NUMBER(system.now, 1000 + 2000);
     }
     struct system system = make_system();
-    let_work(&system, WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
     check_text(&result, CLOSE_GRACEFUL, "closing (FIN_WAIT_2): FIN is sent, the other side has not finished");
 }
@@ -277,7 +296,7 @@ CASE(a_peer_that_does_not_finish_is_closing)
 CASE(a_peer_that_finishes_late_but_in_time_is_closed)
 {
     struct system system = make_system();
-    let_work(&system, WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
     system.peer_closes_at = 2500;
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
     CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
@@ -287,12 +306,12 @@ CASE(a_peer_that_finishes_late_but_in_time_is_closed)
 CASE(deadline_resets_when_it_has_passed)
 {
     struct system system = make_system();
-    let_work(&system, WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
     let_work(&system, WAY_SET_TCP_ENTRY, STATE_NONE);
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_DEADLINE);
     CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
     CHECK_NUMBER(result.way, WAY_SET_TCP_ENTRY);
-    CHECK_NUMBER(system.called_at[WAY_SHUTDOWN], 1000);
+    CHECK_NUMBER(system.called_at[WAY_SHUTDOWN_SEND], 1000);
     CHECK_NUMBER(system.called_at[WAY_SET_TCP_ENTRY], 1000 + 5000);
     check_text(&result, CLOSE_DEADLINE, "closed by reset after the deadline (SetTcpEntry)");
 }
@@ -300,23 +319,101 @@ CASE(deadline_resets_when_it_has_passed)
 CASE(deadline_does_not_reset_what_closes_in_time)
 {
     struct system system = make_system();
-    let_work(&system, WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
     let_work(&system, WAY_SET_TCP_ENTRY, STATE_NONE);
     system.peer_closes_at = 4000;
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_DEADLINE);
     CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
-    CHECK_NUMBER(result.way, WAY_SHUTDOWN);
+    CHECK_NUMBER(result.way, WAY_SHUTDOWN_SEND);
     CHECK_NUMBER(system.call_count, 1);
 }
 
-CASE(deadline_without_a_reset_stays_closing)
+CASE(deadline_without_a_reset_ends_both_directions)
 {
     struct system system = make_system();
-    let_work(&system, WAY_SHUTDOWN, STATE_FIN_WAIT2);
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
+    let_work(&system, WAY_SHUTDOWN_BOTH, STATE_FIN_WAIT2);
     struct close_result result = run(&system, PROTOCOL_TCP6, CLOSE_DEADLINE);
     CHECK_NUMBER(result.outcome, OUTCOME_CLOSING);
-    CHECK_NUMBER(result.attempt_count, 2);
+    CHECK_NUMBER(result.way, WAY_SHUTDOWN_BOTH);
+    CHECK_NUMBER(result.attempt_count, 3);
     CHECK(result.milder);
+    CHECK_NUMBER(system.called_at[WAY_SHUTDOWN_BOTH], 1000 + 5000);
+    CHECK_NUMBER(system.now, 1000 + 5000 + 500);
+    check_text(&result, CLOSE_DEADLINE,
+               "closing (FIN_WAIT_2): ended in both directions; Windows resets it when more arrives; "
+               "not reset: Windows did not perform the reset");
+
+    system = make_system();
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
+    system.errors[WAY_SET_TCP_ENTRY] = CODE_NO_MESSAGE;
+    let_work(&system, WAY_SHUTDOWN_BOTH, STATE_NONE);
+    result = run(&system, PROTOCOL_TCP4, CLOSE_DEADLINE);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(result.way, WAY_SHUTDOWN_BOTH);
+    CHECK(result.milder);
+    check_text(&result, CLOSE_DEADLINE,
+               "closed in both directions; not reset: resetting needs administrator rights");
+}
+
+CASE(deadline_of_which_only_fin_works_stays_closing)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
+    system.errors[WAY_SET_TCP_ENTRY] = 0;
+    system.errors[WAY_NSI] = CODE_DENIED;
+    system.errors[WAY_SHUTDOWN_BOTH] = CODE_NOT_FOUND;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_DEADLINE);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSING);
+    CHECK_NUMBER(result.way, WAY_SHUTDOWN_SEND);
+    CHECK_NUMBER(result.attempt_count, 4);
+    CHECK(result.milder);
+    check_text(&result, CLOSE_DEADLINE,
+               "closing (FIN_WAIT_2): FIN is sent, the other side has not finished; "
+               "not reset: resetting needs administrator rights");
+}
+
+/* SetTcpEntry reports success and does nothing, as under Wine; then the other side finishes. */
+CASE(an_orderly_end_is_no_reset)
+{
+    struct system system = make_system();
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
+    system.errors[WAY_SET_TCP_ENTRY] = 0;
+    system.peer_closes_at = 1000 + 5000 + 100;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_DEADLINE);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSED);
+    CHECK_NUMBER(result.way, WAY_SHUTDOWN_SEND);
+    CHECK_NUMBER(system.call_count, 2);
+    CHECK(!result.milder);
+    check_text(&result, CLOSE_DEADLINE, "closed by shutdown (FIN)");
+
+    system = make_system();
+    system.errors[WAY_SET_TCP_ENTRY] = 0;
+    system.state = STATE_FIN_WAIT2;
+    system.peer_closes_at = 1100;
+    result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
+    CHECK_NUMBER(result.way, WAY_NONE);
+}
+
+CASE(handles_that_do_not_answer_are_told)
+{
+    struct system system = make_system();
+    system.errors[WAY_SHUTDOWN_SEND] = CODE_NOT_FOUND;
+    system.silent = 2;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_STILL_OPEN);
+    CHECK_NUMBER(result.silent, 2);
+    check_text(&result, CLOSE_GRACEFUL,
+               "still open (ESTABLISHED); shutdown for sending: error 1168; "
+               "2 handles did not answer and were left alone");
+
+    system = make_system();
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_NONE);
+    system.silent = 1;
+    result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    check_text(&result, CLOSE_GRACEFUL,
+               "closed by shutdown (FIN); 1 handle did not answer and was left alone");
 }
 
 /* A way that cannot begin leaves no time to wait for. */
@@ -359,8 +456,8 @@ CASE(the_memory_of_a_connection_counts_as_gone)
 CASE(what_goes_by_itself_is_not_claimed)
 {
     struct system system = make_system();
-    system.works[WAY_SHUTDOWN] = true;
-    system.errors[WAY_SHUTDOWN] = CODE_NOT_FOUND;
+    system.works[WAY_SHUTDOWN_SEND] = true;
+    system.errors[WAY_SHUTDOWN_SEND] = CODE_NOT_FOUND;
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
     CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
     CHECK_NUMBER(result.way, WAY_NONE);
@@ -379,7 +476,7 @@ CASE(an_unreadable_table_forbids_to_act)
 CASE(an_unreadable_table_after_the_act_is_said)
 {
     struct system system = make_system();
-    let_work(&system, WAY_SHUTDOWN, STATE_NONE);
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_NONE);
     system.blind_after_way = true;
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
     CHECK_NUMBER(result.outcome, OUTCOME_UNVERIFIED);
@@ -443,7 +540,7 @@ CASE(requests_take_the_owner_of_the_row)
 /* Several connections, each known by its local port, over one clock. */
 struct crowd {
     struct system each[3];
-    unsigned renewals;
+    unsigned renewals, batches;
 };
 
 static struct system *member(void *context, const struct endpoint *endpoint)
@@ -468,9 +565,12 @@ static uint32_t crowd_nsi_reset(void *context, const struct endpoint *endpoint)
     return nsi_reset(member(context, endpoint), endpoint);
 }
 
-static uint32_t crowd_shutdown(void *context, const struct endpoint *endpoint, uint64_t owner_started)
+static void crowd_shutdown(void *context, struct shutdown_order *orders, size_t count, enum shutdown_how how)
 {
-    return shutdown_socket(member(context, endpoint), endpoint, owner_started);
+    ((struct crowd *)context)->batches++;
+    for (size_t i = 0; i < count; i++) {
+        shut_down(member(context, orders[i].endpoint), &orders[i], how);
+    }
 }
 
 static void crowd_wait(void *context, uint32_t milliseconds)
@@ -507,7 +607,7 @@ static void run_crowd(struct crowd *crowd, struct close_task tasks[3], enum clos
         .look = crowd_look,
         .set_tcp_entry = crowd_set_tcp_entry,
         .nsi_reset = crowd_nsi_reset,
-        .shutdown_socket = crowd_shutdown,
+        .shutdown_sockets = crowd_shutdown,
         .wait = crowd_wait,
         .now_ms = crowd_now_ms,
         .renew = crowd_renew,
@@ -524,18 +624,19 @@ CASE(several_share_one_deadline)
     struct close_task tasks[3];
     struct crowd crowd = make_crowd();
     for (int i = 0; i < 3; i++) {
-        let_work(&crowd.each[i], WAY_SHUTDOWN, STATE_FIN_WAIT2);
+        let_work(&crowd.each[i], WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
         let_work(&crowd.each[i], WAY_SET_TCP_ENTRY, STATE_NONE);
     }
     crowd.each[1].peer_closes_at = 2000;
     run_crowd(&crowd, tasks, CLOSE_DEADLINE);
     for (int i = 0; i < 3; i++) {
         CHECK_NUMBER(tasks[i].result.outcome, OUTCOME_CLOSED);
-        CHECK_NUMBER(tasks[i].result.way, i == 1 ? WAY_SHUTDOWN : WAY_SET_TCP_ENTRY);
-        CHECK_NUMBER(crowd.each[i].called_at[WAY_SHUTDOWN], 1000);
+        CHECK_NUMBER(tasks[i].result.way, i == 1 ? WAY_SHUTDOWN_SEND : WAY_SET_TCP_ENTRY);
+        CHECK_NUMBER(crowd.each[i].called_at[WAY_SHUTDOWN_SEND], 1000);
         CHECK_NUMBER(crowd.each[i].called_at[WAY_SET_TCP_ENTRY], i == 1 ? 0 : 6000);
     }
     CHECK(crowd.renewals > 6);
+    CHECK_NUMBER(crowd.batches, 1);
 }
 
 CASE(each_of_several_has_its_own_answer)
@@ -544,7 +645,7 @@ CASE(each_of_several_has_its_own_answer)
     struct crowd crowd = make_crowd();
     let_work(&crowd.each[0], WAY_NSI, STATE_NONE);
     crowd.each[1].sighting = SIGHT_GONE;
-    crowd.each[2].errors[WAY_SHUTDOWN] = CODE_DENIED;
+    crowd.each[2].errors[WAY_SHUTDOWN_BOTH] = CODE_DENIED;
     run_crowd(&crowd, tasks, CLOSE_RESET);
     CHECK_NUMBER(tasks[0].result.outcome, OUTCOME_CLOSED);
     CHECK_NUMBER(tasks[0].result.way, WAY_NSI);
@@ -560,15 +661,15 @@ CASE(each_call_comes_behind_a_look)
     struct close_task tasks[3];
     struct crowd crowd = make_crowd();
     for (int i = 0; i < 3; i++) {
-        let_work(&crowd.each[i], WAY_SHUTDOWN, STATE_FIN_WAIT2);
+        let_work(&crowd.each[i], WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
     }
-    crowd.each[2].after[WAY_SHUTDOWN] = STATE_NONE;
+    crowd.each[2].after[WAY_SHUTDOWN_SEND] = STATE_NONE;
     crowd.each[0].blind_after_way = true;
     run_crowd(&crowd, tasks, CLOSE_DEADLINE);
     CHECK_NUMBER(tasks[0].result.outcome, OUTCOME_UNVERIFIED);
     CHECK_NUMBER(crowd.each[0].call_count, 1);
     CHECK_NUMBER(tasks[1].result.outcome, OUTCOME_CLOSING);
-    CHECK_NUMBER(crowd.each[1].call_count, 3);
+    CHECK_NUMBER(crowd.each[1].call_count, 4);
     CHECK_NUMBER(tasks[2].result.outcome, OUTCOME_CLOSED);
     CHECK_NUMBER(crowd.each[2].call_count, 1);
 }
@@ -578,16 +679,19 @@ int main(void)
     RUN(reset_of_ipv4_is_set_tcp_entry);
     RUN(reset_of_ipv6_is_the_network_store);
     RUN(success_that_changes_nothing_goes_on_to_the_next_way);
-    RUN(reset_falls_back_to_fin_and_says_so);
+    RUN(reset_falls_back_to_both_directions_and_says_so);
     RUN(nothing_works_and_every_answer_is_told);
     RUN(every_code_of_every_way_is_kept);
     RUN(a_refusal_explains_more_than_a_missing_way);
-    RUN(graceful_is_shutdown_only);
+    RUN(graceful_is_the_sending_side_only);
     RUN(a_peer_that_does_not_finish_is_closing);
     RUN(a_peer_that_finishes_late_but_in_time_is_closed);
     RUN(deadline_resets_when_it_has_passed);
     RUN(deadline_does_not_reset_what_closes_in_time);
-    RUN(deadline_without_a_reset_stays_closing);
+    RUN(deadline_without_a_reset_ends_both_directions);
+    RUN(deadline_of_which_only_fin_works_stays_closing);
+    RUN(an_orderly_end_is_no_reset);
+    RUN(handles_that_do_not_answer_are_told);
     RUN(deadline_does_not_wait_for_a_shutdown_that_failed);
     RUN(what_is_gone_is_not_acted_upon);
     RUN(the_memory_of_a_connection_counts_as_gone);

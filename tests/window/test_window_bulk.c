@@ -69,11 +69,13 @@ static uint32_t nsi_reset(void *context, const struct endpoint *endpoint)
     return go(WAY_NSI, endpoint);
 }
 
-static uint32_t shut_down(void *context, const struct endpoint *endpoint, uint64_t owner_started)
+static void shut_down(void *context, struct shutdown_order *orders, size_t count, enum shutdown_how how)
 {
     (void)context;
-    (void)owner_started;
-    return go(WAY_SHUTDOWN, endpoint);
+    for (size_t i = 0; i < count; i++) {
+        orders[i].error =
+            go(how == SHUTDOWN_SEND ? WAY_SHUTDOWN_SEND : WAY_SHUTDOWN_BOTH, orders[i].endpoint);
+    }
 }
 
 static void no_wait(void *context, uint32_t milliseconds)
@@ -133,13 +135,17 @@ static void close_process(void *context, void *process)
 static void open_stage(void)
 {
     static uint64_t started = UINT64_C(134399000000000000); /* the scene's processes */
-    struct window_settings settings = {
-        .highlight_ms = 3000,
-        .elevated = true,
-        .theme = THEME_DARK,
-        .close = {NULL, look, set_tcp_entry, nsi_reset, shut_down, no_wait, now, NULL},
-        .terminate = {&started, 4, open_process, started_at, is_critical, terminate, wait_exit,
-                      close_process}};
+    struct window_settings settings = {.highlight_ms = 3000,
+                                       .elevated = true,
+                                       .theme = THEME_DARK,
+                                       .close = {.look = look,
+                                                 .set_tcp_entry = set_tcp_entry,
+                                                 .nsi_reset = nsi_reset,
+                                                 .shutdown_sockets = shut_down,
+                                                 .wait = no_wait,
+                                                 .now_ms = now},
+                                       .terminate = {&started, 4, open_process, started_at, is_critical,
+                                                     terminate, wait_exit, close_process}};
     scene_begin(&scene);
     scene_add_process(&scene, 100, "alpha.exe");
     scene_add_process(&scene, 200, "beta.exe");
@@ -217,10 +223,10 @@ CASE(all_connections_are_listed_and_closed_after_one_question)
         swprintf(port, 32, L":%d - ", FIRST_PORT + i);
         SEE(says(dialog, IDC_QUESTION_LINES, port));
     }
-    CHECK_NUMBER(world.calls[WAY_SHUTDOWN], 0);
+    CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], 0);
     confirm(dialog, 'C');
     SEE(wait_status(window, STATUS_MESSAGE, L"Done: 20 of 20", L""));
-    CHECK_NUMBER(world.calls[WAY_SHUTDOWN], CONNECTIONS);
+    CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], CONNECTIONS);
     CHECK(world.calls[WAY_SET_TCP_ENTRY] == 0 && world.calls[WAY_NSI] == 0);
 }
 
@@ -234,7 +240,7 @@ CASE(enter_and_escape_mean_no)
         NEED(dialog);
         key_press(keys[i]);
         SEE(wait_no_window(dialog));
-        CHECK_NUMBER(world.calls[WAY_SHUTDOWN], 0);
+        CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], 0);
     }
 }
 
@@ -275,7 +281,7 @@ CASE(a_deadline_is_asked_for_and_said_again)
     SEE(says(dialog, IDC_QUESTION_REMARK, L"still open after 7 seconds"));
     confirm(dialog, 'C');
     SEE(wait_status(window, STATUS_MESSAGE, L"Done: 20 of 20", L""));
-    CHECK_NUMBER(world.calls[WAY_SHUTDOWN], CONNECTIONS);
+    CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], CONNECTIONS);
 }
 
 CASE(a_reset_goes_the_way_of_its_protocol)
@@ -289,7 +295,7 @@ CASE(a_reset_goes_the_way_of_its_protocol)
     SEE(wait_status(window, STATUS_MESSAGE, L"Done: 20 of 20", L""));
     CHECK_NUMBER(world.calls[WAY_SET_TCP_ENTRY], CONNECTIONS / 2);
     CHECK_NUMBER(world.calls[WAY_NSI], CONNECTIONS / 2);
-    CHECK_NUMBER(world.calls[WAY_SHUTDOWN], 0);
+    CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], 0);
 }
 
 CASE(each_process_is_listed_and_ended_once)
@@ -334,7 +340,7 @@ static void check_ground(HWND control, COLORREF colour)
 static bool is_called(void *unused)
 {
     (void)unused;
-    return world.calls[WAY_SHUTDOWN] > 0;
+    return world.calls[WAY_SHUTDOWN_SEND] > 0;
 }
 
 /* What was asked for is neither given up without a word nor in the way of something else. */
