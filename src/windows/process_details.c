@@ -12,6 +12,7 @@
 #include "sockscope/process.h"
 #include "sockscope/system.h"
 #include "windows/late.h"
+#include "windows/privilege.h"
 #include "windows/processes.h"
 #include "windows/signature.h"
 
@@ -203,8 +204,8 @@ static void read_file(HANDLE process, unsigned facts, struct process_details *de
 void process_details_read(uint32_t pid, uint64_t started, unsigned facts, struct process_details *details)
 {
     uint64_t really = 0;
-    HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, pid);
-    if (!process) {
+    HANDLE process;
+    if (privilege_open_process(PROCESS_QUERY_LIMITED_INFORMATION, pid, &process)) {
         return;
     }
     if (!started || (!process_started(process, &really) && really == started)) {

@@ -10,6 +10,7 @@
 #include <winternl.h>
 
 #include "sockscope/system.h"
+#include "windows/privilege.h"
 #include "windows/processes.h"
 
 enum { ROUNDS_MAX = 8, FIRST_SIZE = 256 * 1024, NAME_SIZE = 1024, LONG_PATH = 32768 };
@@ -155,11 +156,12 @@ uint32_t process_path(uint32_t pid, uint64_t started, char *path, size_t size)
 {
     uint64_t really = 0;
     path[0] = '\0';
-    HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, pid);
-    if (!process) {
-        return GetLastError();
+    HANDLE process;
+    uint32_t error = privilege_open_process(PROCESS_QUERY_LIMITED_INFORMATION, pid, &process);
+    if (error) {
+        return error;
     }
-    uint32_t error = started ? process_started(process, &really) : 0;
+    error = started ? process_started(process, &really) : 0;
     if (!error && really != started) {
         error = ERROR_INVALID_PARAMETER; /* what OpenProcess says of a PID that nobody has */
     }

@@ -6,13 +6,14 @@
 #include <wchar.h>
 
 #include "sockscope/system.h"
+#include "windows/privilege.h"
 #include "windows/processes.h"
 
 static uint32_t open_process(void *context, uint32_t pid, void **process)
 {
     (void)context;
-    *process = OpenProcess(PROCESS_TERMINATE | PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE, FALSE, pid);
-    return *process ? 0 : GetLastError();
+    return privilege_open_process(PROCESS_TERMINATE | PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE, pid,
+                                  process);
 }
 
 static uint32_t started(void *context, void *process, uint64_t *time)

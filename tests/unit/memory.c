@@ -9,6 +9,7 @@
 
 #include "sockscope/baseline.h"
 #include "sockscope/model.h"
+#include "sockscope/socket_search.h"
 #include "world.h"
 
 void *__real_malloc(size_t size);
@@ -236,10 +237,35 @@ CASE(sessions_do_without_memory)
     CHECK(countdown > 5 && countdown < 100);
 }
 
+CASE(a_search_for_sockets_does_without_memory)
+{
+    enum { HANDLES = 200, UNSUPPORTED = 50, NO_MEMORY = 8 };
+    struct listed_handle listed[HANDLES];
+    struct endpoint row = {.pid = 2};
+    struct shutdown_order order = {&row, 0, 0, 0};
+    struct socket_search search;
+    long countdown = 0;
+    for (uint32_t i = 0; i < HANDLES; i++) {
+        listed[i] = (struct listed_handle){i, i ? 2 : 1, 1, 1};
+    }
+    CHECK_NUMBER(socket_search_open(&search, &order, 1, listed, HANDLES, 3, 0), UNSUPPORTED);
+    for (uint32_t error = NO_MEMORY; error && countdown < 100; countdown++) {
+        until_failure = countdown;
+        failures_left = 1;
+        error = socket_search_open(&search, &order, 1, listed, HANDLES, 1, 0);
+        until_failure = -1;
+        CHECK(error == 0 || error == NO_MEMORY);
+    }
+    CHECK_NUMBER(countdown, 4);
+    CHECK_NUMBER(search.candidate_count, HANDLES - 1);
+    socket_search_close(&search);
+}
+
 int main(void)
 {
     RUN(each_allocation_may_fail);
     RUN(all_from_one_on_may_fail);
     RUN(sessions_do_without_memory);
+    RUN(a_search_for_sockets_does_without_memory);
     return check_result();
 }

@@ -1,0 +1,35 @@
+/*
+ * afd: asks the driver behind Winsock about a socket by any handle to it, duplicated from any process.
+ *
+ * Winsock must not be asked about such a handle: it takes what it finds there into its own books by the value
+ * of the handle, where a later handle of that value then finds it, and one that does not answer holds
+ * up all who come later.  Here nothing is kept, and every question ends after a while.
+ *
+ * All return 0 or a system error: ERROR_TIMEOUT when no answer came in time, ERROR_NOT_SUPPORTED where the
+ * driver does not know the question.  Safe from any thread.
+ */
+#ifndef SOCKSCOPE_WINDOWS_AFD_H
+#define SOCKSCOPE_WINDOWS_AFD_H
+
+#include <winsock2.h>
+
+#include <windows.h>
+
+#include "sockscope/socket_search.h"
+
+/* What TCP counts for a connection: TCP_INFO_v0 of mstcpip.h, which mingw's headers have too. */
+struct _TCP_INFO_v0;
+
+uint32_t afd_local_end(HANDLE socket, struct socket_end *end);
+uint32_t afd_remote_end(HANDLE socket, struct socket_end *end); /* ERROR_NOT_FOUND: it has none */
+uint32_t afd_is_tcp(HANDLE socket, bool *tcp);
+uint32_t afd_tcp_info(HANDLE socket, struct _TCP_INFO_v0 *info);
+uint32_t afd_shut_down(HANDLE socket, enum shutdown_how how);
+
+/*
+ * Whether these answers can be had here: asks about sockets of our own, of which the answers are known.
+ * `own` is a TCP socket of ours, bound to an address of IPv4.
+ */
+bool afd_answers(SOCKET own);
+
+#endif

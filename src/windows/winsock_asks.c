@@ -1,0 +1,74 @@
+/* winsock_asks: see winsock_asks.h. */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include <windows.h>
+
+#include <string.h>
+
+#include "windows/winsock_asks.h"
+
+static uint32_t read_end(const SOCKADDR_STORAGE *address, int length, struct socket_end *end)
+{
+    return socket_end_read((const uint8_t *)address, (size_t)length, end) ? 0 : ERROR_NOT_FOUND;
+}
+
+uint32_t winsock_local_end(void *socket, struct socket_end *end)
+{
+    SOCKADDR_STORAGE address;
+    int length = sizeof address;
+    if (getsockname((SOCKET)socket, (struct sockaddr *)&address, &length) != 0) {
+        return (uint32_t)WSAGetLastError();
+    }
+    return read_end(&address, length, end);
+}
+
+/* A socket of our own on the same connection, which can be asked for its peer everywhere. */
+static SOCKET adopt(SOCKET duplicate)
+{
+    WSAPROTOCOL_INFOW info;
+    if (WSADuplicateSocketW(duplicate, GetCurrentProcessId(), &info) != 0) {
+        return INVALID_SOCKET;
+    }
+    return WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, 0);
+}
+
+static uint32_t peer_of(SOCKET socket, struct socket_end *end)
+{
+    SOCKADDR_STORAGE address;
+    int length = sizeof address;
+    if (getpeername(socket, (struct sockaddr *)&address, &length) != 0) {
+        return (uint32_t)WSAGetLastError();
+    }
+    return read_end(&address, length, end);
+}
+
+uint32_t winsock_remote_end(void *socket, struct socket_end *end)
+{
+    uint32_t error = peer_of((SOCKET)socket, end);
+    SOCKET own = error ? adopt((SOCKET)socket) : INVALID_SOCKET;
+    if (own != INVALID_SOCKET) {
+        error = peer_of(own, end);
+        closesocket(own);
+    }
+    return error;
+}
+
+uint32_t winsock_is_tcp(void *socket, bool *tcp)
+{
+    int type = 0, length = sizeof type;
+    WSAPROTOCOL_INFOW info;
+    if (getsockopt((SOCKET)socket, SOL_SOCKET, SO_TYPE, (char *)&type, &length) == 0) {
+        *tcp = type == SOCK_STREAM;
+    } else {
+        *tcp = WSADuplicateSocketW((SOCKET)socket, GetCurrentProcessId(), &info) == 0 &&
+               info.iSocketType == SOCK_STREAM;
+    }
+    return 0;
+}
+
+uint32_t winsock_shut_down(void *socket, enum shutdown_how how)
+{
+    int what = how == SHUTDOWN_BOTH ? SD_BOTH : SD_SEND;
+    return shutdown((SOCKET)socket, what) == 0 ? 0 : (uint32_t)WSAGetLastError();
+}
