@@ -14,6 +14,7 @@ Register-ArgumentCompleter -Native -CommandName 'sockscope', 'sockscope.com' -Sc
         save     = @()
         diff     = @()
         baseline = 'save', 'check', '--columns', '--sort', '--format', '--output', '--no-header'
+        doctor   = '--format'
         help     = @()
         version  = @()
         tcpvcon  = '-a', '-c', '-n', '--strict', '--header'
@@ -39,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'sockscope', 'sockscope.com' -Sc
     $found = switch ($last) {
         '--format' {
             if ($verb -eq 'watch') { 'table', 'csv', 'jsonl' }
+            elseif ($verb -eq 'doctor') { 'table', 'json' }
             else { 'table', 'wide', 'csv', 'tsv', 'json', 'jsonl', 'html', 'markdown' }
         }
         { $_ -in '--columns', '--sort' } {

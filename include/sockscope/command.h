@@ -18,6 +18,7 @@ enum verb {
     VERB_SAVE,
     VERB_DIFF,
     VERB_BASELINE,
+    VERB_DOCTOR,
     VERB_HELP,
     VERB_VERSION,
     VERB_COUNT

@@ -19,6 +19,7 @@ int run_whois(const struct command *command);
 int run_save(const struct command *command);
 int run_diff(const struct command *command);
 int run_baseline(const struct command *command);
+int run_doctor(const struct command *command);
 
 /* A command line of another tool, whose arguments begin at `first`. */
 int run_dialect(enum dialect dialect, int argc, char **argv, int first);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "console.h"
+#include "sockscope/doctor.h"
 #include "version.h"
 
 #ifdef __MINGW32__
@@ -90,6 +91,9 @@ static int run(int argc, char **argv)
     case VERB_BASELINE:
         code = run_baseline(command);
         break;
+    case VERB_DOCTOR:
+        code = run_doctor(command);
+        break;
     case VERB_HELP:
         code = print_help(command);
         break;
@@ -105,6 +109,10 @@ static int run(int argc, char **argv)
 int wmain(int argc, wchar_t **wide)
 {
     system_harden();
+    int helped = system_doctor_helper(argc, wide);
+    if (helped >= 0) {
+        return helped;
+    }
     char **argv = utf8_arguments(argc, wide);
     if (!argv) {
         say("out of memory");

@@ -30,8 +30,8 @@ struct parser {
     struct command_error *error;
 };
 
-static const char *const verb_names[VERB_COUNT] = {"list", "watch", "close",    "kill", "whois",
-                                                   "save", "diff",  "baseline", "help", "version"};
+static const char *const verb_names[VERB_COUNT] = {"list", "watch",    "close",  "kill", "whois",  "save",
+                                                   "diff", "baseline", "doctor", "help", "version"};
 
 const char *verb_name(enum verb verb)
 {
@@ -105,14 +105,29 @@ static bool read_sort(struct parser *parser, const char *value)
                 SORT_KEYS_MAX);
 }
 
+/* The formats that a verb can print, a bit set, and their names. */
+static const char *formats_of(enum verb verb, unsigned *formats)
+{
+    switch (verb) {
+    case VERB_WATCH:
+        *formats = 1u << EXPORT_TABLE | 1u << EXPORT_CSV | 1u << EXPORT_JSONL;
+        return "table, csv, jsonl";
+    case VERB_DOCTOR:
+        *formats = 1u << EXPORT_TABLE | 1u << EXPORT_JSON;
+        return "table, json";
+    default:
+        *formats = (1u << EXPORT_FORMAT_COUNT) - 1;
+        return "table, wide, csv, tsv, json, jsonl, html, markdown";
+    }
+}
+
 static bool read_format(struct parser *parser, const char *value)
 {
-    static const unsigned streams = 1u << EXPORT_TABLE | 1u << EXPORT_CSV | 1u << EXPORT_JSONL;
+    unsigned formats;
+    const char *names = formats_of(parser->command->verb, &formats);
     int format = export_format_find(value, strlen(value));
-    bool stream = parser->command->verb == VERB_WATCH;
-    if (format < 0 || (stream && !(streams & 1u << format))) {
-        return fail(parser, parser->at, "--format: \"%.60s\" is not one of %s", value,
-                    stream ? "table, csv, jsonl" : "table, wide, csv, tsv, json, jsonl, html, markdown");
+    if (format < 0 || !(formats & 1u << format)) {
+        return fail(parser, parser->at, "--format: \"%.60s\" is not one of %s", value, names);
     }
     parser->command->output.format = (enum export_format)format;
     return true;
@@ -247,6 +262,7 @@ enum {
     FOR_CLOSE = 1u << VERB_CLOSE,
     FOR_KILL = 1u << VERB_KILL,
     FOR_BASELINE = 1u << VERB_BASELINE,
+    FOR_DOCTOR = 1u << VERB_DOCTOR,
     FOR_TABLE = FOR_LIST | FOR_BASELINE,
     GROUP_NONE = 0,
     GROUP_MODE = 1 /* of these only one may be given */
@@ -261,7 +277,7 @@ static const struct option {
 } options[] = {
     {"--columns", FOR_TABLE | FOR_WATCH, true, GROUP_NONE, read_columns},
     {"--sort", FOR_TABLE, true, GROUP_NONE, read_sort},
-    {"--format", FOR_TABLE | FOR_WATCH, true, GROUP_NONE, read_format},
+    {"--format", FOR_TABLE | FOR_WATCH | FOR_DOCTOR, true, GROUP_NONE, read_format},
     {"--output", FOR_TABLE, true, GROUP_NONE, read_output},
     {"--no-header", FOR_TABLE, false, GROUP_NONE, read_no_header},
     {"--resolve", FOR_LIST, false, GROUP_NONE, read_resolve},
@@ -563,6 +579,9 @@ static bool settle_words(struct parser *parser)
     uint64_t pid;
     if (command->verb == VERB_WHOIS) {
         return settle_address(parser, first);
+    }
+    if (command->verb == VERB_DOCTOR && parser->word_count) {
+        return fail(parser, parser->words[0], "doctor takes no words, \"%.60s\" is too much", first);
     }
     /* A blank filter, as from an unset variable, must not mean everything. */
     if (acts && strspn(command->filter, " \t\r\n") == strlen(command->filter)) {

@@ -17,6 +17,7 @@ static const char overview[] =
     "  sockscope save   FILE [FILTER]        the table now, as a file to compare with\n"
     "  sockscope diff   OLD [NEW]            what came, went and changed since\n"
     "  sockscope baseline save|check [FILE]  what is known; what is not\n"
+    "  sockscope doctor                      what works on this machine\n"
     "  sockscope help   [VERB]               what a verb takes\n"
     "  sockscope version\n"
     "\n"
@@ -173,10 +174,27 @@ static const char baseline_help[] =
     "  sockscope baseline check\n"
     "  sockscope baseline check known.txt state:listening --format json\n";
 
+static const char doctor_help[] =
+    "sockscope doctor [--format table|json]\n"
+    "\n"
+    "Tries on this machine what the program claims, with sockets and processes of its own on loopback: the\n"
+    "tables with owners, each way of closing a connection and what the other side saw of it, ending the\n"
+    "right process, names, signatures and more.  Touches nothing that is not its own, leaves nothing behind\n"
+    "and ends within a minute.\n"
+    "\n"
+    "A line for each check: works, fails (and why), not tried (rights are missing, or Windows does not have\n"
+    "it).  Exit code 0: all that can be tried works, 1: not all.  Some of it needs administrator rights.\n"
+    "\n"
+    "  --format    table, or json: one array of objects with Check, Result, Detail and Milliseconds\n"
+    "\n"
+    "Examples:\n"
+    "  sockscope doctor\n"
+    "  sockscope doctor --format json\n";
+
 static const char help_help[] =
     "sockscope help [VERB]\n"
     "\n"
-    "Explains a verb: list watch close kill whois save diff baseline help version.\n"
+    "Explains a verb: list watch close kill whois save diff baseline doctor help version.\n"
     "And how other tools are stood in for: tcpvcon netstat cports wkillcx.\n"
     "\n"
     "Examples:\n"
@@ -193,9 +211,9 @@ static const char version_help[] = "sockscope version\n"
 const char *command_help(enum verb verb)
 {
     static const char *const texts[VERB_COUNT + 1] = {
-        [VERB_LIST] = list_help,       [VERB_WATCH] = watch_help,       [VERB_CLOSE] = close_help,
-        [VERB_KILL] = kill_help,       [VERB_WHOIS] = whois_help,       [VERB_SAVE] = save_help,
-        [VERB_DIFF] = diff_help,       [VERB_BASELINE] = baseline_help, [VERB_HELP] = help_help,
-        [VERB_VERSION] = version_help, [VERB_COUNT] = overview};
+        [VERB_LIST] = list_help,     [VERB_WATCH] = watch_help,       [VERB_CLOSE] = close_help,
+        [VERB_KILL] = kill_help,     [VERB_WHOIS] = whois_help,       [VERB_SAVE] = save_help,
+        [VERB_DIFF] = diff_help,     [VERB_BASELINE] = baseline_help, [VERB_HELP] = help_help,
+        [VERB_DOCTOR] = doctor_help, [VERB_VERSION] = version_help,   [VERB_COUNT] = overview};
     return texts[verb];
 }

@@ -85,6 +85,11 @@ static void put_object(struct export *export, uint64_t wall, const char *event, 
     export_put(export, "}");
 }
 
+void export_put_json_text(struct export *export, const char *text)
+{
+    put_json_text(export, text);
+}
+
 static void json_begin(struct export *export)
 {
     export_put(export, "[");

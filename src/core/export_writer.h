@@ -66,6 +66,9 @@ bool export_is_noise(uint32_t code);
 /* How many of the first characters are printable ASCII without `"`, `,` and `\`: nothing to be escaped. */
 size_t export_plain(const char *text);
 
+/* A string of JSON with its quotes. */
+void export_put_json_text(struct export *export, const char *text);
+
 /* A writer with nothing to begin or end with. */
 void export_nothing(struct export *export);
 

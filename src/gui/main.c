@@ -6,6 +6,7 @@
 #include "gui/gui.h"
 #include "gui/strings.h"
 #include "sockscope/crash.h"
+#include "sockscope/doctor.h"
 #include "sockscope/settings_file.h"
 #include "sockscope/system.h"
 
@@ -46,6 +47,10 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, wchar_t *lpCmd
     (void)hPrevInstance;
     (void)lpCmdLine;
     system_harden();
+    int helped = system_doctor_helper(__argc, __wargv);
+    if (helped >= 0) {
+        return helped;
+    }
     if (!find_settings(&settings, path)) {
         return fail(hInstance, IDS_ERROR_USAGE);
     }

@@ -135,3 +135,11 @@ for verb in verbs:
     told = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", run("help", verb).decode()))
     line = re.search(rf"^        {verb} += (.*)$", script, re.M)
     expect(f"completion of {verb}", set(re.findall(r"'(--[a-z-]+)'", line[1] if line else "")), told)
+
+# The exit code is what its results come to.
+done = subprocess.run([*PROGRAM, "doctor", "--format", "json"], stdout=subprocess.PIPE, check=False, timeout=300)
+checks = json.loads(done.stdout.decode("ascii"))
+expect("the keys of doctor", {tuple(check) for check in checks}, {("Check", "Result", "Detail", "Milliseconds")})
+expect("the results of doctor", {check["Result"] for check in checks} - {"works", "fails", "not tried"}, set())
+expect("doctor's exit code", done.returncode, int(any(check["Result"] == "fails" for check in checks)))
+expect("doctor's times are numbers", {type(check["Milliseconds"]) for check in checks}, {int})

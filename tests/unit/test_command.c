@@ -131,6 +131,15 @@ CASE(whois_takes_one_address)
     CHECK(good("kill~5~--tree")->tree && !good("kill~5")->tree);
 }
 
+CASE(doctor_takes_a_format_alone)
+{
+    CHECK(good("doctor")->verb == VERB_DOCTOR && good("doctor")->output.format == EXPORT_TABLE);
+    CHECK_NUMBER(good("doctor~--format~json")->output.format, EXPORT_JSON);
+    CHECK_TEXT(bad("doctor~--format~csv", 3), "--format: \"csv\" is not one of table, json");
+    CHECK_TEXT(bad("doctor~me", 2), "doctor takes no words, \"me\" is too much");
+    CHECK_TEXT(bad("doctor~--output=x", 2), "unknown switch --output=x for doctor, did you mean --format?");
+}
+
 CASE(examples_of_the_help_are_right)
 {
     static struct command command;
@@ -515,6 +524,7 @@ int main(void)
     RUN(programs_get_other_columns_than_people);
     RUN(who_resolves_sees_the_names);
     RUN(whois_takes_one_address);
+    RUN(doctor_takes_a_format_alone);
     RUN(examples_of_the_help_are_right);
     RUN(list_takes_its_switches);
     RUN(watch_takes_its_switches);

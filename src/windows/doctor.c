@@ -1,0 +1,165 @@
+/*
+ * doctor: the list of checks, and a thread for each that is left behind when the system does not come back.
+ */
+#include "windows/doctor.h"
+
+#include <winsock2.h>
+
+#include <windows.h>
+
+#include <stdlib.h>
+
+#include "sockscope/system.h"
+
+enum { STEP_MS = 20 };
+
+static const struct doctor_check checks[] = {
+    {"TCP table, IPv4", doctor_tcp4_table},
+    {"TCP table, IPv6", doctor_tcp6_table},
+    {"UDP table, IPv4", doctor_udp4_table},
+    {"UDP table, IPv6", doctor_udp6_table},
+    {"creation times of sockets", doctor_creation_times},
+    {"scope ids", doctor_scope_ids},
+    {"services", doctor_services},
+    {"service tags", doctor_service_tags},
+    {"graceful close, IPv4", doctor_graceful4},
+    {"graceful close, IPv6", doctor_graceful6},
+    {"close with a deadline, IPv4", doctor_deadline4},
+    {"close with a deadline, IPv6", doctor_deadline6},
+    {"reset by SetTcpEntry, IPv4", doctor_set_tcp_entry},
+    {"reset by NSI, IPv4", doctor_nsi4},
+    {"reset by NSI, IPv6", doctor_nsi6},
+    {"process list", doctor_process_list},
+    {"facts of a process", doctor_process_facts},
+    {"guard against a reused PID", doctor_pid_guard},
+    {"ending a process", doctor_ending},
+    {"signature in a file", doctor_embedded_signature},
+    {"signature in a catalogue", doctor_catalogue_signature},
+    {"names from the DNS cache", doctor_name_cache},
+    {"names of adapters", doctor_adapter_names},
+    {"dark title bar", doctor_dark_title},
+    {"DPI awareness per monitor", doctor_dpi},
+};
+
+enum { CHECK_COUNT = sizeof checks / sizeof checks[0] };
+
+static bool is_denied(uint32_t error)
+{
+    return error == ERROR_ACCESS_DENIED || error == ERROR_PRIVILEGE_NOT_HELD ||
+           error == ERROR_MR_MID_NOT_FOUND;
+}
+
+static bool is_missing(uint32_t error)
+{
+    return error == ERROR_NOT_SUPPORTED || error == ERROR_INVALID_FUNCTION || error == ERROR_PROC_NOT_FOUND ||
+           error == ERROR_CALL_NOT_IMPLEMENTED || error == ERROR_FILE_NOT_FOUND;
+}
+
+void doctor_say_error(struct doctor_result *result, const char *what, uint32_t error)
+{
+    char words[256];
+    system_error_text(error, words, sizeof words);
+    if (is_denied(error) && !system_is_elevated()) {
+        doctor_say(result, DOCTOR_NOT_TRIED, "needs administrator rights: %s: %s", what, words);
+    } else if (is_missing(error)) {
+        doctor_say(result, DOCTOR_NOT_TRIED, "this Windows does not have it: %s: %s", what, words);
+    } else {
+        doctor_say(result, DOCTOR_FAILS, "%s: %s", what, words);
+    }
+}
+
+bool doctor_look(struct snapshot *snapshot, enum protocol protocol, struct doctor_result *result)
+{
+    struct source source;
+    uint32_t error = ERROR_NOT_ENOUGH_MEMORY;
+    if (system_source_open(&source)) {
+        snapshot_begin(snapshot, source.now_ms(source.context), source.wall(source.context));
+        source.read_tables(source.context, snapshot);
+        error = snapshot->tables[protocol].error;
+        system_source_close(&source);
+    }
+    if (error) {
+        doctor_say_error(result, "the table cannot be read", error);
+    }
+    return error == 0;
+}
+
+/* What the thread uses; whoever finishes last frees it. */
+struct work {
+    const struct doctor_check *check;
+    struct doctor_result result;
+    volatile LONG users;
+};
+
+static void leave(struct work *work)
+{
+    if (InterlockedDecrement(&work->users) == 0) {
+        free(work);
+    }
+}
+
+static DWORD WINAPI run(void *parameter)
+{
+    struct work *work = parameter;
+    WSADATA data;
+    int error = WSAStartup(MAKEWORD(2, 2), &data);
+    if (error) {
+        doctor_say_error(&work->result, "WSAStartup", (uint32_t)error);
+    } else {
+        work->check->run(&work->result);
+        WSACleanup();
+    }
+    leave(work);
+    return 0;
+}
+
+static bool wait_for(HANDLE thread, uint32_t limit_ms, const volatile long *given_up)
+{
+    ULONGLONG end = GetTickCount64() + limit_ms;
+    bool ended = false;
+    while (!ended && !*given_up && GetTickCount64() < end) {
+        ended = WaitForSingleObject(thread, STEP_MS) == WAIT_OBJECT_0;
+    }
+    return ended;
+}
+
+static bool try_one(void *context, size_t check, uint32_t limit_ms, struct doctor_result *result)
+{
+    struct work *work = calloc(1, sizeof *work);
+    HANDLE thread = NULL;
+    if (work) {
+        work->check = &checks[check];
+        work->users = 2;
+        thread = CreateThread(NULL, 0, run, work, 0, NULL);
+    }
+    if (!thread) {
+        free(work);
+        doctor_say(result, DOCTOR_FAILS, "out of memory");
+        return true;
+    }
+    bool ended = wait_for(thread, limit_ms, context);
+    if (ended) {
+        *result = work->result;
+    }
+    CloseHandle(thread);
+    leave(work);
+    return ended;
+}
+
+static const char *name(void *context, size_t check)
+{
+    (void)context;
+    return checks[check].name;
+}
+
+static uint64_t now_ms(void *context)
+{
+    (void)context;
+    return GetTickCount64();
+}
+
+struct doctor_operations system_doctor_operations(const volatile long *given_up)
+{
+    /* Only read.  NOLINTNEXTLINE */
+    return (struct doctor_operations){(void *)given_up, CHECK_COUNT, name, try_one, now_ms};
+}

@@ -1,0 +1,117 @@
+/*
+ * doctor_system: signatures, names and what the window needs.
+ */
+#include <windows.h>
+
+#include <string.h>
+#include <wchar.h>
+
+#include "sockscope/resolver.h"
+#include "sockscope/system.h"
+#include "windows/doctor.h"
+#include "windows/late.h"
+#include "windows/signature.h"
+
+/* Of a file in System32, which is only read. */
+static void check_signature(const wchar_t *file, struct doctor_result *result)
+{
+    wchar_t path[MAX_PATH + 32];
+    char words[512], name[64];
+    UINT length = GetSystemDirectoryW(path, MAX_PATH);
+    if (length == 0 || length >= MAX_PATH) {
+        doctor_say_error(result, "no system folder", GetLastError());
+        return;
+    }
+    swprintf(path + length, 32, L"\\%ls", file);
+    signature_read(path, words, sizeof words);
+    system_utf8(file, name, sizeof name);
+    bool right = words[0] && strncmp(words, "not ", 4) != 0 && strstr(words, "not trusted") == NULL;
+    doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS, "%s: %s", name,
+               words[0] ? words : "it cannot be told");
+}
+
+/* Its loader verifies this one before there are catalogues, so it carries its signature itself. */
+void doctor_embedded_signature(struct doctor_result *result)
+{
+    check_signature(L"ntdll.dll", result);
+}
+
+void doctor_catalogue_signature(struct doctor_result *result)
+{
+    check_signature(L"cmd.exe", result);
+}
+
+static void count_name(void *to, const struct address *address, const char *name)
+{
+    (void)address;
+    (void)name;
+    ++*(unsigned long *)to;
+}
+
+void doctor_name_cache(struct doctor_result *result)
+{
+    struct name_operations names = system_name_operations();
+    unsigned long count = 0;
+    if (!late_function(L"dnsapi.dll", "DnsGetCacheDataTable")) {
+        doctor_say(result, DOCTOR_NOT_TRIED, "this Windows does not have it");
+        return;
+    }
+    names.read_cache(names.context, count_name, &count);
+    doctor_say(result, count ? DOCTOR_WORKS : DOCTOR_NOT_TRIED,
+               count ? "%lu names of addresses" : "%lu names: the cache is empty, or it is not given out",
+               count);
+}
+
+void doctor_adapter_names(struct doctor_result *result)
+{
+    struct name_operations adapters = system_adapter_operations();
+    unsigned long count = 0;
+    adapters.read_cache(adapters.context, count_name, &count);
+    doctor_say(result, count ? DOCTOR_WORKS : DOCTOR_FAILS, "%lu addresses of adapters", count);
+}
+
+typedef HRESULT(WINAPI *set_attribute)(HWND window, DWORD attribute, const void *value, DWORD size);
+
+/* The attribute is 20, and was 19 before Windows 10 2004. */
+void doctor_dark_title(struct doctor_result *result)
+{
+    enum { DARK = 20, DARK_BEFORE = 19 };
+    set_attribute set = (set_attribute)late_function(L"dwmapi.dll", "DwmSetWindowAttribute");
+    if (!set) {
+        doctor_say(result, DOCTOR_NOT_TRIED, "this Windows does not have it");
+        return;
+    }
+    HWND window =
+        CreateWindowExW(0, L"STATIC", L"", WS_OVERLAPPEDWINDOW, 0, 0, 64, 64, NULL, NULL, NULL, NULL);
+    if (!window) {
+        doctor_say_error(result, "no window", GetLastError());
+        return;
+    }
+    BOOL on = TRUE;
+    HRESULT later = set(window, DARK, &on, sizeof on);
+    HRESULT before = later == S_OK ? later : set(window, DARK_BEFORE, &on, sizeof on);
+    DestroyWindow(window);
+    doctor_say(result, before == S_OK ? DOCTOR_WORKS : DOCTOR_FAILS, "attribute %d: 0x%08lx, %d: 0x%08lx",
+               DARK, (unsigned long)later, DARK_BEFORE, (unsigned long)before);
+}
+
+typedef HANDLE(WINAPI *set_awareness)(HANDLE awareness);
+typedef BOOL(WINAPI *same_awareness)(HANDLE a, HANDLE b);
+typedef HANDLE(WINAPI *get_awareness)(void);
+
+/* For this thread alone, as the console program has no window and does not say so in its manifest. */
+void doctor_dpi(struct doctor_result *result)
+{
+    const HANDLE per_monitor = (HANDLE)(LONG_PTR)-4; /* DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2 */
+    set_awareness set = (set_awareness)late_function(L"user32.dll", "SetThreadDpiAwarenessContext");
+    get_awareness get = (get_awareness)late_function(L"user32.dll", "GetThreadDpiAwarenessContext");
+    same_awareness same = (same_awareness)late_function(L"user32.dll", "AreDpiAwarenessContextsEqual");
+    if (!set || !get || !same) {
+        doctor_say(result, DOCTOR_NOT_TRIED, "this Windows does not have it");
+        return;
+    }
+    bool before = same(get(), per_monitor);
+    bool right = set(per_monitor) && same(get(), per_monitor);
+    doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS, "%s; this program is %s from its start",
+               right ? "version 2 can be had" : "version 2 is refused", before ? "aware" : "not aware");
+}
