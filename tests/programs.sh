@@ -1,11 +1,14 @@
 #!/bin/sh
-# programs.sh OBJDUMP WINDRES VERSION PROGRAM...: both programs together stay small, need no DLL that Windows
-# does not bring, import nothing undocumented by name, are linked with the loader's protections on, and tell
+# programs.sh OBJDUMP WINDRES VERSION PROGRAM...: both programs together stay small, import no DLL that could be
+# planted beside them and nothing undocumented by name, are linked with the loader's protections on, and tell
 # Windows what they are.
 set -eu
 
-limit=600000
-dlls='advapi32 comctl32 gdi32 iphlpapi kernel32 msvcrt ntdll ole32 shell32 user32 uxtheme version ws2_32'
+limit=800000
+# What an import names is loaded before any code of ours runs, and looked for beside the program first, unless
+# it is a KnownDLL.  ntdll is mapped before the loader runs; comctl32 comes from the side-by-side store where
+# the manifest asks for its version 6.  All other libraries are loaded late, see src/windows/late.h.
+dlls='advapi32 comdlg32 gdi32 kernel32 msvcrt ntdll ole32 oleaut32 shell32 user32 ws2_32'
 # What winternl.h and its pages document; the rest of ntdll is found with GetProcAddress.  VerSetConditionMask
 # is documented as kernel32's, which forwards it to ntdll; mingw-w64 links it there directly.
 ntdll='NtClose NtCreateFile NtDeviceIoControlFile NtOpenFile NtQueryInformationProcess NtQueryObject
@@ -37,10 +40,14 @@ for program in "$@"; do
         dll != "" && NF == 3 && $2 ~ /^[0-9]+$/ { print dll, $3 }')
     [ -n "$imports" ] || fail "$program: no imports could be read"
 
+    resources=$("$windres" -J coff -O rc "$program")
+    by_manifest=''
+    ! echo "$resources" | grep -aqF 'Microsoft.Windows.Common-Controls' || by_manifest=comctl32
+
     for dll in $(printf '%s\n' "$imports" | awk '$2 == "-" { print $1 }'); do
-        case " $dlls " in
+        case " $dlls $by_manifest " in
         *" $dll "*) ;;
-        *) fail "$program needs $dll.dll" ;;
+        *) fail "$program imports $dll.dll, which can be planted beside it" ;;
         esac
     done
 
@@ -77,7 +84,6 @@ for program in "$@"; do
     done
 
     numbers=$(echo "$version.0" | sed 's/\./, /g')
-    resources=$("$windres" -J coff -O rc "$program")
     for wanted in "FILEVERSION $numbers" "PRODUCTVERSION $numbers" "\"FileVersion\", \"$version\"" '"ProductName", "Sockscope"' \
         '"CompanyName", "Sockscope contributors"' \
         'RT_MANIFEST' 'asInvoker' '{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}'; do

@@ -5,7 +5,6 @@
 #include "gui/dialog_theme.h"
 
 #include <commctrl.h>
-#include <uxtheme.h>
 
 #include "gui/dpi.h"
 #include "gui/shape.h"
@@ -287,7 +286,7 @@ static BOOL CALLBACK apply_to_child(HWND control, LPARAM parameter)
     const struct theme *theme = (const struct theme *)parameter;
     SUBCLASSPROC procedure = NULL;
     if (is_of_class(control, WC_COMBOBOXW)) {
-        SetWindowTheme(control, theme->dark ? L"DarkMode_CFD" : L"Explorer", NULL);
+        theme_set_class(control, theme->dark ? L"DarkMode_CFD" : L"Explorer");
         procedure = combo_procedure;
     } else {
         theme_apply_control(theme, control);

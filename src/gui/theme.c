@@ -5,7 +5,6 @@
 #include "gui/theme.h"
 
 #include <commctrl.h>
-#include <uxtheme.h>
 
 #include "windows/late.h"
 
@@ -160,13 +159,23 @@ void theme_apply_frame(const struct theme *theme, HWND frame)
     }
 }
 
+typedef HRESULT(WINAPI *set_theme)(HWND window, const wchar_t *name, const wchar_t *classes);
+
+void theme_set_class(HWND control, const wchar_t *name)
+{
+    set_theme set = (set_theme)late_function(L"uxtheme.dll", "SetWindowTheme");
+    if (set) {
+        set(control, name, NULL);
+    }
+}
+
 /*
  * "DarkMode_Explorer" is the theme class that Explorer's own lists use for dark scroll bars since Windows
  * 10 1809; undocumented, and without effect where it does not exist.
  */
 void theme_apply_control(const struct theme *theme, HWND control)
 {
-    SetWindowTheme(control, theme->dark ? L"DarkMode_Explorer" : L"Explorer", NULL);
+    theme_set_class(control, theme->dark ? L"DarkMode_Explorer" : L"Explorer");
 }
 
 void theme_apply_list(const struct theme *theme, HWND list)

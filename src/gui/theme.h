@@ -40,6 +40,8 @@ void theme_free(struct theme *theme);
 /* Title bar, scroll bars and visual styles of a window and its control. */
 void theme_apply_frame(const struct theme *theme, HWND frame);
 void theme_apply_control(const struct theme *theme, HWND control);
+/* The control is drawn by what the visual style has under this name (SetWindowTheme). */
+void theme_set_class(HWND control, const wchar_t *name);
 
 /* Ground and text of a list view. */
 void theme_apply_list(const struct theme *theme, HWND list);

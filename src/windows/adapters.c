@@ -11,20 +11,22 @@
 
 #include "sockscope/resolver.h"
 #include "sockscope/system.h"
+#include "windows/ip_helper.h"
 
 enum { ROUNDS_MAX = 4, FIRST_SIZE = 16 * 1024 };
 
 /* NULL when they cannot be read; the caller frees it. */
 static IP_ADAPTER_ADDRESSES *read_adapters(void)
 {
+    const struct ip_helper *helper = ip_helper();
     const ULONG flags = GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
     ULONG size = FIRST_SIZE, error = ERROR_BUFFER_OVERFLOW;
     IP_ADAPTER_ADDRESSES *adapters = NULL;
-    for (int round = 0; round < ROUNDS_MAX && error == ERROR_BUFFER_OVERFLOW; round++) {
+    for (int round = 0; helper && round < ROUNDS_MAX && error == ERROR_BUFFER_OVERFLOW; round++) {
         free(adapters);
         adapters = malloc(size);
-        error = adapters ? GetAdaptersAddresses(AF_UNSPEC, flags, NULL, adapters, &size)
-                         : ERROR_NOT_ENOUGH_MEMORY;
+        error =
+            adapters ? helper->adapters(AF_UNSPEC, flags, NULL, adapters, &size) : ERROR_NOT_ENOUGH_MEMORY;
     }
     if (error) {
         free(adapters);

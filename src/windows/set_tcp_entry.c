@@ -2,10 +2,12 @@
  * set_tcp_entry: the documented way to reset an IPv4 connection.
  */
 #include <winsock2.h>
+#include <ws2tcpip.h>
 
 #include <iphlpapi.h>
 #include <string.h>
 
+#include "windows/ip_helper.h"
 #include "windows/ways.h"
 
 static DWORD network_port(uint16_t port)
@@ -15,6 +17,7 @@ static DWORD network_port(uint16_t port)
 
 uint32_t way_set_tcp_entry(const struct endpoint *endpoint)
 {
+    const struct ip_helper *helper = ip_helper();
     MIB_TCPROW row;
     memset(&row, 0, sizeof row);
     row.dwState = MIB_TCP_STATE_DELETE_TCB;
@@ -22,5 +25,5 @@ uint32_t way_set_tcp_entry(const struct endpoint *endpoint)
     memcpy(&row.dwRemoteAddr, endpoint->remote_address, 4);
     row.dwLocalPort = network_port(endpoint->local_port);
     row.dwRemotePort = network_port(endpoint->remote_port);
-    return SetTcpEntry(&row);
+    return helper ? helper->set_tcp_entry(&row) : ERROR_PROC_NOT_FOUND;
 }

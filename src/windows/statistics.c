@@ -8,10 +8,13 @@
 
 #include "sockscope/statistics.h"
 
+#include "windows/ip_helper.h"
+
 static struct protocol_statistics tcp(ULONG family)
 {
+    const struct ip_helper *helper = ip_helper();
     MIB_TCPSTATS from = {0};
-    bool known = GetTcpStatisticsEx(&from, family) == NO_ERROR;
+    bool known = helper && helper->tcp_statistics(&from, family) == NO_ERROR;
     return (struct protocol_statistics){.known = known,
                                         .active_opens = from.dwActiveOpens,
                                         .passive_opens = from.dwPassiveOpens,
@@ -25,8 +28,9 @@ static struct protocol_statistics tcp(ULONG family)
 
 static struct protocol_statistics udp(ULONG family)
 {
+    const struct ip_helper *helper = ip_helper();
     MIB_UDPSTATS from = {0};
-    bool known = GetUdpStatisticsEx(&from, family) == NO_ERROR;
+    bool known = helper && helper->udp_statistics(&from, family) == NO_ERROR;
     return (struct protocol_statistics){.known = known,
                                         .received = from.dwInDatagrams,
                                         .sent = from.dwOutDatagrams,

@@ -10,17 +10,22 @@
 #include <iphlpapi.h>
 
 #include "sockscope/table_rows.h"
+#include "windows/ip_helper.h"
 #include "windows/tables.h"
 
 enum { ROUNDS_MAX = 8, FIRST_SIZE = 64 * 1024 };
 
 static DWORD call_table(enum protocol protocol, void *buffer, DWORD *size)
 {
+    const struct ip_helper *helper = ip_helper();
     ULONG family = protocol_is_ipv6(protocol) ? AF_INET6 : AF_INET;
-    if (protocol_is_tcp(protocol)) {
-        return GetExtendedTcpTable(buffer, size, FALSE, family, TCP_TABLE_OWNER_MODULE_ALL, 0);
+    if (!helper) {
+        return ERROR_PROC_NOT_FOUND;
     }
-    return GetExtendedUdpTable(buffer, size, FALSE, family, UDP_TABLE_OWNER_MODULE, 0);
+    if (protocol_is_tcp(protocol)) {
+        return helper->tcp_table(buffer, size, FALSE, family, TCP_TABLE_OWNER_MODULE_ALL, 0);
+    }
+    return helper->udp_table(buffer, size, FALSE, family, UDP_TABLE_OWNER_MODULE, 0);
 }
 
 static DWORD fetch(struct table_reader *reader, enum protocol protocol)
