@@ -49,7 +49,7 @@ bool names_open(struct console_names *names, const struct command *command, cons
 {
     bool named = shows(output, COLUMN_LOCAL_NAME) || shows(output, COLUMN_REMOTE_NAME);
     bool adapted = shows(output, COLUMN_ADAPTER);
-    *names = (struct console_names){NULL};
+    *names = (struct console_names){.names = NULL};
     if (named) {
         names->names = open_book(system_name_operations(), &names->name_book, &output->context.names);
     }

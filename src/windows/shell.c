@@ -9,6 +9,8 @@
 #define COBJMACROS
 #include <windows.h>
 
+#include <ole2.h>
+
 #include <exdisp.h>
 #include <shellapi.h>
 #include <shldisp.h>

@@ -9,7 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_TRIED = 100, PIECE = 1 << 20 };
+enum {
+    NAMES_TRIED = 100,
+    PIECE = 1 << 20,
+    NAME_SIZE = sizeof L"sockscope-4294967295-4294967295.tmp" / sizeof(wchar_t)
+};
 
 struct whole_file {
     HANDLE handle;
@@ -17,8 +21,6 @@ struct whole_file {
     wchar_t *temporary; /* behind the path in the same block */
     wchar_t path[];
 };
-
-static const wchar_t longest_name[] = L"sockscope-4294967295-4294967295.tmp";
 
 /* In the same folder, so that the rename cannot become a copy. */
 static void name_temporary(struct whole_file *file, unsigned number)
@@ -28,7 +30,7 @@ static void name_temporary(struct whole_file *file, unsigned number)
         folder--;
     }
     wmemcpy(file->temporary, file->path, folder);
-    swprintf(file->temporary + folder, sizeof longest_name / sizeof longest_name[0], L"sockscope-%lu-%u.tmp",
+    swprintf(file->temporary + folder, NAME_SIZE, L"sockscope-%lu-%u.tmp",
              (unsigned long)GetCurrentProcessId(), number);
 }
 
@@ -46,7 +48,7 @@ static uint32_t open_temporary(struct whole_file *file)
 
 uint32_t whole_file_create(const wchar_t *path, struct whole_file **file)
 {
-    size_t length = wcslen(path) + 1, name = sizeof longest_name / sizeof longest_name[0];
+    size_t length = wcslen(path) + 1, name = NAME_SIZE;
     *file = NULL;
     struct whole_file *made = malloc(sizeof *made + (2 * length + name) * sizeof(wchar_t));
     if (!made) {

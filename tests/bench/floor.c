@@ -1,11 +1,13 @@
 /* floor: see floor.h. */
-#include "floor.h"
+#include <winsock2.h>
+#include <ws2tcpip.h>
 
 #include <iphlpapi.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <winternl.h>
-#include <ws2tcpip.h>
+
+#include "floor.h"
 
 static void *fetch(DWORD (*get)(void *buffer, DWORD *size, ULONG family), ULONG family)
 {

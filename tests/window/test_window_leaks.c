@@ -42,13 +42,16 @@ static void print(const char *when, struct resources held)
            held.gdi, held.user, held.memory / 1024);
 }
 
+/* Where an optimising compiler has to suppose that it is read: else it would leave out the block and all. */
+static char *volatile lost_memory;
+
 CASE(the_counters_notice_what_is_lost)
 {
     HANDLE events[LOST];
     HBRUSH brushes[LOST];
     HMENU menus[LOST];
     struct resources before = resources_now();
-    char *memory = malloc(LOST_MEMORY);
+    char *memory = lost_memory = malloc(LOST_MEMORY);
     for (int i = 0; i < LOST; i++) {
         events[i] = CreateEventW(NULL, FALSE, FALSE, NULL);
         brushes[i] = CreateSolidBrush(RGB(1, 2, i));
