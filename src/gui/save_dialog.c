@@ -6,6 +6,8 @@
 #define COBJMACROS
 #include <windows.h>
 
+#include <ole2.h>
+
 #include <shobjidl.h>
 #include <stdlib.h>
 #include <wchar.h>

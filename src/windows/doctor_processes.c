@@ -1,6 +1,8 @@
 /*
  * doctor_processes: what is told of this process, and the end of another one of ours.
  */
+#include <winsock2.h>
+
 #include <windows.h>
 
 #include <stdlib.h>
