@@ -135,7 +135,7 @@
 #define IDS_STATE_FIRST 2100    /* + enum tcp_state */
 #define IDS_OBSTACLE_FIRST 2210 /* + enum close_obstacle */
 #define IDS_INTERVAL_FIRST 2220 /* + index of the interval */
-#define IDS_TABLE_FIRST 2230    /* + enum protocol; the process list behind them */
+#define IDS_TABLE_FIRST 2230    /* + enum table; the process list behind them */
 #define IDS_MODE_FIRST 2240     /* + enum close_mode: what will happen */
 #define IDS_CHANGE_NEW 2250
 #define IDS_CHANGE_CHANGED 2251

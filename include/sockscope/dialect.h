@@ -40,6 +40,7 @@ struct dialect_request {
     enum dialect_layout layout;
     bool strict, header;     /* LAYOUT_TCPVCON_CSV: as version 4 writes it, without ports; a first line */
     bool pid, program, time; /* LAYOUT_NETSTAT: -o, -b, -i */
+    bool bound;              /* -q */
     bool protocols[PROTOCOL_COUNT]; /* LAYOUT_NETSTAT_STATISTICS: of which */
     uint64_t interval_ms;           /* looks again that often; 0: once */
 };

@@ -112,7 +112,10 @@ int address_compare(const struct address *a, const struct address *b);
 /* Same protocol and both ends with scope; owner, state and times do not matter. */
 bool endpoint_same_tuple(const struct endpoint *a, const struct endpoint *b);
 
-/* Same tuple, PID and creation time: the identity of a row. */
+/*
+ * Same tuple, PID and creation time: the identity of a row.  A socket that is only bound is never one that
+ * listens or is connected: Windows names the binding of such a socket beside it.
+ */
 bool endpoint_same_identity(const struct endpoint *a, const struct endpoint *b);
 
 #endif

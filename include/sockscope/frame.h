@@ -33,7 +33,7 @@ struct frame {
     uint64_t watched; /* id of the row that the timeline is of; 0: nobody asked */
     struct journal_event timeline[FRAME_TIMELINE]; /* its newest events, the oldest of them first */
     size_t timeline_count;
-    uint32_t table_errors[PROTOCOL_COUNT];
+    uint32_t table_errors[TABLE_COUNT];
     uint32_t process_error; /* of the process list, 0 when read */
     uint32_t service_error; /* of the services, 0 when read or not wanted */
     uint32_t title_error;   /* of the titles of windows, the same */

@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Facts beyond the process list, as a bit set: what columns and filters need. */
+/* Facts beyond the tables and the process list, as a bit set: what columns and filters need. */
 enum fact {
     FACT_PATH = 1u << 0,
     FACT_SERVICES = 1u << 1,
@@ -29,6 +29,7 @@ enum fact {
     FACT_VERSION = 1u << 4, /* what the file of the program says of itself */
     FACT_SIGNER = 1u << 5,  /* who signed it: reads and hashes the whole file */
     FACT_TITLE = 1u << 6,   /* the title of its window, read anew in each refresh */
+    FACT_BOUND = 1u << 7,   /* sockets that are bound, but neither listen nor are connected */
     FACT_AT_ONCE = 1u << 30 /* no fact: however slow, all in one refresh, for who looks only once */
 };
 enum { FACT_DETAILS = FACT_USER | FACT_COMMAND_LINE | FACT_VERSION | FACT_SIGNER };

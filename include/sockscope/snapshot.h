@@ -1,8 +1,9 @@
 /*
  * snapshot: the endpoints of one look at the system, with its time and the fate of each table.
  *
- * Rows lie grouped by table in the order of enum protocol, each group in the order the system gave
- * it.  A table that could not be read has no rows and an error: "failed" is never "empty".
+ * Rows lie grouped by table in the order of enum table, each group in the order the system gave
+ * it.  A table that could not be read has no rows and an error: "failed" is never "empty", and one that was
+ * not asked for is neither.
  * A snapshot owns its memory and keeps it from look to look.  Not thread-safe: one owner.
  */
 #ifndef SOCKSCOPE_SNAPSHOT_H
@@ -10,7 +11,19 @@
 
 #include "sockscope/endpoint.h"
 
+/* The first four are those of enum protocol; sockets that are only bound stand in tables of their own. */
+enum table {
+    TABLE_TCP4 = PROTOCOL_TCP4,
+    TABLE_TCP6 = PROTOCOL_TCP6,
+    TABLE_UDP4 = PROTOCOL_UDP4,
+    TABLE_UDP6 = PROTOCOL_UDP6,
+    TABLE_BOUND4, /* TCP over IPv4, state Bound */
+    TABLE_BOUND6,
+    TABLE_COUNT
+};
+
 struct table_read {
+    bool asked;     /* it was opened in this look */
     uint32_t error; /* 0, or the system's error code for this look */
     size_t first;   /* index of the table's first row in rows */
     size_t count;
@@ -22,7 +35,9 @@ struct snapshot {
     struct endpoint *rows;
     size_t count;
     size_t capacity;
-    struct table_read tables[PROTOCOL_COUNT];
+    struct table_read tables[TABLE_COUNT];
+    uint64_t *places; /* of snapshot_unite */
+    size_t places_capacity;
 };
 
 /* A zeroed struct is a valid empty snapshot. */
@@ -31,16 +46,28 @@ void snapshot_free(struct snapshot *snapshot);
 /* Empties it for a new look and keeps the memory. */
 void snapshot_begin(struct snapshot *snapshot, uint64_t time_ms, uint64_t wall);
 
-/* Opens the next table; call once for each protocol, ascending.  Rows appended belong to it. */
-void snapshot_begin_table(struct snapshot *snapshot, enum protocol protocol);
+/* What the rows of a table are. */
+enum protocol table_protocol(enum table table);
 
-/* Marks a table as failed; drops rows it may have appended before. */
-void snapshot_fail_table(struct snapshot *snapshot, enum protocol protocol, uint32_t error);
+/* Opens the next table; call once for each that is wanted, ascending.  Rows appended belong to it. */
+void snapshot_begin_table(struct snapshot *snapshot, enum table table);
+
+/* Marks a table that was opened as failed; drops rows it may have appended before. */
+void snapshot_fail_table(struct snapshot *snapshot, enum table table, uint32_t error);
 
 /* Room for `count` more rows; false when memory is out (nothing changed then). */
 bool snapshot_reserve(struct snapshot *snapshot, size_t count);
 
 /* A zeroed row at the end with its protocol set, or NULL when memory is out. */
-struct endpoint *snapshot_append(struct snapshot *snapshot, enum protocol protocol);
+struct endpoint *snapshot_append(struct snapshot *snapshot, enum table table);
+
+/*
+ * Makes one row of each TCP connection that a table names more than once, as tables do that are read while
+ * they change: no two connections have the same four ends.  Of rows that differ, the one that is not in
+ * TIME_WAIT stands, then the one with an owner, then the younger one, then the first.  Listeners and UDP
+ * sockets that share an end stay as many as they are.  O(n); false when memory is out: some may
+ * still be named twice.
+ */
+bool snapshot_unite(struct snapshot *snapshot);
 
 #endif

@@ -14,10 +14,11 @@ struct source {
     void *context;
 
     /*
-     * Fills all four tables (snapshot_begin has been called).  A table that cannot be read is
-     * marked with snapshot_fail_table; the others are still read.
+     * Fills the tables of all protocols and, if `facts` (enum fact) has FACT_BOUND, those of bound sockets;
+     * snapshot_begin has been called.  A table that cannot be read is marked with snapshot_fail_table; the
+     * others are still read.  A connection may be named twice.
      */
-    void (*read_tables)(void *context, struct snapshot *snapshot);
+    void (*read_tables)(void *context, struct snapshot *snapshot, unsigned facts);
 
     /* Appends every process to an empty list; 0 or a system error. */
     uint32_t (*read_processes)(void *context, struct process_list *list);

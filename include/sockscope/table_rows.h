@@ -2,9 +2,9 @@
  * table_rows: the endpoint tables of Windows, as the bytes that it hands out, into rows of a snapshot.
  *
  * Layouts are those of MIB_TCPROW_OWNER_MODULE, MIB_TCP6ROW_OWNER_MODULE, MIB_UDPROW_OWNER_MODULE and
- * MIB_UDP6ROW_OWNER_MODULE, the same in 32 and 64 bits.  Ports are in network order in the low 16 bits of a
- * DWORD; the upper ones may hold anything.  Scope ids are in host order, though Microsoft's pages say network
- * order: src/windows/FACTS.md has the sources.
+ * MIB_UDP6ROW_OWNER_MODULE, and for bound sockets MIB_TCPROW2 and MIB_TCP6ROW2; the same in 32 and 64 bits.
+ * Ports are in network order in the low 16 bits of a DWORD; the upper ones may hold anything.  Scope ids are
+ * in host order, though Microsoft's pages say network order: src/windows/FACTS.md has the sources.
  *
  * Pure: no state but the snapshot's, safe from any thread.
  */
@@ -20,7 +20,6 @@ enum table_taken { TABLE_TAKEN, TABLE_TORN, TABLE_NO_MEMORY };
  * memory at `bytes` holds; it may be more than the table needs.  TABLE_TORN when the table names more rows
  * than that.  What was appended before a failure stays: snapshot_fail_table drops it.
  */
-enum table_taken table_rows_take(struct snapshot *snapshot, enum protocol protocol, const void *bytes,
-                                 size_t size);
+enum table_taken table_rows_take(struct snapshot *snapshot, enum table table, const void *bytes, size_t size);
 
 #endif

@@ -7,7 +7,8 @@
  *  - the PID goes to 0 in TIME_WAIT: the row keeps the owner it had, marked owner_was;
  *  - the PID was 0 and becomes known while the state stays: the owner was learned late.
  * A table whose read failed keeps its rows, marked stale: a failed read never looks like "closed".
- * The first snapshot is the ground: its rows are not new.
+ * A table that is not asked for any more has no rows, and none of them closed.
+ * The first read of each table is the ground: its rows are not new.
  *
  * Rows live in slots, small integers that views and frames index by.  A struct row is immutable once
  * handed out: a change makes a new version in the same slot and retires the old one, which stays

@@ -30,8 +30,8 @@ int print_text(const char *text);
 struct look {
     struct source source;
     struct model *model;
-    struct frame *frame;               /* the newest; NULL before the first */
-    uint32_t told[PROTOCOL_COUNT + 1]; /* failures already reported */
+    struct frame *frame;            /* the newest; NULL before the first */
+    uint32_t told[TABLE_COUNT + 1]; /* failures already reported */
 };
 
 /*

@@ -84,8 +84,12 @@ static void tell(struct look *look, size_t part, const char *name, uint32_t erro
 
 bool look_now(struct look *look)
 {
-    static const char *const tables[PROTOCOL_COUNT] = {"TCP table", "TCPV6 table", "UDP table",
-                                                       "UDPV6 table"};
+    static const char *const tables[TABLE_COUNT] = {"TCP table",
+                                                    "TCPV6 table",
+                                                    "UDP table",
+                                                    "UDPV6 table",
+                                                    "table of bound TCP sockets",
+                                                    "table of bound TCPV6 sockets"};
     if (look->frame) {
         model_recycle(look->model, look->frame);
     }
@@ -95,10 +99,10 @@ bool look_now(struct look *look)
         say("out of memory");
         return false;
     }
-    for (size_t i = 0; i < PROTOCOL_COUNT; i++) {
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
         tell(look, i, tables[i], look->frame->table_errors[i]);
     }
-    tell(look, PROTOCOL_COUNT, "process list", look->frame->process_error);
+    tell(look, TABLE_COUNT, "process list", look->frame->process_error);
     return true;
 }
 
@@ -115,14 +119,15 @@ bool look_settle(struct look *look)
     return true;
 }
 
+/* Bound sockets are more than was ever promised: without them the rest is still whole. */
 bool look_failed(const struct look *look)
 {
-    for (size_t i = 0; i <= PROTOCOL_COUNT; i++) {
+    for (size_t i = 0; i < PROTOCOL_COUNT; i++) {
         if (look->told[i]) {
             return true;
         }
     }
-    return false;
+    return look->told[TABLE_COUNT] != 0;
 }
 
 void process_words(uint32_t pid, const char *name, char *text, size_t size)

@@ -140,9 +140,7 @@ bool dialect_parse_netstat(struct dialect_parser *parser)
     if (!choice.all) {
         dialect_filter_fixed(parser, "proto:tcp -state:listening");
     }
-    if (!choice.bound) {
-        dialect_filter_fixed(parser, "-state:bound");
-    }
+    request->bound = choice.bound;
     return true;
 }
 

@@ -492,5 +492,6 @@ bool endpoint_same_tuple(const struct endpoint *a, const struct endpoint *b)
 
 bool endpoint_same_identity(const struct endpoint *a, const struct endpoint *b)
 {
-    return a->pid == b->pid && a->created == b->created && endpoint_same_tuple(a, b);
+    return a->pid == b->pid && a->created == b->created &&
+           (a->state == STATE_BOUND) == (b->state == STATE_BOUND) && endpoint_same_tuple(a, b);
 }

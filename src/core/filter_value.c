@@ -311,6 +311,7 @@ static bool state_item(struct parser *parser, const struct field *field, const s
     struct node *node = filter_add_node(parser, NODE_STATE, 0);
     if (node) {
         node->u.set = 1u << filter_state_index(state);
+        parser->filter->facts |= state == STATE_BOUND ? FACT_BOUND : 0u;
     }
     return node != NULL;
 }

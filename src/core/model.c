@@ -122,9 +122,10 @@ void model_look(struct model *model)
     unsigned facts = model->facts | view_facts(model->view);
     reclaim(model);
     snapshot_begin(snapshot, source->now_ms(source->context), source->wall(source->context));
-    source->read_tables(source->context, snapshot);
-    model->process_error = process_table_refresh(model->processes, source, facts);
-    model->out_of_memory = !tracker_update(model->tracker, snapshot, source, facts);
+    source->read_tables(source->context, snapshot, facts);
+    model->process_error = process_table_refresh(model->processes, source, facts & ~(unsigned)FACT_BOUND);
+    model->out_of_memory =
+        !snapshot_unite(snapshot) || !tracker_update(model->tracker, snapshot, source, facts);
     follow(model, snapshot->time_ms, snapshot->wall);
 }
 
@@ -166,7 +167,7 @@ static struct frame *fill(struct model *model, const struct view *view)
     frame->time_ms = model->snapshot.time_ms;
     frame->wall = model->snapshot.wall;
     frame->same_order = false;
-    for (int i = 0; i < PROTOCOL_COUNT; i++) {
+    for (int i = 0; i < TABLE_COUNT; i++) {
         frame->table_errors[i] = model->snapshot.tables[i].error;
     }
     frame->process_error = model->process_error;

@@ -12,6 +12,7 @@ enum { FIRST_ROWS = 256 };
 void snapshot_free(struct snapshot *snapshot)
 {
     free(snapshot->rows);
+    free(snapshot->places);
     memset(snapshot, 0, sizeof *snapshot);
 }
 
@@ -23,29 +24,40 @@ void snapshot_begin(struct snapshot *snapshot, uint64_t time_ms, uint64_t wall)
     memset(snapshot->tables, 0, sizeof snapshot->tables);
 }
 
-void snapshot_begin_table(struct snapshot *snapshot, enum protocol protocol)
+enum protocol table_protocol(enum table table)
 {
-    struct table_read *table = &snapshot->tables[protocol];
-    table->error = 0;
-    table->first = snapshot->count;
-    table->count = 0;
+    return table == TABLE_BOUND4   ? PROTOCOL_TCP4
+           : table == TABLE_BOUND6 ? PROTOCOL_TCP6
+                                   : (enum protocol)table;
 }
 
-void snapshot_fail_table(struct snapshot *snapshot, enum protocol protocol, uint32_t error)
+void snapshot_begin_table(struct snapshot *snapshot, enum table table)
 {
-    struct table_read *table = &snapshot->tables[protocol];
-    if (table->count > 0) {
-        struct endpoint *rows = snapshot->rows + table->first;
-        size_t behind = snapshot->count - table->first - table->count;
-        memmove(rows, rows + table->count, behind * sizeof *rows);
-        snapshot->count -= table->count;
-        for (int later = (int)protocol + 1; later < PROTOCOL_COUNT; later++) {
-            struct table_read *moved = &snapshot->tables[later];
-            moved->first -= moved->first > table->first ? table->count : 0;
-        }
+    snapshot->tables[table] = (struct table_read){.asked = true, .first = snapshot->count};
+}
+
+/* Takes rows off the end of a table; those of later ones move up. */
+static void shorten_table(struct snapshot *snapshot, int table, size_t by)
+{
+    struct table_read *read = &snapshot->tables[table];
+    size_t end = read->first + read->count;
+    memmove(snapshot->rows + end - by, snapshot->rows + end,
+            (snapshot->count - end) * sizeof *snapshot->rows);
+    snapshot->count -= by;
+    read->count -= by;
+    for (int later = table + 1; later < TABLE_COUNT; later++) {
+        struct table_read *moved = &snapshot->tables[later];
+        moved->first -= moved->first >= end ? by : 0;
     }
-    table->count = 0;
-    table->error = error;
+}
+
+void snapshot_fail_table(struct snapshot *snapshot, enum table table, uint32_t error)
+{
+    struct table_read *read = &snapshot->tables[table];
+    if (read->count > 0) {
+        shorten_table(snapshot, (int)table, read->count);
+    }
+    read->error = error;
 }
 
 bool snapshot_reserve(struct snapshot *snapshot, size_t count)
@@ -66,14 +78,106 @@ bool snapshot_reserve(struct snapshot *snapshot, size_t count)
     return true;
 }
 
-struct endpoint *snapshot_append(struct snapshot *snapshot, enum protocol protocol)
+struct endpoint *snapshot_append(struct snapshot *snapshot, enum table table)
 {
     if (snapshot->count == snapshot->capacity && !snapshot_reserve(snapshot, 1)) {
         return NULL;
     }
     struct endpoint *row = &snapshot->rows[snapshot->count++];
-    snapshot->tables[protocol].count++;
+    snapshot->tables[table].count++;
     memset(row, 0, sizeof *row);
-    row->protocol = (uint8_t)protocol;
+    row->protocol = (uint8_t)table_protocol(table);
     return row;
+}
+
+/* Uniting.  A place holds a row's index and, to spare looking at most other rows, some bits of its hash. */
+
+#define EMPTY_PLACE UINT64_MAX
+
+static bool clear_places(struct snapshot *snapshot, size_t rows, size_t *mask)
+{
+    size_t wanted = FIRST_ROWS;
+    while (wanted < 2 * rows) {
+        wanted *= 2;
+    }
+    uint64_t *places =
+        array_grow(snapshot->places, &snapshot->places_capacity, wanted, sizeof *snapshot->places);
+    if (!places) {
+        return false;
+    }
+    snapshot->places = places;
+    memset(places, 0xFF, wanted * sizeof *places);
+    *mask = wanted - 1;
+    return true;
+}
+
+static uint64_t ends_hash(const struct endpoint *row)
+{
+    uint64_t words[5], hash = row->local_port | (uint64_t)row->remote_port << 16;
+    memcpy(words, row, sizeof words); /* both addresses and both scopes */
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        hash = (hash ^ words[i]) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 32;
+    }
+    return hash;
+}
+
+/* Whether a row says more of the connection than the one that stands for it. */
+static bool is_better(const struct endpoint *row, const struct endpoint *than)
+{
+    bool waits = row->state == STATE_TIME_WAIT, waited = than->state == STATE_TIME_WAIT;
+    if (waits != waited) {
+        return waited;
+    }
+    if ((row->pid != 0) != (than->pid != 0)) {
+        return row->pid != 0;
+    }
+    return row->created > than->created;
+}
+
+/* The place of a connection: where a row with the same ends is, or the empty one where it belongs. */
+static uint64_t *find_place(struct snapshot *snapshot, size_t mask, const struct endpoint *row, uint64_t hash)
+{
+    for (size_t at = (size_t)hash & mask;; at = (at + 1) & mask) {
+        uint64_t *place = &snapshot->places[at];
+        if (*place == EMPTY_PLACE ||
+            (*place >> 32 == hash >> 32 && endpoint_same_tuple(&snapshot->rows[(uint32_t)*place], row))) {
+            return place;
+        }
+    }
+}
+
+static bool unite_table(struct snapshot *snapshot, int table)
+{
+    const struct table_read *read = &snapshot->tables[table];
+    size_t end = read->first + read->count, used = read->first, mask;
+    if (end >= UINT32_MAX || !clear_places(snapshot, read->count, &mask)) {
+        return false;
+    }
+    for (size_t i = read->first; i < end; i++) {
+        const struct endpoint *row = &snapshot->rows[i];
+        if (row->has_remote) {
+            uint64_t hash = ends_hash(row);
+            uint64_t *place = find_place(snapshot, mask, row, hash);
+            if (*place != EMPTY_PLACE) {
+                struct endpoint *standing = &snapshot->rows[(uint32_t)*place];
+                *standing = is_better(row, standing) ? *row : *standing;
+                continue;
+            }
+            *place = hash >> 32 << 32 | used;
+        }
+        if (used != i) {
+            snapshot->rows[used] = *row;
+        }
+        used++;
+    }
+    if (used < end) {
+        shorten_table(snapshot, table, end - used);
+    }
+    return true;
+}
+
+bool snapshot_unite(struct snapshot *snapshot)
+{
+    return unite_table(snapshot, TABLE_TCP4) && unite_table(snapshot, TABLE_TCP6);
 }

@@ -7,57 +7,82 @@
 
 #include "table_layout.h"
 
-static const struct table_layout layouts[PROTOCOL_COUNT] = {
-    [PROTOCOL_TCP4] = {.first = 8,
-                       .row = 160,
-                       .state = 0,
-                       .local_address = 4,
-                       .local_scope = NO_FIELD,
-                       .local_port = 8,
-                       .remote_address = 12,
-                       .remote_scope = NO_FIELD,
-                       .remote_port = 16,
-                       .pid = 20,
-                       .created = 24,
-                       .service_tag = 32},
-    [PROTOCOL_TCP6] = {.first = 8,
-                       .row = 192,
-                       .local_address = 0,
-                       .local_scope = 16,
-                       .local_port = 20,
-                       .remote_address = 24,
-                       .remote_scope = 40,
-                       .remote_port = 44,
-                       .state = 48,
-                       .pid = 52,
-                       .created = 56,
-                       .service_tag = 64,
-                       .ipv6 = true},
-    [PROTOCOL_UDP4] = {.first = 8,
-                       .row = 160,
-                       .local_address = 0,
-                       .local_scope = NO_FIELD,
-                       .local_port = 4,
-                       .remote_address = NO_FIELD,
-                       .remote_scope = NO_FIELD,
-                       .remote_port = NO_FIELD,
-                       .state = NO_FIELD,
-                       .pid = 8,
-                       .created = 16,
-                       .service_tag = 32},
-    [PROTOCOL_UDP6] = {.first = 8,
-                       .row = 176,
-                       .local_address = 0,
-                       .local_scope = 16,
-                       .local_port = 20,
-                       .remote_address = NO_FIELD,
-                       .remote_scope = NO_FIELD,
-                       .remote_port = NO_FIELD,
-                       .state = NO_FIELD,
-                       .pid = 24,
-                       .created = 32,
-                       .service_tag = 48,
-                       .ipv6 = true},
+static const struct table_layout layouts[TABLE_COUNT] = {
+    [TABLE_TCP4] = {.first = 8,
+                    .row = 160,
+                    .state = 0,
+                    .local_address = 4,
+                    .local_scope = NO_FIELD,
+                    .local_port = 8,
+                    .remote_address = 12,
+                    .remote_scope = NO_FIELD,
+                    .remote_port = 16,
+                    .pid = 20,
+                    .created = 24,
+                    .service_tag = 32},
+    [TABLE_TCP6] = {.first = 8,
+                    .row = 192,
+                    .local_address = 0,
+                    .local_scope = 16,
+                    .local_port = 20,
+                    .remote_address = 24,
+                    .remote_scope = 40,
+                    .remote_port = 44,
+                    .state = 48,
+                    .pid = 52,
+                    .created = 56,
+                    .service_tag = 64,
+                    .ipv6 = true},
+    [TABLE_UDP4] = {.first = 8,
+                    .row = 160,
+                    .local_address = 0,
+                    .local_scope = NO_FIELD,
+                    .local_port = 4,
+                    .remote_address = NO_FIELD,
+                    .remote_scope = NO_FIELD,
+                    .remote_port = NO_FIELD,
+                    .state = NO_FIELD,
+                    .pid = 8,
+                    .created = 16,
+                    .service_tag = 32},
+    [TABLE_UDP6] = {.first = 8,
+                    .row = 176,
+                    .local_address = 0,
+                    .local_scope = 16,
+                    .local_port = 20,
+                    .remote_address = NO_FIELD,
+                    .remote_scope = NO_FIELD,
+                    .remote_port = NO_FIELD,
+                    .state = NO_FIELD,
+                    .pid = 24,
+                    .created = 32,
+                    .service_tag = 48,
+                    .ipv6 = true},
+    [TABLE_BOUND4] = {.first = 4,
+                      .row = 28,
+                      .state = 0,
+                      .local_address = 4,
+                      .local_scope = NO_FIELD,
+                      .local_port = 8,
+                      .remote_address = 12,
+                      .remote_scope = NO_FIELD,
+                      .remote_port = 16,
+                      .pid = 20,
+                      .created = NO_FIELD,
+                      .service_tag = NO_FIELD},
+    [TABLE_BOUND6] = {.first = 4,
+                      .row = 60,
+                      .local_address = 0,
+                      .local_scope = 16,
+                      .local_port = 20,
+                      .remote_address = 24,
+                      .remote_scope = 40,
+                      .remote_port = 44,
+                      .state = 48,
+                      .pid = 52,
+                      .created = NO_FIELD,
+                      .service_tag = NO_FIELD,
+                      .ipv6 = true},
 };
 
 static uint32_t word_at(const uint8_t *from, uint8_t offset)
@@ -122,10 +147,10 @@ static void judge_remote(struct endpoint *row)
     }
 }
 
-enum table_taken table_rows_take(struct snapshot *snapshot, enum protocol protocol, const void *bytes,
-                                 size_t size)
+enum table_taken table_rows_take(struct snapshot *snapshot, enum table table, const void *bytes, size_t size)
 {
-    const struct table_layout *layout = &layouts[protocol];
+    const struct table_layout *layout = &layouts[table];
+    bool bound = table == TABLE_BOUND4 || table == TABLE_BOUND6;
     const uint8_t *from = bytes;
     size_t count;
     if (!table_layout_count(layout, from, size, &count)) {
@@ -136,11 +161,12 @@ enum table_taken table_rows_take(struct snapshot *snapshot, enum protocol protoc
     }
     from += layout->first;
     for (size_t i = 0; i < count; i++, from += layout->row) {
-        struct endpoint *row = snapshot_append(snapshot, protocol);
+        struct endpoint *row = snapshot_append(snapshot, table);
         if (!row) {
             return TABLE_NO_MEMORY;
         }
         table_layout_read(layout, from, row);
+        row->state = bound ? STATE_BOUND : row->state;
         judge_remote(row);
     }
     return TABLE_TAKEN;

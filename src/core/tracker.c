@@ -40,7 +40,7 @@ struct event {
 struct tracked_table {
     size_t first, count; /* its part of the order */
     bool stale;
-    bool grounded; /* it was read at least once */
+    bool grounded; /* it was read at least once since it is asked for */
 };
 
 struct tracker {
@@ -61,7 +61,7 @@ struct tracker {
 
     struct row_index index;
     struct version_store versions;
-    struct tracked_table tables[PROTOCOL_COUNT];
+    struct tracked_table tables[TABLE_COUNT];
     uint32_t *order, *plan; /* slots as the last update met them; what the one under way has found */
     size_t order_capacity, plan_capacity;
 
@@ -83,10 +83,11 @@ struct update {
     struct tracker *tracker;
     const struct snapshot *snapshot;
     const struct source *source; /* for service tags; NULL when nobody wants them */
-    struct tracked_table tables[PROTOCOL_COUNT];
+    struct tracked_table tables[TABLE_COUNT];
     size_t count; /* of the plan */
     size_t differing, fresh, leaving;
-    bool mixed; /* a ring is not in the order of the rows any more */
+    size_t left; /* of those that leave, how many have */
+    bool mixed;  /* a ring is not in the order of the rows any more */
 };
 
 uint32_t row_pid(const struct row *row)
@@ -186,6 +187,14 @@ static void put_row(struct tracker *tracker, uint32_t slot, const struct row *ro
     }
 }
 
+static void free_slot(struct tracker *tracker, uint32_t slot)
+{
+    put_row(tracker, slot, NULL);
+    tracker->places[slot].position = tracker->free_slot;
+    tracker->free_slot = slot;
+    tracker->free_slots++;
+}
+
 /* A copy of the current version, to be altered and put in its place. */
 static struct row *copy_row(struct tracker *tracker, uint32_t slot)
 {
@@ -252,14 +261,14 @@ static bool reserve_plan(struct update *update)
 /* Where each table will lie in the order; a failed one keeps its rows. */
 static void lay_out_tables(struct update *update)
 {
-    for (int i = 0; i < PROTOCOL_COUNT; i++) {
+    for (int i = 0; i < TABLE_COUNT; i++) {
         const struct table_read *read = &update->snapshot->tables[i];
         const struct tracked_table *old = &update->tracker->tables[i];
         struct tracked_table *table = &update->tables[i];
         table->first = update->count;
         table->count = read->error ? old->count : read->count;
         table->stale = read->error != 0;
-        table->grounded = old->grounded || !read->error;
+        table->grounded = read->asked && (old->grounded || !read->error);
         update->count += table->count;
     }
 }
@@ -302,21 +311,21 @@ static uint32_t look_up(struct tracker *tracker, const struct endpoint *endpoint
 }
 
 /* The row of the snapshot at a position of the plan, in a table that was read. */
-static const struct endpoint *planned_endpoint(const struct update *update, int protocol, size_t position)
+static const struct endpoint *planned_endpoint(const struct update *update, int which, size_t position)
 {
-    size_t first = update->snapshot->tables[protocol].first;
-    return &update->snapshot->rows[first + position - update->tables[protocol].first];
+    size_t first = update->snapshot->tables[which].first;
+    return &update->snapshot->rows[first + position - update->tables[which].first];
 }
 
 /* Matches one table that was read, by exact identity. */
-static void plan_table(struct update *update, int protocol)
+static void plan_table(struct update *update, int which)
 {
     struct tracker *tracker = update->tracker;
-    const struct tracked_table *old = &tracker->tables[protocol];
-    const struct tracked_table *table = &update->tables[protocol];
+    const struct tracked_table *old = &tracker->tables[which];
+    const struct tracked_table *table = &update->tables[which];
     size_t next = old->first, end = old->first + old->count;
     for (size_t i = 0; i < table->count; i++) {
-        const struct endpoint *endpoint = planned_endpoint(update, protocol, table->first + i);
+        const struct endpoint *endpoint = planned_endpoint(update, which, table->first + i);
         uint32_t slot = next < end ? tracker->order[next] : NO_SLOT;
         if (next + LOOK_AHEAD < end) {
             prefetch(tracker->rows[tracker->order[next + LOOK_AHEAD]]);
@@ -340,10 +349,10 @@ static void plan_table(struct update *update, int protocol)
 }
 
 /* Rows of a table that could not be read stay; they become stale once. */
-static void plan_failed_table(struct update *update, int protocol)
+static void plan_failed_table(struct update *update, int which)
 {
-    const struct tracked_table *old = &update->tracker->tables[protocol];
-    const struct tracked_table *table = &update->tables[protocol];
+    const struct tracked_table *old = &update->tracker->tables[which];
+    const struct tracked_table *table = &update->tables[which];
     for (size_t i = 0; i < table->count; i++) {
         plan_match(update, table->first + i, update->tracker->order[old->first + i], !old->stale);
     }
@@ -354,9 +363,9 @@ static bool is_left_over(const struct tracker *tracker, uint32_t slot)
     return tracker->places[slot].round != tracker->round;
 }
 
-static size_t order_length(const struct tracked_table tables[PROTOCOL_COUNT])
+static size_t order_length(const struct tracked_table tables[TABLE_COUNT])
 {
-    return tables[PROTOCOL_COUNT - 1].first + tables[PROTOCOL_COUNT - 1].count;
+    return tables[TABLE_COUNT - 1].first + tables[TABLE_COUNT - 1].count;
 }
 
 /* What must agree beside the tuple: nothing for a row whose owner was known, else the state. */
@@ -435,11 +444,11 @@ static bool plan_owner_changes(struct update *update)
     if (!gather_orphans(tracker, update->leaving, &orphans)) {
         return false;
     }
-    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        const struct tracked_table *table = &update->tables[protocol];
+    for (int which = 0; which < TABLE_COUNT; which++) {
+        const struct tracked_table *table = &update->tables[which];
         for (size_t i = table->first; i < table->first + table->count; i++) {
             uint32_t slot = tracker->plan[i] == FRESH
-                                ? adopt_orphan(&orphans, tracker, planned_endpoint(update, protocol, i))
+                                ? adopt_orphan(&orphans, tracker, planned_endpoint(update, which, i))
                                 : NO_SLOT;
             if (slot != NO_SLOT) {
                 plan_match(update, i, slot, true);
@@ -489,13 +498,13 @@ static void plan_facts(struct update *update)
 static bool foresee_owners(const struct update *update)
 {
     struct tracker *tracker = update->tracker;
-    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        const struct tracked_table *table = &update->tables[protocol];
+    for (int which = 0; which < TABLE_COUNT; which++) {
+        const struct tracked_table *table = &update->tables[which];
         for (size_t i = table->first; i < table->first + table->count && !table->stale; i++) {
             if (!(tracker->plan[i] & DIFFERS)) {
                 continue;
             }
-            const struct endpoint *endpoint = planned_endpoint(update, protocol, i);
+            const struct endpoint *endpoint = planned_endpoint(update, which, i);
             bool owned_before =
                 tracker->plan[i] != FRESH && tracker->rows[tracker->plan[i] & ~DIFFERS]->endpoint.pid != 0;
             if (endpoint->pid != 0 && !owned_before &&
@@ -559,12 +568,12 @@ static bool plan_update(struct update *update, unsigned facts)
     struct tracker *tracker = update->tracker;
     size_t before = order_length(tracker->tables), ground = 0;
     bool services = (facts & FACT_SERVICES) && !tracker->had_services;
-    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        ground += tracker->tables[protocol].grounded ? 0 : update->tables[protocol].count;
-        if (update->tables[protocol].stale) {
-            plan_failed_table(update, protocol);
+    for (int which = 0; which < TABLE_COUNT; which++) {
+        ground += tracker->tables[which].grounded ? 0 : update->tables[which].count;
+        if (update->tables[which].stale) {
+            plan_failed_table(update, which);
         } else {
-            plan_table(update, protocol);
+            plan_table(update, which);
         }
     }
     update->leaving = before - (update->count - update->fresh);
@@ -602,6 +611,32 @@ static void close_row(struct update *update, uint32_t slot)
     set_event(tracker, row, CHANGE_CLOSED, update->snapshot);
     put_row(tracker, slot, row);
     tracker->closed++;
+}
+
+/* What nobody asks for any more has not closed: it leaves without a word. */
+static void drop_row(struct tracker *tracker, uint32_t slot)
+{
+    row_index_remove(&tracker->index, tracker->rows, slot);
+    free_slot(tracker, slot);
+}
+
+static void end_table(struct update *update, int which)
+{
+    struct tracker *tracker = update->tracker;
+    const struct tracked_table *table = &tracker->tables[which];
+    bool asked = update->snapshot->tables[which].asked;
+    for (size_t i = table->first; i < table->first + table->count && update->left < update->leaving; i++) {
+        uint32_t slot = tracker->order[i];
+        if (!is_left_over(tracker, slot)) {
+            continue;
+        }
+        update->left++;
+        if (asked) {
+            close_row(update, slot);
+        } else {
+            drop_row(tracker, slot);
+        }
+    }
 }
 
 /* Rings are in order unless a row joins one at a place before its last. */
@@ -732,25 +767,25 @@ static void renew_stale_row(struct update *update, uint32_t slot)
     put_row(tracker, slot, row);
 }
 
-static void carry_out_table(struct update *update, int protocol)
+static void carry_out_table(struct update *update, int which)
 {
     struct tracker *tracker = update->tracker;
-    const struct tracked_table *table = &update->tables[protocol];
-    bool ground = !tracker->tables[protocol].grounded;
+    const struct tracked_table *table = &update->tables[which];
+    bool ground = !tracker->tables[which].grounded;
     for (size_t i = table->first; i < table->first + table->count; i++) {
         uint32_t planned = tracker->plan[i];
         if (!(planned & DIFFERS)) {
             continue;
         }
         if (planned == FRESH) {
-            open_row(update, i, planned_endpoint(update, protocol, i), ground);
+            open_row(update, i, planned_endpoint(update, which, i), ground);
             continue;
         }
         tracker->plan[i] = planned & ~DIFFERS;
         if (table->stale) {
             renew_stale_row(update, planned & ~DIFFERS);
         } else {
-            renew_row(update, planned & ~DIFFERS, planned_endpoint(update, protocol, i));
+            renew_row(update, planned & ~DIFFERS, planned_endpoint(update, which, i));
         }
     }
 }
@@ -761,16 +796,13 @@ static void carry_out(struct update *update)
         note_listeners(update);
     }
     struct tracker *tracker = update->tracker;
-    size_t before = order_length(tracker->tables);
     tracker->opened = 0;
     tracker->closed = 0;
-    for (size_t i = 0; i < before && tracker->closed < update->leaving; i++) {
-        if (is_left_over(tracker, tracker->order[i])) {
-            close_row(update, tracker->order[i]);
-        }
+    for (int which = 0; which < TABLE_COUNT; which++) {
+        end_table(update, which);
     }
-    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        carry_out_table(update, protocol);
+    for (int which = 0; which < TABLE_COUNT; which++) {
+        carry_out_table(update, which);
     }
     uint32_t *order = tracker->order;
     size_t capacity = tracker->order_capacity;
@@ -812,14 +844,6 @@ static uint64_t end_of(const struct tracker *tracker, const struct event *event)
     return forever ? UINT64_MAX : event->time_ms + tracker->highlight_ms;
 }
 
-static void leave(struct tracker *tracker, uint32_t slot)
-{
-    put_row(tracker, slot, NULL);
-    tracker->places[slot].position = tracker->free_slot;
-    tracker->free_slot = slot;
-    tracker->free_slots++;
-}
-
 /* False when memory is out. */
 static bool end_highlight(struct tracker *tracker, const struct event *event)
 {
@@ -828,7 +852,7 @@ static bool end_highlight(struct tracker *tracker, const struct event *event)
         return true;
     }
     if (row->change == CHANGE_CLOSED) {
-        leave(tracker, event->slot);
+        free_slot(tracker, event->slot);
         return true;
     }
     if (!version_reserve(&tracker->versions, 1)) {

@@ -34,8 +34,8 @@ static void tell_source(const char *name, uint32_t error, char *text, size_t *le
 
 size_t about_diagnostics(const struct frame *frame, char text[DIAGNOSTICS_SIZE])
 {
-    static const char *const tables[PROTOCOL_COUNT] = {"TCP table", "TCPV6 table", "UDP table",
-                                                       "UDPV6 table"};
+    static const char *const tables[TABLE_COUNT] = {
+        "TCP table", "TCPV6 table", "UDP table", "UDPV6 table", "Bound TCP sockets", "Bound TCPV6 sockets"};
     char line[192];
     size_t length = 0;
     text[0] = '\0';
@@ -43,7 +43,7 @@ size_t about_diagnostics(const struct frame *frame, char text[DIAGNOSTICS_SIZE])
              SOCKSCOPE_COMMIT);
     text_append(text, DIAGNOSTICS_SIZE, &length, line);
     length += system_diagnostics(text + length, DIAGNOSTICS_SIZE - length);
-    for (size_t i = 0; frame && i < PROTOCOL_COUNT; i++) {
+    for (size_t i = 0; frame && i < TABLE_COUNT; i++) {
         tell_source(tables[i], frame->table_errors[i], text, &length);
     }
     if (frame) {

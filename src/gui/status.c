@@ -181,13 +181,13 @@ static void name_failure(struct status *status, UINT table, uint32_t error)
 static void collect_failures(struct status *status, const struct frame *frame)
 {
     status->failure[0] = L'\0';
-    for (UINT i = 0; i < PROTOCOL_COUNT; i++) {
+    for (UINT i = 0; i < TABLE_COUNT; i++) {
         if (frame->table_errors[i]) {
             name_failure(status, i, frame->table_errors[i]);
         }
     }
     if (frame->process_error) {
-        name_failure(status, PROTOCOL_COUNT, frame->process_error);
+        name_failure(status, TABLE_COUNT, frame->process_error);
     }
     if (frame->out_of_memory) {
         wchar_t text[STRING_SIZE];

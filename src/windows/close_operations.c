@@ -32,6 +32,9 @@ static uint32_t read_table(struct looker *looker, enum protocol protocol)
     }
     snapshot_begin(&looker->snapshots[protocol], 0, 0);
     uint32_t error = tables_read_one(&looker->reader, &looker->snapshots[protocol], protocol);
+    if (!error && !snapshot_unite(&looker->snapshots[protocol])) {
+        error = ERROR_NOT_ENOUGH_MEMORY;
+    }
     looker->fresh[protocol] = error == 0;
     return error;
 }

@@ -74,7 +74,7 @@ bool doctor_look(struct snapshot *snapshot, enum protocol protocol, struct docto
     uint32_t error = ERROR_NOT_ENOUGH_MEMORY;
     if (system_source_open(&source)) {
         snapshot_begin(snapshot, source.now_ms(source.context), source.wall(source.context));
-        source.read_tables(source.context, snapshot);
+        source.read_tables(source.context, snapshot, 0);
         error = snapshot->tables[protocol].error;
         system_source_close(&source);
     }

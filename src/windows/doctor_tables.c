@@ -284,7 +284,7 @@ void doctor_service_tags(struct doctor_result *result)
         return;
     }
     snapshot_begin(&snapshot, 0, 0);
-    source.read_tables(source.context, &snapshot);
+    source.read_tables(source.context, &snapshot, 0);
     judge_tag(&source, &snapshot, result);
     snapshot_free(&snapshot);
     system_source_close(&source);

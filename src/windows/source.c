@@ -17,10 +17,10 @@ struct readers {
     struct service_reader services;
 };
 
-static void read_tables(void *context, struct snapshot *snapshot)
+static void read_tables(void *context, struct snapshot *snapshot, unsigned facts)
 {
     struct readers *readers = context;
-    tables_read(&readers->tables, snapshot);
+    tables_read(&readers->tables, snapshot, facts);
 }
 
 static uint32_t read_processes(void *context, struct process_list *list)

@@ -1,5 +1,6 @@
 /*
- * tables: GetExtendedTcpTable and GetExtendedUdpTable with owners, tags and creation times.
+ * tables: GetExtendedTcpTable and GetExtendedUdpTable with owners, tags and creation times; bound sockets
+ * from two undocumented tables.
  *
  * A table may grow between the size that one call names and the next call, so each read starts with
  * the buffer of the last look, adds headroom when it was too small, and gives up after a few rounds.
@@ -9,8 +10,10 @@
 
 #include <iphlpapi.h>
 
+#include "sockscope/process.h"
 #include "sockscope/table_rows.h"
 #include "windows/ip_helper.h"
+#include "windows/late.h"
 #include "windows/tables.h"
 
 enum { ROUNDS_MAX = 8, FIRST_SIZE = 64 * 1024 };
@@ -44,9 +47,9 @@ static DWORD fetch(struct table_reader *reader, enum protocol protocol)
     return error;
 }
 
-static uint32_t take(struct snapshot *snapshot, enum protocol protocol, const struct read_buffer *buffer)
+static uint32_t take(struct snapshot *snapshot, enum table table, const void *bytes, size_t size)
 {
-    switch (table_rows_take(snapshot, protocol, buffer->bytes, buffer->size)) {
+    switch (table_rows_take(snapshot, table, bytes, size)) {
     case TABLE_TAKEN:
         return 0;
     case TABLE_TORN:
@@ -59,21 +62,57 @@ static uint32_t take(struct snapshot *snapshot, enum protocol protocol, const st
 
 uint32_t tables_read_one(struct table_reader *reader, struct snapshot *snapshot, enum protocol protocol)
 {
-    snapshot_begin_table(snapshot, protocol);
+    enum table table = (enum table)protocol;
+    snapshot_begin_table(snapshot, table);
     DWORD error = fetch(reader, protocol);
     if (!error) {
-        error = take(snapshot, protocol, &reader->buffer);
+        error = take(snapshot, table, reader->buffer.bytes, reader->buffer.size);
     }
     if (error) {
-        snapshot_fail_table(snapshot, protocol, error);
+        snapshot_fail_table(snapshot, table, error);
     }
     return error;
 }
 
-void tables_read(struct table_reader *reader, struct snapshot *snapshot)
+/*
+ * Tables that no page of Microsoft's names: a function of iphlpapi allocates one from the heap that it is
+ * given (System Informer, netprv.h: the shape of the whole family, and how the bound tables are used).
+ */
+typedef ULONG(WINAPI *make_table)(void **table, HANDLE heap, ULONG heap_flags);
+
+/* ERROR_NOT_SUPPORTED where this Windows has no such function; *table is NULL or to be freed with HeapFree.
+ */
+static DWORD call_internal(const char *name, void **table)
+{
+    make_table make = (make_table)late_function(L"iphlpapi.dll", name);
+    *table = NULL;
+    return make ? make(table, GetProcessHeap(), 0) : ERROR_NOT_SUPPORTED;
+}
+
+static void read_bound(struct snapshot *snapshot, enum table which, const char *name)
+{
+    void *table;
+    snapshot_begin_table(snapshot, which);
+    DWORD error = call_internal(name, &table);
+    if (!error && table) {
+        error = take(snapshot, which, table, HeapSize(GetProcessHeap(), 0, table));
+    }
+    if (error) {
+        snapshot_fail_table(snapshot, which, error);
+    }
+    if (table) {
+        HeapFree(GetProcessHeap(), 0, table);
+    }
+}
+
+void tables_read(struct table_reader *reader, struct snapshot *snapshot, unsigned facts)
 {
     for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
         tables_read_one(reader, snapshot, (enum protocol)protocol);
+    }
+    if (facts & FACT_BOUND) {
+        read_bound(snapshot, TABLE_BOUND4, "InternalGetBoundTcpEndpointTable");
+        read_bound(snapshot, TABLE_BOUND6, "InternalGetBoundTcp6EndpointTable");
     }
 }
 

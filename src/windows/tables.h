@@ -1,5 +1,5 @@
 /*
- * tables: the four endpoint tables of Windows into a snapshot.
+ * tables: the endpoint tables of Windows into a snapshot.
  */
 #ifndef SOCKSCOPE_WINDOWS_TABLES_H
 #define SOCKSCOPE_WINDOWS_TABLES_H
@@ -13,8 +13,9 @@ struct table_reader {
     struct read_buffer buffer;
 };
 
-/* Reads all four; one that fails is marked, the others are still read. */
-void tables_read(struct table_reader *reader, struct snapshot *snapshot);
+/* Those of all protocols, and of bound sockets if `facts` has FACT_BOUND; one that fails is marked, the
+ * others are still read.  A connection may be named twice: snapshot_unite. */
+void tables_read(struct table_reader *reader, struct snapshot *snapshot, unsigned facts);
 
 /* Reads one; 0 or the system's error, which the snapshot then has too. */
 uint32_t tables_read_one(struct table_reader *reader, struct snapshot *snapshot, enum protocol protocol);

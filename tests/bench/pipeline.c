@@ -161,7 +161,7 @@ static bool refresh(struct run *run, enum mode mode, double *seconds)
 static bool sort_floor(struct run *run, double *seconds)
 {
     snapshot_begin(&run->snapshot, 0, 0);
-    run->source.read_tables(run->source.context, &run->snapshot);
+    run->source.read_tables(run->source.context, &run->snapshot, 0);
     double start = now();
     qsort(run->snapshot.rows, run->snapshot.count, sizeof *run->snapshot.rows, compare_endpoints);
     *seconds = now() - start;

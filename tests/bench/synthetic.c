@@ -18,14 +18,14 @@ enum { PROCESSES = 250, SERVICES = 40, SECOND_MS = 1000 };
 static const uint64_t epoch = UINT64_C(134399127091230000); /* 2026-11-23, FILETIME units */
 static const uint64_t ticks_per_ms = 10000;
 
-struct table {
+struct made_table {
     struct endpoint *rows, *spare;
     size_t count;
 };
 
 struct synthetic {
     struct synthetic_settings settings;
-    struct table tables[PROTOCOL_COUNT];
+    struct made_table tables[PROTOCOL_COUNT];
     uint64_t random;
     uint64_t time_ms;
 };
@@ -110,7 +110,7 @@ static bool live_on(struct synthetic *synthetic, struct endpoint *row)
 
 static void change_table(struct synthetic *synthetic, enum protocol protocol)
 {
-    struct table *table = &synthetic->tables[protocol];
+    struct made_table *table = &synthetic->tables[protocol];
     size_t used = 0, closed = 0;
     for (size_t i = 0; i < table->count; i++) {
         /* What closed so far comes back as others, somewhere behind. */
@@ -146,21 +146,22 @@ void synthetic_change(struct source *source)
     change(source->context);
 }
 
-static void read_tables(void *context, struct snapshot *snapshot)
+static void read_tables(void *context, struct snapshot *snapshot, unsigned facts)
 {
     struct synthetic *synthetic = context;
+    (void)facts;
     if (synthetic->settings.change_itself) {
         change(synthetic);
     }
     for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        const struct table *table = &synthetic->tables[protocol];
-        snapshot_begin_table(snapshot, (enum protocol)protocol);
+        const struct made_table *table = &synthetic->tables[protocol];
+        snapshot_begin_table(snapshot, (enum table)protocol);
         bool room = snapshot_reserve(snapshot, table->count);
         for (size_t i = 0; room && i < table->count; i++) {
-            *snapshot_append(snapshot, (enum protocol)protocol) = table->rows[i];
+            *snapshot_append(snapshot, (enum table)protocol) = table->rows[i];
         }
         if (!room) {
-            snapshot_fail_table(snapshot, (enum protocol)protocol, 8);
+            snapshot_fail_table(snapshot, (enum table)protocol, 8);
         }
     }
 }
@@ -233,7 +234,7 @@ static bool fill(struct synthetic *synthetic)
 {
     static const unsigned percent[PROTOCOL_COUNT] = {65, 15, 15, 5};
     for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        struct table *table = &synthetic->tables[protocol];
+        struct made_table *table = &synthetic->tables[protocol];
         table->count = synthetic->settings.rows * percent[protocol] / 100;
         table->rows = malloc((table->count + 1) * sizeof *table->rows);
         table->spare = malloc((table->count + 1) * sizeof *table->spare);

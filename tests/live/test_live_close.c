@@ -26,7 +26,7 @@ static bool make_request(const struct link *link, bool ipv6, enum close_mode mod
                          struct close_request *request)
 {
     snapshot_begin(&snapshot, 0, 0);
-    source.read_tables(source.context, &snapshot);
+    source.read_tables(source.context, &snapshot, 0);
     for (size_t i = 0; i < snapshot.count; i++) {
         const struct endpoint *row = &snapshot.rows[i];
         if (row->protocol == (ipv6 ? PROTOCOL_TCP6 : PROTOCOL_TCP4) && row->local_port == link->client_port &&

@@ -39,7 +39,7 @@ static bool owns_sockets(DWORD owner)
     bool owns = false;
     CHECK(system_source_open(&source));
     snapshot_begin(&snapshot, 0, 0);
-    source.read_tables(source.context, &snapshot);
+    source.read_tables(source.context, &snapshot, 0);
     for (size_t i = 0; i < snapshot.count; i++) {
         owns = owns || snapshot.rows[i].pid == owner;
     }

@@ -21,7 +21,7 @@ static struct peer server, client;
 static void look(void)
 {
     snapshot_begin(&snapshot, 0, 0);
-    source.read_tables(source.context, &snapshot);
+    source.read_tables(source.context, &snapshot, 0);
     for (int i = 0; i < PROTOCOL_COUNT; i++) {
         CHECK_NUMBER(snapshot.tables[i].error, 0);
     }

@@ -97,17 +97,20 @@ CASE(arguments_of_tcpvcon)
 
 CASE(arguments_of_netstat)
 {
-    CHECK_TEXT(filter_of("netstat"), "proto:tcp -state:listening -state:bound");
+    CHECK_TEXT(filter_of("netstat"), "proto:tcp -state:listening");
     CHECK(request.layout == LAYOUT_NETSTAT && !request.pid && request.interval_ms == 0);
-    CHECK_TEXT(filter_of("netstat~-ano"), "-state:bound");
+    CHECK_TEXT(filter_of("netstat~-ano"), "");
+    CHECK_NUMBER(dialect_facts(&request), FACT_AT_ONCE);
+    CHECK_TEXT(filter_of("netstat~-qno"), "");
+    CHECK_NUMBER(dialect_facts(&request), FACT_AT_ONCE | FACT_BOUND);
     CHECK(request.pid);
     CHECK_TEXT(filter_of("netstat~-anoq~-p~TCPv6"), "proto:tcp6");
     /* As it is mostly written; what is said last counts. */
-    CHECK_TEXT(filter_of("netstat~-anop~tcp"), "proto:tcp4 -state:bound");
+    CHECK_TEXT(filter_of("netstat~-anop~tcp"), "proto:tcp4");
     CHECK(request.pid);
-    CHECK_TEXT(filter_of("netstat~-pna~udp~5"), "proto:udp4 -state:bound");
+    CHECK_TEXT(filter_of("netstat~-pna~udp~5"), "proto:udp4");
     CHECK_NUMBER(request.interval_ms, 5000);
-    CHECK_TEXT(filter_of("netstat~-a~-p~tcp~-p~udpv6"), "proto:udp6 -state:bound");
+    CHECK_TEXT(filter_of("netstat~-a~-p~tcp~-p~udpv6"), "proto:udp6");
     CHECK(strstr(bad("netstat~-anop", 2), "needs a protocol") != NULL);
     CHECK(parse("netstat~/a~/b~/f~/i~5"));
     CHECK(request.program && request.command.resolve && request.time && request.interval_ms == 5000);

@@ -457,6 +457,8 @@ CASE(only_needed_facts)
     CHECK_NUMBER(facts("chrome", ALL_COLUMNS), FACT_PATH | FACT_SERVICES);
     CHECK_NUMBER(facts("port:80 process:x", ALL_COLUMNS), 0);
     CHECK_NUMBER(facts("path:x", 0), FACT_PATH);
+    CHECK_NUMBER(facts("state:listening", 0), 0);
+    CHECK_NUMBER(facts("state:listening,bound", 0), FACT_BOUND);
     CHECK_NUMBER(facts("a | -service:x", 0), FACT_SERVICES);
     CHECK(timed("chrome | age:<30s"));
     CHECK(!timed("chrome is:new"));

@@ -303,6 +303,99 @@ CASE(a_watched_row_has_a_timeline)
     model_free(bed.model);
 }
 
+/* A connection that never changed was told as new and closed, again and again. */
+CASE(a_connection_named_twice_does_not_come_and_go)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_row(&bed.world, true, "0.0.0.0:80", NULL, STATE_LISTEN, 5);
+    world_row(&bed.world, true, "192.0.2.1:80", "192.0.2.9:1000", STATE_ESTABLISHED, 5);
+    world_row(&bed.world, true, "192.0.2.1:80", "192.0.2.9:1001", STATE_ESTABLISHED, 5);
+    world_row(&bed.world, false, "0.0.0.0:5353", NULL, STATE_NONE, 5);
+    struct frame *frame = look(&bed);
+    for (size_t again = 0; again <= 4; again++) {
+        for (size_t twin = 1; twin <= 2; twin++) {
+            for (int waits = 0; waits <= 1; waits++) {
+                struct world before = bed.world;
+                struct endpoint *rows = bed.world.rows, copy = rows[twin];
+                copy.state = waits ? STATE_TIME_WAIT : copy.state;
+                copy.pid = waits ? 0 : copy.pid;
+                memmove(rows + again + 1, rows + again, (bed.world.count - again) * sizeof *rows);
+                rows[again] = copy;
+                bed.world.count++;
+                model_recycle(bed.model, frame);
+                frame = look(&bed);
+                CHECK_NUMBER(frame->count, 4);
+                CHECK(frame->opened == 0 && frame->closed == 0 && frame->events == 0);
+                uint64_t ms = bed.world.ms;
+                bed.world = before;
+                bed.world.ms = ms;
+                model_recycle(bed.model, frame);
+                frame = look(&bed);
+                CHECK(frame->count == 4 && frame->events == 0);
+            }
+        }
+    }
+    model_recycle(bed.model, frame);
+    model_free(bed.model);
+}
+
+static void filter_by(struct bed *bed, const char *query)
+{
+    struct filter_error error;
+    model_set_filter(bed->model, filter_parse(query, 0, &error));
+}
+
+CASE(bound_sockets_come_when_they_are_wanted)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_row(&bed.world, true, "0.0.0.0:80", NULL, STATE_LISTEN, 5);
+    world_row(&bed.world, true, "0.0.0.0:80", NULL, STATE_BOUND, 5); /* the binding of the listener */
+    world_row(&bed.world, true, "[::]:81", NULL, STATE_BOUND, 6);
+    bed.world.table_errors[TABLE_BOUND6] = 50;
+    struct frame *frame = look(&bed);
+    CHECK(frame->count == 1 && frame->table_errors[TABLE_BOUND6] == 0);
+    model_recycle(bed.model, frame);
+    filter_by(&bed, "state:bound");
+    frame = look(&bed);
+    CHECK_NUMBER(frame->table_errors[TABLE_BOUND4], 0);
+    CHECK_NUMBER(frame->table_errors[TABLE_BOUND6], 50);
+    CHECK_NUMBER(frame->count, 1);
+    CHECK_NUMBER(row_of(frame, 80)->endpoint.state, STATE_BOUND);
+    /* They were there before; only nobody had asked. */
+    CHECK(row_of(frame, 80)->change == CHANGE_NONE && frame->events == 0);
+    model_recycle(bed.model, frame);
+    bed.world.table_errors[TABLE_BOUND6] = 0;
+    frame = look(&bed);
+    CHECK(frame->count == 2 && frame->events == 0);
+    uint64_t id = row_of(frame, 81)->id;
+    model_recycle(bed.model, frame);
+    bed.world.table_errors[TABLE_BOUND6] = 8;
+    frame = look(&bed);
+    CHECK(frame->count == 2 && row_of(frame, 81)->id == id && row_of(frame, 81)->stale);
+    model_recycle(bed.model, frame);
+    bed.world.table_errors[TABLE_BOUND6] = 0;
+    world_row(&bed.world, true, "0.0.0.0:82", NULL, STATE_BOUND, 5);
+    frame = look(&bed);
+    CHECK(frame->count == 3 && row_of(frame, 82)->change == CHANGE_NEW && frame->events == 1);
+    model_recycle(bed.model, frame);
+    world_drop(&bed.world, 0); /* the listener; its binding is another row */
+    frame = look(&bed);
+    CHECK(frame->count == 3 && row_of(frame, 80)->change == CHANGE_NONE && frame->closed == 1);
+    uint64_t events = frame->events;
+    model_recycle(bed.model, frame);
+    filter_by(&bed, "");
+    frame = look(&bed);
+    CHECK(frame->closed == 0 && frame->events == events && frame->counts.rows == 0);
+    model_recycle(bed.model, frame);
+    model_set_facts(bed.model, FACT_BOUND);
+    frame = look(&bed);
+    CHECK(frame->counts.rows == 3 && frame->events == events);
+    model_recycle(bed.model, frame);
+    model_free(bed.model);
+}
+
 int main(void)
 {
     RUN(one_look_shows_paths_and_services);
@@ -314,5 +407,7 @@ int main(void)
     RUN(copies_are_of_the_view_or_of_everything);
     RUN(a_grouped_frame_notes_where_processes_begin);
     RUN(a_watched_row_has_a_timeline);
+    RUN(a_connection_named_twice_does_not_come_and_go);
+    RUN(bound_sockets_come_when_they_are_wanted);
     return check_result();
 }

@@ -60,7 +60,7 @@ static void begin(uint32_t count)
 }
 
 /* The table in exactly the memory that it needs, so that a byte too many is found. */
-static enum table_taken take(enum protocol protocol, size_t size)
+static enum table_taken take(enum table table, size_t size)
 {
     uint8_t *exact = malloc(size ? size : 1);
     CHECK(exact != NULL);
@@ -68,8 +68,8 @@ static enum table_taken take(enum protocol protocol, size_t size)
         return TABLE_NO_MEMORY;
     }
     memcpy(exact, bytes, size);
-    snapshot_begin_table(&snapshot, protocol);
-    enum table_taken taken = table_rows_take(&snapshot, protocol, exact, size);
+    snapshot_begin_table(&snapshot, table);
+    enum table_taken taken = table_rows_take(&snapshot, table, exact, size);
     free(exact);
     return taken;
 }
@@ -106,7 +106,7 @@ CASE(tcp4_rows_have_their_fields)
     put_port(row + 8, 135);
     put_address(row + 12, "203.0.113.9"); /* what a listener has there means nothing */
     put_port(row + 16, 9);
-    CHECK_NUMBER(take(PROTOCOL_TCP4, 8 + 2 * 160), TABLE_TAKEN);
+    CHECK_NUMBER(take(TABLE_TCP4, 8 + 2 * 160), TABLE_TAKEN);
     CHECK_NUMBER(snapshot.count, 2);
     check_ends(&snapshot.rows[0], "192.0.2.1 50000", "198.51.100.7 443");
     CHECK_NUMBER(snapshot.rows[0].state, STATE_ESTABLISHED);
@@ -122,7 +122,7 @@ CASE(scope_ids_are_in_host_order)
     begin(2);
     put_tcp6(bytes + 8, "fe80::1", 12, "fe80::2", 13, STATE_ESTABLISHED);
     put_tcp6(bytes + 8 + 192, "2001:db8::1", 12, "2001:db8::2", 13, STATE_ESTABLISHED);
-    CHECK_NUMBER(take(PROTOCOL_TCP6, 8 + 2 * 192), TABLE_TAKEN);
+    CHECK_NUMBER(take(TABLE_TCP6, 8 + 2 * 192), TABLE_TAKEN);
     check_ends(&snapshot.rows[0], "fe80::1%12 49670", "fe80::2%13 443");
     CHECK_NUMBER(snapshot.rows[0].pid, 4321);
     CHECK_NUMBER(snapshot.rows[0].service_tag, 77);
@@ -138,7 +138,7 @@ CASE(scope_ids_are_in_host_order)
     put(bytes + 8 + 48, 5, 8);
     put_address(bytes + 8 + 176, "ff02::fb");
     put(bytes + 8 + 176 + 16, 300, 4);
-    CHECK_NUMBER(take(PROTOCOL_UDP6, 8 + 2 * 176), TABLE_TAKEN);
+    CHECK_NUMBER(take(TABLE_UDP6, 8 + 2 * 176), TABLE_TAKEN);
     check_ends(&snapshot.rows[0], "fe80::abcd%12 5353", NULL);
     CHECK_NUMBER(snapshot.rows[0].pid, 42);
     CHECK_NUMBER(snapshot.rows[0].created, 1000);
@@ -156,29 +156,64 @@ CASE(udp4_rows_have_their_fields)
     put(row + 8, 1234, 4);
     put(row + 16, 5000, 8);
     put(row + 32, 6, 8);
-    CHECK_NUMBER(take(PROTOCOL_UDP4, 8 + 160), TABLE_TAKEN);
+    CHECK_NUMBER(take(TABLE_UDP4, 8 + 160), TABLE_TAKEN);
     check_ends(&snapshot.rows[0], "0.0.0.0 53", NULL);
     CHECK_NUMBER(snapshot.rows[0].pid, 1234);
     CHECK_NUMBER(snapshot.rows[0].created, 5000);
     CHECK_NUMBER(snapshot.rows[0].service_tag, 6);
 }
 
+/* MIB_TCPROW2 and MIB_TCP6ROW2, the first behind the number of rows. */
+CASE(bound_sockets_have_a_local_end)
+{
+    uint8_t *row = bytes + 4;
+    begin(1);
+    put(row, 100, 4);
+    put_address(row + 4, "192.0.2.1");
+    put_port(row + 8, 50001);
+    put_address(row + 12, "203.0.113.9");
+    put_port(row + 16, 9);
+    put(row + 20, 4711, 4);
+    CHECK_NUMBER(take(TABLE_BOUND4, 4 + 28), TABLE_TAKEN);
+    check_ends(&snapshot.rows[0], "192.0.2.1 50001", NULL);
+    CHECK_NUMBER(snapshot.rows[0].protocol, PROTOCOL_TCP4);
+    CHECK_NUMBER(snapshot.rows[0].state, STATE_BOUND);
+    CHECK_NUMBER(snapshot.rows[0].pid, 4711);
+    CHECK_NUMBER(snapshot.rows[0].created, 0);
+    begin(2);
+    put_address(row, "fe80::1");
+    put(row + 16, 12, 4);
+    put_port(row + 20, 50002);
+    put(row + 48, 1, 4); /* whatever state it says, the table is that of bound ones */
+    put(row + 52, 4712, 4);
+    put_address(row + 60, "::");
+    put_port(row + 60 + 20, 50003);
+    CHECK_NUMBER(take(TABLE_BOUND6, 4 + 2 * 60), TABLE_TAKEN);
+    check_ends(&snapshot.rows[0], "fe80::1%12 50002", NULL);
+    CHECK_NUMBER(snapshot.rows[0].protocol, PROTOCOL_TCP6);
+    CHECK_NUMBER(snapshot.rows[0].state, STATE_BOUND);
+    CHECK_NUMBER(snapshot.rows[0].pid, 4712);
+    check_ends(&snapshot.rows[1], ":: 50003", NULL);
+}
+
 CASE(a_table_that_names_more_than_it_holds_is_torn)
 {
-    static const size_t row[PROTOCOL_COUNT] = {160, 192, 160, 176};
-    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        size_t whole = 8 + 3 * row[protocol];
+    static const size_t first[TABLE_COUNT] = {8, 8, 8, 8, 4, 4},
+                        row[TABLE_COUNT] = {160, 192, 160, 176, 28, 60};
+    for (int at = 0; at < TABLE_COUNT; at++) {
+        enum table table = (enum table)at;
+        size_t whole = first[at] + 3 * row[at];
         for (size_t size = 0; size <= whole; size++) {
             begin(3);
-            CHECK_NUMBER(take((enum protocol)protocol, size), size == whole ? TABLE_TAKEN : TABLE_TORN);
+            CHECK_NUMBER(take(table, size), size == whole ? TABLE_TAKEN : TABLE_TORN);
         }
         begin(UINT32_MAX);
-        CHECK_NUMBER(take((enum protocol)protocol, whole), TABLE_TORN);
+        CHECK_NUMBER(take(table, whole), TABLE_TORN);
         begin(0);
-        CHECK_NUMBER(take((enum protocol)protocol, 4), TABLE_TAKEN);
+        CHECK_NUMBER(take(table, 4), TABLE_TAKEN);
         CHECK_NUMBER(snapshot.count, 0);
         begin(1); /* memory with room to spare is no fault */
-        CHECK_NUMBER(take((enum protocol)protocol, whole), TABLE_TAKEN);
+        CHECK_NUMBER(take(table, whole), TABLE_TAKEN);
         CHECK_NUMBER(snapshot.count, 1);
     }
 }
@@ -194,7 +229,7 @@ CASE(the_store_knows_a_connection_by_its_ends)
     uint8_t key[NSI_KEY_SIZE];
     begin(1);
     put_tcp6(bytes + 8, "fe80::1", 12, "fe80::2", 13, STATE_ESTABLISHED);
-    CHECK_NUMBER(take(PROTOCOL_TCP6, 8 + 192), TABLE_TAKEN);
+    CHECK_NUMBER(take(TABLE_TCP6, 8 + 192), TABLE_TAKEN);
     nsi_key(&snapshot.rows[0], key);
     /* 49670 is 0xC206. */
     CHECK(memcmp(key, ipv6, sizeof key) == 0);
@@ -204,7 +239,7 @@ CASE(the_store_knows_a_connection_by_its_ends)
     put_port(bytes + 8 + 8, 50000);
     put_address(bytes + 8 + 12, "198.51.100.7");
     put_port(bytes + 8 + 16, 443);
-    CHECK_NUMBER(take(PROTOCOL_TCP4, 8 + 160), TABLE_TAKEN);
+    CHECK_NUMBER(take(TABLE_TCP4, 8 + 160), TABLE_TAKEN);
     nsi_key(&snapshot.rows[0], key);
     CHECK(memcmp(key, ipv4, sizeof key) == 0);
 }
@@ -214,6 +249,7 @@ int main(void)
     RUN(tcp4_rows_have_their_fields);
     RUN(scope_ids_are_in_host_order);
     RUN(udp4_rows_have_their_fields);
+    RUN(bound_sockets_have_a_local_end);
     RUN(a_table_that_names_more_than_it_holds_is_torn);
     RUN(the_store_knows_a_connection_by_its_ends);
     snapshot_free(&snapshot);

@@ -37,7 +37,7 @@ static void look(struct bed *bed)
     bed->world.ms += SECOND;
     tracker_taken(bed->tracker);
     snapshot_begin(&bed->snapshot, bed->world.ms, world_wall(&bed->world));
-    world_read_tables(&bed->world, &bed->snapshot);
+    world_read_tables(&bed->world, &bed->snapshot, FACT_BOUND);
     process_table_refresh(bed->processes, &bed->source, bed->facts);
     tracker_expire(bed->tracker, bed->world.ms);
     CHECK(tracker_update(bed->tracker, &bed->snapshot, &bed->source, bed->facts));
@@ -165,9 +165,9 @@ CASE(a_hundred_thousand_identical_rows_take_no_longer_than_others)
     for (int round = 0; round < 3; round++) {
         snapshot_begin(&bed.snapshot, 1 + (uint64_t)round, 1);
         for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-            snapshot_begin_table(&bed.snapshot, (enum protocol)protocol);
+            snapshot_begin_table(&bed.snapshot, (enum table)protocol);
             for (int i = 0; protocol == PROTOCOL_UDP4 && i < 100000 - round * 20000; i++) {
-                *snapshot_append(&bed.snapshot, PROTOCOL_UDP4) = one;
+                *snapshot_append(&bed.snapshot, TABLE_UDP4) = one;
             }
         }
         CHECK(tracker_update(bed.tracker, &bed.snapshot, &bed.source, 0));
@@ -513,7 +513,7 @@ CASE(old_versions_stay_until_reclaimed)
     for (int i = 0; i < 600; i++) {
         endpoint->state = i & 1 ? STATE_SYN_SENT : STATE_ESTABLISHED;
         snapshot_begin(&bed.snapshot, bed.world.ms++, 1);
-        world_read_tables(&bed.world, &bed.snapshot);
+        world_read_tables(&bed.world, &bed.snapshot, FACT_BOUND);
         CHECK(tracker_update(bed.tracker, &bed.snapshot, &bed.source, 0));
         tracker_stamp(bed.tracker, (uint64_t)i + 2);
         tracker_reclaim(bed.tracker, 1);
@@ -525,7 +525,7 @@ CASE(old_versions_stay_until_reclaimed)
     for (int i = 0; i < 590; i++) {
         endpoint->state = i & 1 ? STATE_SYN_SENT : STATE_ESTABLISHED;
         snapshot_begin(&bed.snapshot, bed.world.ms++, 1);
-        world_read_tables(&bed.world, &bed.snapshot);
+        world_read_tables(&bed.world, &bed.snapshot, FACT_BOUND);
         CHECK(tracker_update(bed.tracker, &bed.snapshot, &bed.source, 0));
     }
     CHECK(tracker_memory(bed.tracker) <= held + 16384);

@@ -96,7 +96,7 @@ static void look(struct bed *bed, const char *filter_text)
 {
     bed->world.ms += 1000;
     snapshot_begin(&bed->snapshot, bed->world.ms, world_wall(&bed->world));
-    world_read_tables(&bed->world, &bed->snapshot);
+    world_read_tables(&bed->world, &bed->snapshot, FACT_BOUND);
     tracker_expire(bed->tracker, bed->world.ms);
     CHECK(tracker_update(bed->tracker, &bed->snapshot, &bed->source, 0));
     tracker_reclaim(bed->tracker, UINT64_MAX);

@@ -32,7 +32,7 @@ struct world_title {
 struct world {
     struct endpoint rows[WORLD_ROWS];
     size_t count;
-    uint32_t table_errors[PROTOCOL_COUNT];
+    uint32_t table_errors[TABLE_COUNT];
     struct world_process processes[WORLD_PROCESSES];
     size_t process_count;
     struct world_service services[WORLD_PROCESSES];
@@ -44,24 +44,31 @@ struct world {
     unsigned path_reads, service_reads, tag_reads, detail_reads;
 };
 
-static inline void world_read_tables(void *context, struct snapshot *snapshot)
+static inline enum table world_table(const struct endpoint *row)
+{
+    return row->state != STATE_BOUND        ? (enum table)row->protocol
+           : row->protocol == PROTOCOL_TCP4 ? TABLE_BOUND4
+                                            : TABLE_BOUND6;
+}
+
+static inline void world_read_tables(void *context, struct snapshot *snapshot, unsigned facts)
 {
     const struct world *world = context;
-    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        snapshot_begin_table(snapshot, (enum protocol)protocol);
+    int tables = facts & FACT_BOUND ? TABLE_COUNT : PROTOCOL_COUNT;
+    for (int table = 0; table < tables; table++) {
+        snapshot_begin_table(snapshot, (enum table)table);
         for (size_t i = 0; i < world->count; i++) {
-            struct endpoint *row = world->rows[i].protocol == protocol
-                                       ? snapshot_append(snapshot, (enum protocol)protocol)
-                                       : NULL;
+            bool here = world_table(&world->rows[i]) == (enum table)table;
+            struct endpoint *row = here ? snapshot_append(snapshot, (enum table)table) : NULL;
             if (row) {
                 *row = world->rows[i];
-            } else if (world->rows[i].protocol == protocol) {
-                snapshot_fail_table(snapshot, (enum protocol)protocol, 8);
+            } else if (here) {
+                snapshot_fail_table(snapshot, (enum table)table, 8);
                 break;
             }
         }
-        if (world->table_errors[protocol]) {
-            snapshot_fail_table(snapshot, (enum protocol)protocol, world->table_errors[protocol]);
+        if (world->table_errors[table]) {
+            snapshot_fail_table(snapshot, (enum table)table, world->table_errors[table]);
         }
     }
 }

@@ -89,7 +89,7 @@ static void add_row(size_t index)
     }
 }
 
-static void read_tables(void *context, struct snapshot *snapshot)
+static void read_tables(void *context, struct snapshot *snapshot, unsigned facts)
 {
     if (++looks == CHANGING_LOOK) {
         scene_set_state(&scene, 50413, STATE_CLOSE_WAIT);
@@ -97,7 +97,7 @@ static void read_tables(void *context, struct snapshot *snapshot)
         add_row(ROW_COUNT - 2);
         add_row(ROW_COUNT - 1);
     }
-    plain.read_tables(context, snapshot);
+    plain.read_tables(context, snapshot, facts);
 }
 
 static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *path, size_t size)

@@ -10,18 +10,26 @@
 static const uint64_t epoch = UINT64_C(134399127091230000); /* 2026-11-23, FILETIME units */
 static const uint64_t process_start = UINT64_C(134399000000000000);
 
-static void read_tables(void *context, struct snapshot *snapshot)
+static enum table table_of(const struct endpoint *row)
+{
+    return row->state != STATE_BOUND        ? (enum table)row->protocol
+           : row->protocol == PROTOCOL_TCP4 ? TABLE_BOUND4
+                                            : TABLE_BOUND6;
+}
+
+static void read_tables(void *context, struct snapshot *snapshot, unsigned facts)
 {
     const struct scene *scene = context;
-    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        snapshot_begin_table(snapshot, (enum protocol)protocol);
+    int tables = facts & FACT_BOUND ? TABLE_COUNT : PROTOCOL_COUNT;
+    for (int table = 0; table < tables; table++) {
+        snapshot_begin_table(snapshot, (enum table)table);
         for (size_t i = 0; i < scene->count; i++) {
-            if (scene->rows[i].protocol == protocol && snapshot_reserve(snapshot, 1)) {
-                *snapshot_append(snapshot, (enum protocol)protocol) = scene->rows[i];
+            if (table_of(&scene->rows[i]) == (enum table)table && snapshot_reserve(snapshot, 1)) {
+                *snapshot_append(snapshot, (enum table)table) = scene->rows[i];
             }
         }
-        if (scene->table_errors[protocol]) {
-            snapshot_fail_table(snapshot, (enum protocol)protocol, scene->table_errors[protocol]);
+        if (scene->table_errors[table]) {
+            snapshot_fail_table(snapshot, (enum table)table, scene->table_errors[table]);
         }
     }
 }

@@ -34,7 +34,7 @@ static _Noreturn void give_up(const char *why)
 
 /* The gate. */
 
-static void read_tables(void *context, struct snapshot *snapshot)
+static void read_tables(void *context, struct snapshot *snapshot, unsigned facts)
 {
     struct stage *stage = context;
     AcquireSRWLockExclusive(&stage->lock);
@@ -46,7 +46,7 @@ static void read_tables(void *context, struct snapshot *snapshot)
     stage->at_gate = false;
     stage->looks++;
     ReleaseSRWLockExclusive(&stage->lock);
-    stage->inner.read_tables(stage->inner.context, snapshot);
+    stage->inner.read_tables(stage->inner.context, snapshot, facts);
 }
 
 static uint32_t read_processes(void *context, struct process_list *list)
