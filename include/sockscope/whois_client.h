@@ -7,8 +7,8 @@
 #include "sockscope/whois.h"
 
 /*
- * As `ask` of struct whois_operations, at most `milliseconds` long once the server's name is resolved.  Gives
- * up with ERROR_CANCELLED soon after *given_up is no longer 0.  Fails with WSAETIMEDOUT when the server
+ * As `ask` of struct whois_operations, at most `milliseconds` long, the server's name included.  Gives up
+ * with ERROR_CANCELLED soon after *given_up is no longer 0.  Fails with WSAETIMEDOUT when the server
  * stalls before its answer is whole.  Any thread; blocks.
  */
 uint32_t whois_client_ask(const struct whois_server *server, const char *question, size_t length, char *reply,

@@ -23,7 +23,8 @@ bool whole_file_write(struct whole_file *file, const char *bytes, size_t length)
 
 /*
  * Flushes and puts the file in its place, if `complete` and nothing failed, else leaves nothing behind.
- * Frees it.  Returns 0 or the first error.
+ * Where somebody else has the file open, such as a scanner of viruses, it is tried again for about two
+ * seconds.  Frees it.  Returns 0 or the first error.
  */
 uint32_t whole_file_finish(struct whole_file *file, bool complete);
 

@@ -1,11 +1,14 @@
 /*
  * whois_client: a socket that does not block, looked at in short steps, so that neither a silent server nor
- * one that never ends holds anybody up.
+ * one that never ends holds anybody up.  The server's name is resolved by a thread of its own, which is left
+ * behind when it takes too long: getaddrinfo can be neither limited nor stopped.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "sockscope/system.h"
 #include "sockscope/whois_client.h"
@@ -112,23 +115,98 @@ static uint32_t talk_to(struct talk *talk, const struct addrinfo *at, const char
     return error;
 }
 
+/* Shared by who asks and the thread that resolves; the last of the two frees it. */
+struct resolution {
+    volatile LONG holders;
+    HANDLE done;
+    struct addrinfo *found;
+    uint32_t error;
+    char port[8];
+    char host[];
+};
+
+static void let_go(struct resolution *resolution)
+{
+    if (InterlockedDecrement(&resolution->holders) > 0) {
+        return;
+    }
+    if (resolution->found) {
+        freeaddrinfo(resolution->found);
+    }
+    CloseHandle(resolution->done);
+    free(resolution);
+}
+
+static DWORD WINAPI resolve(void *parameter)
+{
+    WSADATA data;
+    struct resolution *resolution = parameter;
+    struct addrinfo wanted = {.ai_socktype = SOCK_STREAM, .ai_protocol = IPPROTO_TCP};
+    resolution->error = (uint32_t)WSAStartup(MAKEWORD(2, 2), &data);
+    if (!resolution->error) {
+        resolution->error =
+            (uint32_t)getaddrinfo(resolution->host, resolution->port, &wanted, &resolution->found);
+        WSACleanup();
+    }
+    SetEvent(resolution->done);
+    let_go(resolution);
+    return 0;
+}
+
+/* NULL when memory or threads are out. */
+static struct resolution *begin_resolution(const struct whois_server *server)
+{
+    size_t size = strlen(server->host) + 1;
+    struct resolution *resolution = calloc(1, sizeof *resolution + size);
+    if (!resolution) {
+        return NULL;
+    }
+    memcpy(resolution->host, server->host, size);
+    snprintf(resolution->port, sizeof resolution->port, "%u", (unsigned)server->port);
+    resolution->holders = 2;
+    resolution->done = CreateEventW(NULL, TRUE, FALSE, NULL);
+    HANDLE thread = resolution->done ? CreateThread(NULL, 0, resolve, resolution, 0, NULL) : NULL;
+    if (!thread) {
+        if (resolution->done) {
+            CloseHandle(resolution->done);
+        }
+        free(resolution);
+        return NULL;
+    }
+    CloseHandle(thread);
+    return resolution;
+}
+
+static uint32_t await_resolution(const struct resolution *resolution, const struct talk *talk)
+{
+    do {
+        if (*talk->given_up) {
+            return ERROR_CANCELLED;
+        }
+        if (GetTickCount64() >= talk->end_ms) {
+            return WSAETIMEDOUT;
+        }
+    } while (WaitForSingleObject(resolution->done, STEP_MS) != WAIT_OBJECT_0);
+    return resolution->error;
+}
+
 static uint32_t try_addresses(const struct whois_server *server, const char *question, size_t length,
                               char *reply, size_t *reply_length, struct talk *talk)
 {
-    char port[8];
-    struct addrinfo wanted = {.ai_socktype = SOCK_STREAM, .ai_protocol = IPPROTO_TCP}, *found = NULL;
-    snprintf(port, sizeof port, "%u", (unsigned)server->port);
-    uint32_t error = (uint32_t)getaddrinfo(server->host, port, &wanted, &found);
+    struct resolution *resolution = begin_resolution(server);
+    if (!resolution) {
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    uint32_t error = await_resolution(resolution, talk);
+    const struct addrinfo *at = error ? NULL : resolution->found;
     /* What a server has sent already is not asked for again elsewhere. */
-    for (const struct addrinfo *at = found; at && *reply_length == 0; at = at->ai_next) {
+    for (; at && *reply_length == 0; at = at->ai_next) {
         error = *talk->given_up ? ERROR_CANCELLED : talk_to(talk, at, question, length, reply, reply_length);
         if (!error || error == ERROR_CANCELLED) {
             break;
         }
     }
-    if (found) {
-        freeaddrinfo(found);
-    }
+    let_go(resolution);
     return error;
 }
 

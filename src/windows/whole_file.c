@@ -12,6 +12,8 @@
 enum {
     NAMES_TRIED = 100,
     PIECE = 1 << 20,
+    MOVES_TRIED = 20,
+    MOVE_AGAIN_MS = 100,
     NAME_SIZE = sizeof L"sockscope-4294967295-4294967295.tmp" / sizeof(wchar_t)
 };
 
@@ -87,6 +89,33 @@ static void note(struct whole_file *file, BOOL done)
     }
 }
 
+/* Whether somebody has the file open for a moment, such as a scanner: a folder and a read-only file stay. */
+static bool may_pass(const wchar_t *path, DWORD error)
+{
+    DWORD attributes = GetFileAttributesW(path);
+    if (error == ERROR_SHARING_VIOLATION || error == ERROR_LOCK_VIOLATION) {
+        return true;
+    }
+    return error == ERROR_ACCESS_DENIED && attributes != INVALID_FILE_ATTRIBUTES &&
+           !(attributes & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_READONLY));
+}
+
+static BOOL move_into_place(const struct whole_file *file)
+{
+    DWORD flags = MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH;
+    for (int tries = 1;; tries++) {
+        if (MoveFileExW(file->temporary, file->path, flags)) {
+            return TRUE;
+        }
+        DWORD error = GetLastError();
+        if (tries == MOVES_TRIED || !may_pass(file->path, error)) {
+            SetLastError(error);
+            return FALSE;
+        }
+        Sleep(MOVE_AGAIN_MS);
+    }
+}
+
 uint32_t whole_file_finish(struct whole_file *file, bool complete)
 {
     if (complete && !file->error) {
@@ -94,8 +123,7 @@ uint32_t whole_file_finish(struct whole_file *file, bool complete)
     }
     note(file, CloseHandle(file->handle));
     if (complete && !file->error) {
-        DWORD flags = MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH;
-        note(file, MoveFileExW(file->temporary, file->path, flags));
+        note(file, move_into_place(file));
     }
     if (!complete || file->error) {
         DeleteFileW(file->temporary);

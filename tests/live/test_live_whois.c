@@ -109,6 +109,18 @@ CASE(the_user_need_not_wait)
     whois_server_stop(server);
 }
 
+/* A name that nobody knows is still asked for when the time is over, or the user has enough. */
+CASE(a_name_is_not_waited_for_longer_than_asked)
+{
+    struct whois_server server = {"nobody.invalid", 43};
+    CHECK_NUMBER(whois_client_ask(&server, "x", 1, reply, &reply_length, &given_up, 0), WSAETIMEDOUT);
+    given_up = 1;
+    CHECK_NUMBER(whois_client_ask(&server, "x", 1, reply, &reply_length, &given_up, PATIENCE_MS),
+                 ERROR_CANCELLED);
+    given_up = 0;
+    CHECK_NUMBER(reply_length, 0);
+}
+
 int main(void)
 {
     RUN(an_answer_comes_whole);
@@ -116,5 +128,6 @@ int main(void)
     RUN(a_flood_is_cut);
     RUN(who_is_not_there_is_named);
     RUN(the_user_need_not_wait);
+    RUN(a_name_is_not_waited_for_longer_than_asked);
     return check_result();
 }

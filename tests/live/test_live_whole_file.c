@@ -81,6 +81,39 @@ CASE(two_at_once_do_not_mix)
     CHECK_NUMBER(files(), 1);
 }
 
+static DWORD WINAPI close_soon(void *file)
+{
+    Sleep(300);
+    CloseHandle(file);
+    return 0;
+}
+
+/* As a scanner has it, which lets nobody else in for a moment. */
+CASE(a_file_that_is_locked_for_a_moment_is_replaced)
+{
+    HANDLE lock = CreateFileW(path, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    CHECK(lock != INVALID_HANDLE_VALUE);
+    struct whole_file *file = begin("in the end");
+    HANDLE thread = CreateThread(NULL, 0, close_soon, lock, 0, NULL);
+    CHECK(thread != NULL);
+    CHECK_NUMBER(whole_file_finish(file, true), 0);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    CHECK_TEXT(content(), "in the end");
+    CHECK_NUMBER(files(), 1);
+}
+
+/* One who never lets go: an error, and what was there is there still. */
+CASE(a_file_that_stays_locked_is_an_error)
+{
+    HANDLE lock = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+    CHECK(lock != INVALID_HANDLE_VALUE);
+    CHECK(whole_file_finish(begin("never"), true) != 0);
+    CloseHandle(lock);
+    CHECK_TEXT(content(), "in the end");
+    CHECK_NUMBER(files(), 1);
+}
+
 /* A folder of that name is in the way. */
 CASE(what_cannot_be_replaced_stays)
 {
@@ -116,6 +149,8 @@ int main(void)
     RUN(it_takes_its_place_when_whole);
     RUN(what_is_given_up_leaves_nothing);
     RUN(two_at_once_do_not_mix);
+    RUN(a_file_that_is_locked_for_a_moment_is_replaced);
+    RUN(a_file_that_stays_locked_is_an_error);
     RUN(what_cannot_be_replaced_stays);
     RUN(a_folder_that_is_not_there_is_an_error_at_once);
     RemoveDirectoryW(folder);
