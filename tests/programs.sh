@@ -89,6 +89,17 @@ for program in "$@"; do
         'RT_MANIFEST' 'asInvoker' '{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}'; do
         echo "$resources" | grep -aqF "$wanted" || fail "$program: its resources do not have $wanted"
     done
+    # mt.exe takes no "*" in a program's own identity, and none that is missing; what it depends on may have one.
+    case "$headers" in
+    *pei-x86-64*) architecture=amd64 ;;
+    *) architecture=x86 ;;
+    esac
+    identity=$(echo "$resources" | grep -ao '<assemblyIdentity type=.*/>' | head -n 1)
+    case $identity in
+    *Common-Controls*) fail "$program: its manifest has no identity of its own" ;;
+    *"name=\"\"Sockscope"*"version=\"\"$version.0\"\" processorArchitecture=\"\"$architecture\"\"/>") ;;
+    *) fail "$program: its manifest says it is $identity" ;;
+    esac
     echo "$resources" | grep -aq '^1 14 .*RT_GROUP_ICON' || fail "$program has no icon"
 
     ! "$objdump" -h "$program" | grep -q '\.debug' || fail "$program is not stripped"
