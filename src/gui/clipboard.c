@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "sockscope/command.h"
-#include "sockscope/export.h"
 #include "sockscope/system.h"
 
 #include "resource.h"
@@ -185,6 +184,15 @@ uint32_t clipboard_copy_as(HWND window, struct list *list, UINT command)
                 : command == IDC_COPY_JSON ? add_export(&text, list, EXPORT_JSON)
                                            : add_lines(&text, list, command);
     return hand_over(window, &text, fine);
+}
+
+uint32_t clipboard_copy_written(HWND window, bool (*write)(const struct sink *sink, const void *from),
+                                const void *from)
+{
+    struct text text = {0};
+    struct sink sink = {&text, add};
+    bool whole = write(&sink, from);
+    return hand_over(window, &text, whole);
 }
 
 uint32_t clipboard_copy_text(HWND window, const char *text)

@@ -5,6 +5,7 @@
 #define SOCKSCOPE_GUI_CLIPBOARD_H
 
 #include "gui/list.h"
+#include "sockscope/export.h"
 
 /* The selected rows, one a line, columns separated by tabs. */
 uint32_t clipboard_copy_rows(HWND window, struct list *list);
@@ -17,6 +18,10 @@ uint32_t clipboard_copy_cell(HWND window, const struct list *list, enum column_i
  * row of which there is something to say.
  */
 uint32_t clipboard_copy_as(HWND window, struct list *list, UINT command);
+
+/* What `write` puts into the sink; it returns false when that is not all. */
+uint32_t clipboard_copy_written(HWND window, bool (*write)(const struct sink *sink, const void *from),
+                                const void *from);
 
 /* UTF-8, as it is. */
 uint32_t clipboard_copy_text(HWND window, const char *text);

@@ -458,6 +458,9 @@ void window_run_command(struct window *window, UINT command)
     case IDC_HELP_PAGE:
         open_help(window);
         break;
+    case IDC_CHECK_MACHINE:
+        doctor_window_open(&window->doctor);
+        break;
     case IDC_ABOUT:
         show_about(window);
         break;

@@ -11,6 +11,7 @@
 
 #include "gui/theme.h"
 #include "sockscope/close_plan.h"
+#include "sockscope/doctor.h"
 #include "sockscope/resolver.h"
 #include "sockscope/shell.h"
 #include "sockscope/source.h"
@@ -26,9 +27,10 @@ struct window_settings {
     struct shell_operations shell;
     struct name_operations names, adapters; /* without read_cache: none are shown */
     struct whois_server whois;              /* who is asked first */
-    uint64_t interval_ms;                   /* 0: paused */
-    uint64_t highlight_ms;                  /* how long new, changed and closed rows stay marked */
-    bool elevated;                          /* resets need it */
+    struct doctor_operations (*doctor)(const volatile long *given_up); /* NULL: nothing can be tried */
+    uint64_t interval_ms;                                              /* 0: paused */
+    uint64_t highlight_ms; /* how long new, changed and closed rows stay marked */
+    bool elevated;         /* resets need it */
     enum theme_choice theme;
     const char *settings_path; /* UTF-8; what it says comes before the above.  NULL: nothing is kept */
     bool tcpview_was_used;     /* then the first start shows the columns that its users know */

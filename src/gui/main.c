@@ -69,6 +69,7 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, wchar_t *lpCmd
     settings.names = system_name_operations();
     settings.adapters = system_adapter_operations();
     settings.whois = whois_root;
+    settings.doctor = system_doctor_operations;
     settings.tcpview_was_used = settings_tcpview_was_used();
     settings.elevated = system_is_elevated();
     settings.list_processes = system_list_processes;

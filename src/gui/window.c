@@ -88,6 +88,11 @@ static bool create_parts(struct window *window)
                                           .instance = window->instance,
                                           .theme = &window->theme,
                                           .first = window->settings.whois};
+    window->doctor = (struct doctor_window){.owner = frame,
+                                            .message = MESSAGE_DOCTOR,
+                                            .instance = window->instance,
+                                            .theme = &window->theme,
+                                            .operations = window->settings.doctor};
     window->details.window = frame;
     window->details.message = MESSAGE_DETAILS;
     window->details.list_processes = window->settings.list_processes;
@@ -130,6 +135,7 @@ static void destroy(struct window *window)
         window->model = NULL;
     }
     stopped = whois_window_finish(&window->whois, STOP_MS) && stopped;
+    stopped = doctor_window_finish(&window->doctor, STOP_MS) && stopped;
     stopped = window_stop_names(window, STOP_MS) && stopped;
     icons_free(window->icons);
     window->icons = NULL;
@@ -286,6 +292,9 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
     case MESSAGE_WHOIS:
         whois_window_take(&window->whois, longer);
         return 0;
+    case MESSAGE_DOCTOR:
+        doctor_window_take(&window->doctor, longer);
+        return 0;
     case MESSAGE_ACTION:
         window_take_result(window, longer);
         return 0;
@@ -378,6 +387,7 @@ bool window_translate(HWND frame, MSG *message)
     return window &&
            (find_dialog_translate(&window->find, message) ||
             whois_window_translate(&window->whois, message) ||
+            doctor_window_translate(&window->doctor, message) ||
             TranslateAcceleratorW(frame, window->keys, message) || IsDialogMessageW(frame, message));
 }
 

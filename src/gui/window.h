@@ -17,6 +17,7 @@
 
 #include "gui/actions.h"
 #include "gui/details.h"
+#include "gui/doctor_window.h"
 #include "gui/filter_box.h"
 #include "gui/find_dialog.h"
 #include "gui/gui.h"
@@ -40,7 +41,8 @@ enum {
     MESSAGE_SAVED,
     MESSAGE_OPENED,
     MESSAGE_NAMES,
-    MESSAGE_WHOIS
+    MESSAGE_WHOIS,
+    MESSAGE_DOCTOR
 };
 
 /* How often it looks, by command; the last is paused. */
@@ -66,6 +68,7 @@ struct window {
     struct details details;
     struct find_dialog find;
     struct whois_window whois;
+    struct doctor_window doctor;
     struct status status;
     struct icons *icons;
     struct actions actions;

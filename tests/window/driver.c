@@ -383,6 +383,19 @@ void status_text(HWND window, int part, wchar_t text[CELL_LENGTH])
     wcscpy(text, there);
 }
 
+const wchar_t *clipboard_text(void)
+{
+    static wchar_t text[CELL_LENGTH];
+    text[0] = L'\0';
+    if (OpenClipboard(NULL)) {
+        HANDLE memory = GetClipboardData(CF_UNICODETEXT);
+        const wchar_t *copied = memory ? GlobalLock(memory) : NULL;
+        wcsncpy(text, copied ? copied : L"", CELL_LENGTH - 1);
+        CloseClipboard();
+    }
+    return text;
+}
+
 struct wanted_status {
     HWND window;
     int part;

@@ -65,6 +65,9 @@ HWND control_of(HWND window, int id);
 void control_text(HWND control, wchar_t text[CELL_LENGTH]);
 void status_text(HWND window, int part, wchar_t text[CELL_LENGTH]);
 
+/* What is on the clipboard, good until the next call. */
+const wchar_t *clipboard_text(void);
+
 /* Waits until a part of the status bar holds all of these words; what it said instead is printed. */
 bool wait_status(HWND window, int part, const wchar_t *first, const wchar_t *second);
 

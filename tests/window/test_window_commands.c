@@ -165,22 +165,9 @@ CASE(times_between_looks)
     CHECK(stage_looks(stage) >= looks + 2);
 }
 
-static const wchar_t *clipboard(void)
-{
-    static wchar_t text[CELL_LENGTH];
-    text[0] = L'\0';
-    if (OpenClipboard(NULL)) {
-        HANDLE memory = GetClipboardData(CF_UNICODETEXT);
-        const wchar_t *copied = memory ? GlobalLock(memory) : NULL;
-        wcsncpy(text, copied ? copied : L"", CELL_LENGTH - 1);
-        CloseClipboard();
-    }
-    return text;
-}
-
 static bool clipboard_is(void *text)
 {
-    return wcscmp(clipboard(), text) == 0;
+    return wcscmp(clipboard_text(), text) == 0;
 }
 
 CASE(a_cell_is_copied)
@@ -349,12 +336,13 @@ CASE(about_says_what_this_is)
     key_chord(VK_MENU, 'D');
     SEE(wait_no_window(dialog));
     SEE(wait_status(window, STATUS_MESSAGE, L"Diagnostics copied", L""));
-    SEE(wcsstr(clipboard(), L"Sockscope: ") && wcsstr(clipboard(), L"Elevated: ") &&
-        wcsstr(clipboard(), L"UDP table: read\r\n") && wcsstr(clipboard(), L"Endpoints: 4, shown 4"));
-    CHECK(wcsstr(clipboard(), L"Debug privilege: ") && wcsstr(clipboard(), L"Reset device: "));
-    CHECK(wcsstr(clipboard(), L"Process list: read\r\nServices: read\r\n"));
-    CHECK(!wcsstr(clipboard(), L"alpha") && !wcsstr(clipboard(), L"127.0.0.1"));
-    CHECK(!names_person(clipboard()));
+    SEE(wcsstr(clipboard_text(), L"Sockscope: ") && wcsstr(clipboard_text(), L"Elevated: ") &&
+        wcsstr(clipboard_text(), L"UDP table: read\r\n") &&
+        wcsstr(clipboard_text(), L"Endpoints: 4, shown 4"));
+    CHECK(wcsstr(clipboard_text(), L"Debug privilege: ") && wcsstr(clipboard_text(), L"Reset device: "));
+    CHECK(wcsstr(clipboard_text(), L"Process list: read\r\nServices: read\r\n"));
+    CHECK(!wcsstr(clipboard_text(), L"alpha") && !wcsstr(clipboard_text(), L"127.0.0.1"));
+    CHECK(!names_person(clipboard_text()));
 }
 
 /* Its own text, or the static control before it, as accessibility finds names. */
