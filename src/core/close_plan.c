@@ -15,6 +15,7 @@ enum {
     ERROR_NO_MEMORY = 8,         /* ERROR_NOT_ENOUGH_MEMORY */
     ERROR_NO_MESSAGE = 317,      /* ERROR_MR_MID_NOT_FOUND: SetTcpEntry's word for "not elevated" */
     ERROR_NOT_FOUND_HERE = 1168, /* ERROR_NOT_FOUND */
+    ERROR_PROTECTED = 1293,      /* ERROR_PROCESS_IS_PROTECTED: the owner, from administrators too */
     ERROR_PRIVILEGE = 1314,      /* ERROR_PRIVILEGE_NOT_HELD */
     PATIENCE_MS = 2000,
     RESET_PATIENCE_MS = 500, /* a reset takes effect at once or not at all */
@@ -98,9 +99,15 @@ static void finish(struct close_task *task, enum close_outcome outcome)
     task->finished = true;
 }
 
-static bool is_denied(uint32_t error)
+/* For want of rights that an administrator has. */
+static bool wants_rights(uint32_t error)
 {
     return error == ERROR_NO_ACCESS || error == ERROR_NO_MESSAGE || error == ERROR_PRIVILEGE;
+}
+
+static bool is_denied(uint32_t error)
+{
+    return wants_rights(error) || error == ERROR_PROTECTED;
 }
 
 static bool is_closing(enum tcp_state state)
@@ -410,11 +417,21 @@ static const char *why_milder(const struct close_result *result)
 {
     for (size_t i = 0; i < result->attempt_count; i++) {
         const struct close_attempt *attempt = &result->attempts[i];
-        if (!is_shutdown(attempt->way) && is_denied(attempt->error)) {
+        if (!is_shutdown(attempt->way) && wants_rights(attempt->error)) {
             return "; not reset: resetting needs administrator rights";
         }
     }
     return "; not reset: Windows did not perform the reset";
+}
+
+static const char *why_denied(const struct close_result *result)
+{
+    for (size_t i = 0; i < result->attempt_count; i++) {
+        if (wants_rights(result->attempts[i].error)) {
+            return "access denied, administrator rights may be needed";
+        }
+    }
+    return "access denied: Windows protects the owner, from administrators too";
 }
 
 static void put_closed(struct writer *writer, const struct close_result *result, enum close_mode mode)
@@ -496,7 +513,7 @@ size_t close_result_text(const struct close_result *result, enum close_mode mode
         put(&writer, "already gone");
         break;
     case OUTCOME_ACCESS_DENIED:
-        put(&writer, "access denied, administrator rights may be needed");
+        put(&writer, why_denied(result));
         put_attempts(&writer, result, system_text);
         break;
     case OUTCOME_NOT_POSSIBLE:

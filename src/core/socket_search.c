@@ -14,7 +14,7 @@ enum {
     CODE_UNSUPPORTED = 50, /* ERROR_NOT_SUPPORTED */
     CODE_NOT_FOUND = 1168, /* ERROR_NOT_FOUND */
     CODE_TIMEOUT = 1460,   /* ERROR_TIMEOUT */
-    QUIET_MAX = 8,         /* a process with so many handles that do not answer is left */
+    QUIET_MAX = 4,         /* a process with so many handles that do not answer is left */
     FAMILY_IPV4 = 2,       /* AF_INET */
     FAMILY_IPV6 = 23,      /* AF_INET6 of Windows */
     SIZE_IPV4 = 16,        /* SOCKADDR_IN */
@@ -58,10 +58,12 @@ static bool read_address(const uint8_t *bytes, size_t size, struct socket_end *e
     return true;
 }
 
+/* Either form begins with a word: a family, or how many hold on to the address, which is seldom so many. */
 bool socket_end_read(const uint8_t *bytes, size_t size, struct socket_end *end)
 {
-    return read_address(bytes, size, end) || (size > TDI_HEAD && read_word(bytes + 4, 4) > 0 &&
-                                              read_address(bytes + TDI_HEAD, size - TDI_HEAD, end));
+    uint32_t first = size > TDI_HEAD ? read_word(bytes, 2) : 0;
+    bool tdi = first && first != FAMILY_IPV4 && first != FAMILY_IPV6 && read_word(bytes + 4, 4) > 0;
+    return read_address(bytes + (tdi ? TDI_HEAD : 0), size - (tdi ? TDI_HEAD : 0), end);
 }
 
 static struct socket_end end_of(const struct endpoint *endpoint, const uint8_t *address, uint32_t scope,

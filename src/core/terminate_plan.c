@@ -8,6 +8,7 @@
 enum {
     ERROR_NO_ACCESS = 5,      /* ERROR_ACCESS_DENIED */
     ERROR_BAD_PARAMETER = 87, /* ERROR_INVALID_PARAMETER: OpenProcess's word for "no such PID" */
+    ERROR_PROTECTED = 1293,   /* ERROR_PROCESS_IS_PROTECTED: from administrators too */
     ERROR_PRIVILEGE = 1314,   /* ERROR_PRIVILEGE_NOT_HELD */
     SYSTEM_PID = 4
 };
@@ -19,7 +20,7 @@ static struct terminate_result refused(enum terminate_reason reason)
 
 static struct terminate_result failed(uint32_t error)
 {
-    bool denied = error == ERROR_NO_ACCESS || error == ERROR_PRIVILEGE;
+    bool denied = error == ERROR_NO_ACCESS || error == ERROR_PRIVILEGE || error == ERROR_PROTECTED;
     return (struct terminate_result){denied ? TERMINATE_ACCESS_DENIED : TERMINATE_FAILED, REASON_NONE, error};
 }
 
@@ -146,7 +147,9 @@ size_t terminate_result_text(const struct terminate_result *result,
     if (result->outcome == TERMINATE_REFUSED) {
         text_append(text, size, &length, reason_text(result->reason));
     }
-    if (result->error && system_text) {
+    if (result->error == ERROR_PROTECTED) {
+        text_append(text, size, &length, "Windows protects this process, from administrators too");
+    } else if (result->error && system_text) {
         char words[512];
         system_text(result->error, words, sizeof words);
         text_append(text, size, &length, words);

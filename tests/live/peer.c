@@ -3,6 +3,7 @@
  *
  *   listen4 | listen6           -> port PORT ID
  *   connect4 PORT | connect6 PORT -> connected ID LOCALPORT
+ *   dual4 PORT                  -> the same, from an IPv6 socket to ::ffff:127.0.0.1
  *   twins4 PORT                 -> the same; the socket before ID is UDP and has the same two ends
  *   accept ID                   -> accepted ID REMOTEPORT
  *   udp4 | udp6                 -> port PORT ID
@@ -106,12 +107,19 @@ static void greet(SOCKET socket)
     recv(socket, &byte, 1, 0);
 }
 
-static void open_connection(struct sockets *sockets, bool ipv6, unsigned port)
+static void open_connection(struct sockets *sockets, bool ipv6, unsigned port, bool dual)
 {
     SOCKADDR_STORAGE address;
+    struct sockaddr_in6 *six = (struct sockaddr_in6 *)&address;
     char byte = 'x';
+    DWORD only_ipv6 = FALSE;
     int length = loopback(ipv6, port, &address);
     SOCKET opened = socket(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
+    if (dual) {
+        static const u_char mapped[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
+        memcpy(&six->sin6_addr, mapped, sizeof mapped);
+        setsockopt(opened, IPPROTO_IPV6, IPV6_V6ONLY, (const char *)&only_ipv6, sizeof only_ipv6);
+    }
     if (opened == INVALID_SOCKET || connect(opened, (const struct sockaddr *)&address, length) != 0) {
         say_error("connect");
         return;
@@ -131,7 +139,7 @@ static void open_twins(struct sockets *sockets, unsigned port)
         say_error("twin");
         return;
     }
-    open_connection(sockets, false, port);
+    open_connection(sockets, false, port, false);
     int length = loopback(false, local_port(sockets->all[sockets->count - 1]), &own);
     loopback(false, port, &other);
     if (bind(twin, (const struct sockaddr *)&own, length) != 0 ||
@@ -209,7 +217,9 @@ static void run(struct sockets *sockets, const char *line)
     } else if (strcmp(verb, "udp4") == 0 || strcmp(verb, "udp6") == 0) {
         open_bound(sockets, ipv6, false);
     } else if (strcmp(verb, "connect4") == 0 || strcmp(verb, "connect6") == 0) {
-        open_connection(sockets, ipv6, value);
+        open_connection(sockets, ipv6, value, false);
+    } else if (strcmp(verb, "dual4") == 0) {
+        open_connection(sockets, true, value, true);
     } else if (strcmp(verb, "twins4") == 0) {
         open_twins(sockets, value);
     } else {

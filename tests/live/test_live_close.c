@@ -144,6 +144,69 @@ CASE(another_identity_on_the_tuple_is_not_touched)
     }
 }
 
+/* As make_request, of whichever family the connection is listed in. */
+static bool find_request(const struct link *link, struct close_request *request)
+{
+    return make_request(link, false, CLOSE_GRACEFUL, request) ||
+           make_request(link, true, CLOSE_GRACEFUL, request);
+}
+
+/* The listener is IPv4, the socket that connects IPv6: .NET, Java, Node and Go have those. */
+CASE(an_ipv4_connection_of_a_dual_stack_socket_is_found)
+{
+    struct link link;
+    struct close_request request;
+    char command[32], answer[128];
+    unsigned ignored;
+    bool ready = peer_get(&server, "listen4", "port", &link.server_port, &link.listener);
+    snprintf(command, sizeof command, "dual4 %u", link.server_port);
+    ready = ready && peer_get(&client, command, "connected", &link.client_id, &link.client_port);
+    snprintf(command, sizeof command, "accept %u", link.listener);
+    ready = ready && peer_get(&server, command, "accepted", &link.server_id, &ignored) &&
+            find_request(&link, &request);
+    CHECK(ready);
+    if (ready) {
+        struct close_result result = close_run(&request, &operations);
+        say(&result, CLOSE_GRACEFUL);
+        CHECK(result.outcome == OUTCOME_CLOSED || result.outcome == OUTCOME_CLOSING);
+        ask(&server, "recv", link.server_id, answer);
+        CHECK_TEXT(answer, "end");
+    }
+}
+
+/* In one command, of both families; one in between that is not meant stays. */
+CASE(many_are_closed_together)
+{
+    enum { MANY = 8, SPARED = 3 };
+    struct link links[MANY];
+    struct close_task tasks[MANY];
+    size_t count = 0;
+    bool ready = true;
+    memset(tasks, 0, sizeof tasks);
+    for (int i = 0; i < MANY && ready; i++) {
+        ready = peer_link(&server, &client, i % 2, &links[i]) &&
+                (i == SPARED || make_request(&links[i], i % 2, CLOSE_GRACEFUL, &tasks[count++].request));
+    }
+    CHECK(ready);
+    if (!ready) {
+        return;
+    }
+    close_run_all(tasks, count, &operations);
+    for (int i = 0; i < MANY; i++) {
+        char answer[128];
+        if (i == SPARED) {
+            check_alive(&links[i]);
+        } else {
+            ask(&server, "recv", links[i].server_id, answer);
+            CHECK_TEXT(answer, "end");
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        CHECK(tasks[i].result.outcome == OUTCOME_CLOSED || tasks[i].result.outcome == OUTCOME_CLOSING);
+        CHECK_NUMBER(tasks[i].result.silent, 0);
+    }
+}
+
 /* A UDP socket of the same process with the same two ends goes on sending. */
 CASE(the_other_protocol_is_not_touched)
 {
@@ -200,6 +263,8 @@ int main(void)
         RUN(another_process_with_the_pid_is_not_touched);
         RUN(another_identity_on_the_tuple_is_not_touched);
         RUN(the_other_protocol_is_not_touched);
+        RUN(an_ipv4_connection_of_a_dual_stack_socket_is_found);
+        RUN(many_are_closed_together);
         RUN(what_is_gone_is_already_gone);
     }
     peer_stop(&server);

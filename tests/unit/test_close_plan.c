@@ -4,7 +4,14 @@
 #include "check.h"
 #include "sockscope/close_plan.h"
 
-enum { TRIES_MAX = 8, CODE_DENIED = 5, CODE_UNSUPPORTED = 50, CODE_NO_MESSAGE = 317, CODE_NOT_FOUND = 1168 };
+enum {
+    TRIES_MAX = 8,
+    CODE_DENIED = 5,
+    CODE_UNSUPPORTED = 50,
+    CODE_NO_MESSAGE = 317,
+    CODE_NOT_FOUND = 1168,
+    CODE_PROTECTED = 1293
+};
 
 /* A connection that changes when a way takes effect, and a clock that only waiting moves. */
 struct system {
@@ -256,6 +263,28 @@ CASE(a_refusal_explains_more_than_a_missing_way)
     check_text(&result, CLOSE_RESET,
                "access denied, administrator rights may be needed; SetTcpEntry: error 317; "
                "the network store (NSI): error 50; shutdown in both directions: error 1168");
+}
+
+/* Nobody is promised that an administrator could, where an administrator cannot either. */
+CASE(a_protected_owner_is_told_apart)
+{
+    struct system system = make_system();
+    system.errors[WAY_SHUTDOWN_SEND] = system.errors[WAY_SHUTDOWN_BOTH] = CODE_PROTECTED;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_ACCESS_DENIED);
+    CHECK_NUMBER(result.error, CODE_PROTECTED);
+    check_text(&result, CLOSE_GRACEFUL,
+               "access denied: Windows protects the owner, from administrators too; "
+               "shutdown for sending: error 1293");
+    /* But a reset needs no access to the owner. */
+    system = make_system();
+    system.errors[WAY_SHUTDOWN_SEND] = system.errors[WAY_SHUTDOWN_BOTH] = CODE_PROTECTED;
+    system.errors[WAY_SET_TCP_ENTRY] = CODE_NO_MESSAGE;
+    result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_ACCESS_DENIED);
+    check_text(&result, CLOSE_RESET,
+               "access denied, administrator rights may be needed; SetTcpEntry: error 317; "
+               "the network store (NSI): error 50; shutdown in both directions: error 1293");
 }
 
 CASE(graceful_is_the_sending_side_only)
@@ -683,6 +712,7 @@ int main(void)
     RUN(nothing_works_and_every_answer_is_told);
     RUN(every_code_of_every_way_is_kept);
     RUN(a_refusal_explains_more_than_a_missing_way);
+    RUN(a_protected_owner_is_told_apart);
     RUN(graceful_is_the_sending_side_only);
     RUN(a_peer_that_does_not_finish_is_closing);
     RUN(a_peer_that_finishes_late_but_in_time_is_closed);

@@ -117,6 +117,10 @@ CASE(refusals_of_the_system_are_told)
     CHECK_NUMBER(result.outcome, TERMINATE_ACCESS_DENIED);
     CHECK_NUMBER(result.error, 5);
     check_text(&result, "access denied: error 5");
+    struct world protected_one = {.open_error = 1293};
+    result = run(&protected_one);
+    CHECK_NUMBER(result.outcome, TERMINATE_ACCESS_DENIED);
+    check_text(&result, "access denied: Windows protects this process, from administrators too");
     struct world refused = {.started = START, .terminate_error = 5};
     CHECK_NUMBER(run(&refused).outcome, TERMINATE_ACCESS_DENIED);
     struct world failing = {.started = START, .terminate_error = 31};
