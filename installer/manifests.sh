@@ -1,6 +1,7 @@
 #!/bin/sh
 # manifests.sh OUTPUT VERSION: what package managers want to know of the packages in OUTPUT, to OUTPUT/manifests.
-# SOCKSCOPE_RELEASES is the address of a version's folder of packages up to the number of the version.
+# SOCKSCOPE_RELEASES is the address of a version's folder of packages up to the number of the version, SOCKSCOPE_HOME
+# that of the repository on GitHub, which is where a version's licence is found.
 set -eu
 
 output=$1
@@ -156,7 +157,7 @@ chocolatey() {
     <authors>Sockscope contributors</authors>
     <owners>Sockscope contributors</owners>
     <projectUrl>$home</projectUrl>
-    <licenseUrl>$home/LICENSE</licenseUrl>
+    <licenseUrl>$home/blob/v$version/LICENSE</licenseUrl>
     <requireLicenseAcceptance>false</requireLicenseAcceptance>
     <tags>sockscope network tcp udp netstat connections</tags>
     <summary>$summary</summary>

@@ -511,7 +511,7 @@ SectionEnd
 !insertmacro MUI_FUNCTION_DESCRIPTION_BEGIN
   !insertmacro MUI_DESCRIPTION_TEXT ${section_programs} "The window, the console program, and a shortcut in the Start menu."
   !insertmacro MUI_DESCRIPTION_TEXT ${section_path} "Lets every new terminal find sockscope."
-  !insertmacro MUI_DESCRIPTION_TEXT ${section_names} "Copies of the console program as tcpvcon, netstat, cports and wkillcx, for scripts that call these in its folder."
+  !insertmacro MUI_DESCRIPTION_TEXT ${section_names} "Copies of the console program as tcpvcon, netstat, cports and wkillcx, for scripts that call these in its folder. A netstat outside System32 can trip security products."
 !insertmacro MUI_FUNCTION_DESCRIPTION_END
 
 ; What was chosen last time stays chosen; who installs by hand finds PATH chosen at first.

@@ -92,6 +92,7 @@ def check_chocolatey():
     told = {child.tag.removeprefix(space): child.text for child in metadata}
     assert {"id", "version", "authors", "description", "title", "projectUrl", "tags", "summary"} <= set(told)
     assert told["version"] == version and told["id"] == "sockscope"
+    assert told["licenseUrl"] == f"{told['projectUrl']}/blob/v{version}/LICENSE"
     script = (folder / "tools" / "chocolateyinstall.ps1").read_text(encoding="utf-8")
     for suffix in ("", "64"):
         url = re.search(rf"url{'64bit' if suffix else ''} += '(https://\S+)'", script)[1]
