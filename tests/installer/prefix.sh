@@ -41,7 +41,7 @@ code_is() {
 
 # Everything in the prefix has ended, and the registry is in its files.
 settle() {
-    timeout 60 wineserver -w || wrong "$step: the prefix does not come to rest"
+    timeout 600 wineserver -w || wrong "$step: the prefix does not come to rest"
 }
 
 value() {

@@ -2,9 +2,8 @@
 
 #include <stdio.h>
 
+#include "patience.h"
 #include "start_program.h"
-
-enum { RUN_MS = 60000 };
 
 const char *program;
 char output[OUTPUT_SIZE], messages[OUTPUT_SIZE];
@@ -37,7 +36,7 @@ bool start(const char *line, HANDLE out, HANDLE err, PROCESS_INFORMATION *proces
 int finish(PROCESS_INFORMATION *process)
 {
     DWORD code = (DWORD)-1;
-    if (WaitForSingleObject(process->hProcess, RUN_MS) != WAIT_OBJECT_0) {
+    if (WaitForSingleObject(process->hProcess, PATIENCE_MS) != WAIT_OBJECT_0) {
         TerminateProcess(process->hProcess, (UINT)-1);
         printf("it did not end in time\n");
     }

@@ -18,16 +18,17 @@ import sys
 import tempfile
 
 PROGRAM = sys.argv[1:]
+PATIENCE = 300  # seconds: only what hangs takes so long
 COLUMNS = "protocol,local-address,local-port,remote-address,remote-port,state,pid,created"
 
 
 def run(*arguments):
-    done = subprocess.run([*PROGRAM, *arguments], stdout=subprocess.PIPE, check=True, timeout=120)
+    done = subprocess.run([*PROGRAM, *arguments], stdout=subprocess.PIPE, check=True, timeout=PATIENCE)
     return done.stdout
 
 
 def jq(program, text):
-    done = subprocess.run(["jq", "-c", program], input=text, stdout=subprocess.PIPE, check=True, timeout=60)
+    done = subprocess.run(["jq", "-c", program], input=text, stdout=subprocess.PIPE, check=True, timeout=PATIENCE)
     return done.stdout.decode()
 
 
@@ -97,11 +98,11 @@ client.close()
 listener.close()
 
 with open("/dev/full", "wb") as full:
-    done = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, timeout=120, check=False)
+    done = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
 expect("a full disk: exit code", done.returncode, 1)
 expect("a full disk: message", b"cannot write" in done.stderr, True)
 
-done = subprocess.run([*PROGRAM, "list"], preexec_fn=lambda: os.close(1), stderr=subprocess.PIPE, timeout=120, check=False)
+done = subprocess.run([*PROGRAM, "list"], preexec_fn=lambda: os.close(1), stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
 expect("no stdout: exit code", done.returncode, 1)
 expect("no stdout: message", b"cannot write" in done.stderr, True)
 
@@ -120,7 +121,7 @@ with tempfile.TemporaryDirectory() as folder:
     for words in (["list", "--format", "html", "--output", path], ["cports", "/sverhtml", path], ["save", path]):
         old.write_text("old", encoding="ascii")
         done = subprocess.run(
-            [*PROGRAM, *words], stderr=subprocess.PIPE, preexec_fn=limited, restore_signals=False, timeout=120, check=False
+            [*PROGRAM, *words], stderr=subprocess.PIPE, preexec_fn=limited, restore_signals=False, timeout=PATIENCE, check=False
         )
         expect(f"{words[0]} on a full disk: exit code", done.returncode, 1)
         expect(f"{words[0]} on a full disk: message", b"cannot write" in done.stderr and b"old.txt" in done.stderr, True)

@@ -14,7 +14,7 @@
  *
  * After connect and accept one byte goes each way, UDP sockets send themselves one and listeners get an
  * option set: Wine learns the owner of a socket only when its process has used it, and of IPv6 and of
- * accepted ones never.  What is wrong is answered by "bad ..."; nothing blocks for more than LIMIT_MS.
+ * accepted ones never.  What is wrong is answered by "bad ..."; nothing blocks for more than PATIENCE_MS.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -24,7 +24,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOCKETS_MAX = 64, LIMIT_MS = 5000, LINE_SIZE = 128 };
+#include "patience.h"
+
+enum { SOCKETS_MAX = 64, LINE_SIZE = 128 };
 
 struct sockets {
     SOCKET all[SOCKETS_MAX];
@@ -33,7 +35,7 @@ struct sockets {
 
 static int keep(struct sockets *sockets, SOCKET socket)
 {
-    DWORD limit = LIMIT_MS;
+    DWORD limit = PATIENCE_MS;
     if (sockets->count == SOCKETS_MAX) {
         closesocket(socket);
         return -1;
@@ -153,7 +155,7 @@ static void accept_one(struct sockets *sockets, SOCKET listener)
     SOCKADDR_STORAGE address;
     int length = sizeof address;
     fd_set ready;
-    struct timeval limit = {LIMIT_MS / 1000, 0};
+    struct timeval limit = {PATIENCE_MS / 1000, 0};
     FD_ZERO(&ready);
     FD_SET(listener, &ready);
     if (select(0, &ready, NULL, NULL, &limit) != 1) {

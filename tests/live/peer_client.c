@@ -7,9 +7,11 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "patience.h"
 #include "start_program.h"
 
-enum { ANSWER_SIZE = 128, ANSWER_MS = 10000, EXIT_MS = 3000 };
+/* A peer gives up before it is given up. */
+enum { ANSWER_SIZE = 128, ANSWER_MS = 2 * PATIENCE_MS };
 
 static bool make_pipe(HANDLE *read, HANDLE *write, bool child_reads)
 {
@@ -111,9 +113,9 @@ void peer_stop(struct peer *peer)
         return;
     }
     WriteFile(peer->input, "exit\n", 5, &written, NULL);
-    if (WaitForSingleObject(peer->process, EXIT_MS) != WAIT_OBJECT_0) {
+    if (WaitForSingleObject(peer->process, PATIENCE_MS) != WAIT_OBJECT_0) {
         TerminateProcess(peer->process, 1);
-        WaitForSingleObject(peer->process, EXIT_MS);
+        WaitForSingleObject(peer->process, PATIENCE_MS);
     }
     CloseHandle(peer->process);
     CloseHandle(peer->input);

@@ -16,7 +16,7 @@ struct peer {
 /* peer.exe is looked for beside the test's own program.  False when it cannot be started. */
 bool peer_start(struct peer *peer);
 
-/* Sends a line (without its end) and reads the answer; "" when none came in 10 s. */
+/* Sends a line (without its end) and reads the answer; "" when none came in time. */
 void peer_ask(struct peer *peer, const char *command, char answer[128]);
 
 /* Asks and reads two numbers behind the expected first word; false, with a message, when it is another. */

@@ -15,9 +15,10 @@
 #include <wchar.h>
 
 #include "check.h"
+#include "patience.h"
 #include "start_program.h"
 
-enum { PATIENCE_MS = 30000, WIDTH_MAX = 400, LINE_UNITS = 2 * MAX_PATH + 128 };
+enum { WIDTH_MAX = 400, LINE_UNITS = 2 * MAX_PATH + 128 };
 
 static const wchar_t victim_name[] = L"w\u00e4chter\u0416.com";
 static wchar_t program[MAX_PATH], victim_path[MAX_PATH + 64];

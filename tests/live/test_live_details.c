@@ -4,6 +4,7 @@
  *     test_live_details SOCKSCOPE.COM
  */
 #include "check.h"
+#include "patience.h"
 
 #include <windows.h>
 
@@ -63,7 +64,7 @@ CASE(a_program_says_what_it_is)
     char line[MAX_PATH * 2];
     struct start_options options = {.flags = DETACHED_PROCESS};
     PROCESS_INFORMATION process;
-    snprintf(line, sizeof line, "\"%s\" watch --interval 5s --count 2 lport:1", console);
+    snprintf(line, sizeof line, "\"%s\" watch --interval 1h lport:1", console);
     bool started = start_program_narrow(line, &options, &process);
     CHECK(started);
     if (!started) {
@@ -85,7 +86,7 @@ CASE(a_program_says_what_it_is)
     printf("     version %s, command line %s\n", details.texts[PROCESS_FILE_VERSION],
            told[0] ? told : "not told here");
     TerminateProcess(process.hProcess, 0);
-    WaitForSingleObject(process.hProcess, 10000);
+    WaitForSingleObject(process.hProcess, PATIENCE_MS);
     CloseHandle(process.hThread);
     CloseHandle(process.hProcess);
 }

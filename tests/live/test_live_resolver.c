@@ -5,13 +5,12 @@
 #include "sockscope/resolver.h"
 
 #include "check.h"
+#include "patience.h"
 
 #include <windows.h>
 
 #include <stdio.h>
 #include <string.h>
-
-enum { PATIENCE_MS = 10000 };
 
 static struct {
     HANDLE gate; /* who stalls waits here */

@@ -13,9 +13,10 @@
 
 #include "check.h"
 #include "console_run.h"
+#include "patience.h"
 #include "peer_client.h"
 
-enum { PATIENCE_MS = 30000, STEP_MS = 50, PIPE_SIZE = 16, SLOW_MS = 1000 };
+enum { STEP_MS = 50, PIPE_SIZE = 16, SLOW_MS = 1000 };
 
 static struct peer peer;
 

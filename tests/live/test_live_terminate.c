@@ -4,10 +4,9 @@
 #include <windows.h>
 
 #include "check.h"
+#include "patience.h"
 #include "peer_client.h"
 #include "sockscope/system.h"
-
-enum { PATIENCE_MS = 5000 };
 
 static uint64_t start_of(const struct peer *peer)
 {

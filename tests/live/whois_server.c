@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "patience.h"
+
 enum { QUESTION_SIZE = 128, STEP_MS = 50 };
 
 struct whois_test_server {
@@ -75,7 +77,7 @@ static DWORD WINAPI work(void *parameter)
     while (!server->stopping) {
         SOCKET peer = is_ready(server->listener) ? accept(server->listener, NULL, NULL) : INVALID_SOCKET;
         if (peer != INVALID_SOCKET) {
-            DWORD bounded = 2000;
+            DWORD bounded = PATIENCE_MS;
             setsockopt(peer, SOL_SOCKET, SO_SNDTIMEO, (const char *)&bounded, sizeof bounded);
             serve(server, peer);
             closesocket(peer);
@@ -141,7 +143,7 @@ unsigned whois_server_asked(struct whois_test_server *server, char *question, si
 void whois_server_stop(struct whois_test_server *server)
 {
     InterlockedExchange(&server->stopping, 1);
-    WaitForSingleObject(server->thread, 10000);
+    WaitForSingleObject(server->thread, PATIENCE_MS);
     CloseHandle(server->thread);
     closesocket(server->listener);
     WSACleanup();

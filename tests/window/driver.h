@@ -3,8 +3,8 @@
  * controls say and what the screen shows.
  *
  * Windows of other processes are read as well as own ones: whatever a control wants to fill goes through
- * memory in its process.  Every wait is bounded; one that ends in vain prints what it waited for, and the
- * whole program ends when its time is up.
+ * memory in its process.  Every wait is bounded (patience.h); one that ends in vain prints what it waited
+ * for, and the whole program ends when nothing goes on any more.
  */
 #ifndef SOCKSCOPE_WINDOW_DRIVER_H
 #define SOCKSCOPE_WINDOW_DRIVER_H
@@ -14,13 +14,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "patience.h"
 #include "sockscope/column.h"
 
-/* Longest that anything may take to show; nothing here depends on how quick it is. */
-enum { PATIENCE_MS = 15000, CELL_LENGTH = 1024 };
+enum { CELL_LENGTH = 1024 };
 
-/* To be called first: ends the program, with a picture of the screen, when it takes longer. */
-void driver_begin(unsigned seconds);
+/* To be called first: ends the program, with a picture of the screen, when it hangs. */
+void driver_begin(void);
+
+/* What takes no part in waits below says with this that it does not hang. */
+void driver_goes_on(void);
 
 /* Waiting.  True as soon as the condition holds. */
 typedef bool (*condition)(void *context);

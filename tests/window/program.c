@@ -10,7 +10,7 @@
 
 #include "resource.h"
 
-enum { EXIT_MS = 10000, LINE_SIZE = 2048 };
+enum { LINE_SIZE = 2048 };
 
 bool program_start(struct program *program, const wchar_t *path, const wchar_t *settings)
 {
@@ -33,7 +33,7 @@ bool program_start(struct program *program, const wchar_t *path, const wchar_t *
 int program_end(struct program *program)
 {
     DWORD code = (DWORD)-1;
-    if (WaitForSingleObject(program->process, EXIT_MS) == WAIT_OBJECT_0) {
+    if (WaitForSingleObject(program->process, PATIENCE_MS) == WAIT_OBJECT_0) {
         GetExitCodeProcess(program->process, &code);
     } else {
         printf("it does not end\n");

@@ -12,7 +12,7 @@
 
 #include "resource.h"
 
-enum { MESSAGE_MARK = WM_APP, LOOK_MS = 60000, CLOSE_MS = 20000 };
+enum { MESSAGE_MARK = WM_APP };
 
 struct stage {
     struct window_settings settings;
@@ -104,7 +104,7 @@ static void wait_at_gate(struct stage *stage)
     BOOL in_time = TRUE;
     AcquireSRWLockExclusive(&stage->lock);
     while (in_time && !(stage->at_gate && stage->looks == stage->allowed)) {
-        in_time = SleepConditionVariableSRW(&stage->changed, &stage->lock, LOOK_MS, 0);
+        in_time = SleepConditionVariableSRW(&stage->changed, &stage->lock, PATIENCE_MS, 0);
     }
     ReleaseSRWLockExclusive(&stage->lock);
     if (!in_time) {
@@ -141,7 +141,7 @@ static DWORD WINAPI run(void *parameter)
 static void wait_shown(struct stage *stage)
 {
     if (!PostMessageW(stage->marker, MESSAGE_MARK, (WPARAM)stage->marked, 0) ||
-        WaitForSingleObject(stage->marked, LOOK_MS) != WAIT_OBJECT_0) {
+        WaitForSingleObject(stage->marked, PATIENCE_MS) != WAIT_OBJECT_0) {
         give_up("the window takes no messages");
     }
 }
@@ -154,6 +154,7 @@ static void ask_for_look(struct stage *stage)
 
 void stage_step(struct stage *stage)
 {
+    driver_goes_on();
     ask_for_look(stage);
     allow(stage, stage_looks(stage) + 1);
     wait_at_gate(stage);
@@ -213,7 +214,7 @@ struct stage *stage_open(const struct window_settings *settings)
     stage->ready = CreateEventW(NULL, FALSE, FALSE, NULL);
     stage->marked = CreateEventW(NULL, FALSE, FALSE, NULL);
     stage->thread = stage->ready && stage->marked ? CreateThread(NULL, 0, run, stage, 0, NULL) : NULL;
-    if (!stage->thread || WaitForSingleObject(stage->ready, LOOK_MS) != WAIT_OBJECT_0 || !stage->window) {
+    if (!stage->thread || WaitForSingleObject(stage->ready, PATIENCE_MS) != WAIT_OBJECT_0 || !stage->window) {
         give_up("the window does not open");
     }
     bring_to_front(stage->window);
@@ -237,7 +238,7 @@ int stage_close(struct stage *stage)
     DWORD code = 0;
     stage_free(stage);
     PostMessageW(stage->window, WM_CLOSE, 0, 0);
-    if (WaitForSingleObject(stage->thread, CLOSE_MS) != WAIT_OBJECT_0) {
+    if (WaitForSingleObject(stage->thread, PATIENCE_MS) != WAIT_OBJECT_0) {
         printf("the window does not close\n");
         return -1;
     }

@@ -392,7 +392,7 @@ CASE(the_question_is_dark_all_over)
 
 int main(void)
 {
-    driver_begin(240);
+    driver_begin();
     theme_read(&dark);
     open_stage();
     RUN(all_connections_are_listed_and_closed_after_one_question);

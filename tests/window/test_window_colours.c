@@ -142,7 +142,7 @@ CASE(colours_stay_as_long_as_is_said)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     open_stage();
     RUN(a_set_is_chosen_by_key);
     RUN(a_colour_of_ones_own);

@@ -280,7 +280,7 @@ CASE(the_first_start_after_tcpview)
 
 int main(void)
 {
-    driver_begin(150);
+    driver_begin();
     open_stage();
     RUN(a_set_is_chosen_by_key);
     RUN(a_click_sorts_by_the_column_that_is_there);

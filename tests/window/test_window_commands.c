@@ -391,7 +391,7 @@ CASE(controls_have_names_and_tab_goes_round)
 
 int main(void)
 {
-    driver_begin(280);
+    driver_begin();
     open_stage();
     RUN(switches_have_check_marks);
     RUN(what_is_shown_follows_the_switches);

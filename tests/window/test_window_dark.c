@@ -292,7 +292,7 @@ CASE(high_contrast_is_black_without_marks)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     theme_read(&dark);
     theme_read(&light);
     theme_read(&contrast);

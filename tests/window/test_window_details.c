@@ -288,7 +288,7 @@ CASE(what_was_selected_in_the_text_stays_while_nothing_changes)
 
 int main(void)
 {
-    driver_begin(200);
+    driver_begin();
     open_stage();
     RUN(the_pane_comes_and_goes);
     RUN(the_pane_has_the_height_one_wants);

@@ -143,7 +143,7 @@ CASE(what_went_meanwhile_is_told_later)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     open_stage();
     RUN(a_table_that_cannot_be_read_keeps_its_rows);
     RUN(the_other_tables_go_on);

@@ -152,7 +152,7 @@ CASE(the_history_is_forgotten_when_asked_for)
 
 int main(void)
 {
-    driver_begin(150);
+    driver_begin();
     open_stage();
     RUN(what_was_filtered_for_comes_back);
     RUN(a_field_is_put_where_the_text_goes_on);

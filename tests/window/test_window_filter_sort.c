@@ -212,7 +212,7 @@ CASE(the_change_column_says_it_in_words)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     open_stage();
     RUN(rows_stand_in_their_first_order);
     RUN(typing_narrows_the_rows);

@@ -138,7 +138,7 @@ CASE(new_rows_are_followed_when_asked_for)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     open_stage();
     RUN(the_dialog_finds_the_next_row);
     RUN(keys_go_on_back_and_around);

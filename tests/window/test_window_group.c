@@ -266,7 +266,7 @@ CASE(stripes_are_painted)
 
 int main(void)
 {
-    driver_begin(180);
+    driver_begin();
     open_stage();
     RUN(a_key_groups);
     RUN(a_fold_takes_the_choice_and_gives_the_lines_back);

@@ -150,7 +150,7 @@ CASE(two_thousand_refreshes)
 int main(void)
 {
     WSADATA data;
-    driver_begin(560);
+    driver_begin();
     if (WSAStartup(MAKEWORD(2, 2), &data) != 0 || !system_source_open(&settings.source)) {
         printf("there is nothing to look at\n");
         return EXIT_FAILURE;

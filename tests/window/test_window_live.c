@@ -200,7 +200,7 @@ CASE(connection_ipv6)
 
 int main(void)
 {
-    driver_begin(240);
+    driver_begin();
     theme_read(&theme);
     if (theme.marks[CHANGE_NEW] == theme.marks[CHANGE_NONE] || !system_source_open(&settings.source) ||
         !peer_start(&peer)) {

@@ -253,7 +253,7 @@ CASE(a_process_that_went_meanwhile_is_already_gone)
 
 int main(void)
 {
-    driver_begin(240);
+    driver_begin();
     if (!system_source_open(&settings.source) || !system_close_open(&settings.close) ||
         !peer_start(&server) || !peer_start(&client)) {
         printf("there is nothing to close here\n");

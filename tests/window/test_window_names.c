@@ -172,7 +172,7 @@ CASE(turned_off_it_asks_no_more)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     open_stage();
     RUN(the_pane_names_what_the_cache_knows);
     RUN(the_network_is_asked_only_on_demand);

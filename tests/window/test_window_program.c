@@ -72,7 +72,7 @@ int main(void)
     unsigned number = 0, id = 0;
     int count = 0;
     wchar_t **arguments = CommandLineToArgvW(GetCommandLineW(), &count);
-    driver_begin(120);
+    driver_begin();
     if (!arguments || count != 2 || !peer_start(&peer) || !peer_get(&peer, "listen4", "port", &number, &id)) {
         printf("test_window_program SOCKSCOPE.EXE, with peer.exe beside it\n");
         return EXIT_FAILURE;

@@ -160,7 +160,7 @@ CASE(rows_hold_still_under_an_open_menu)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     open_stage();
     RUN(each_kind_of_row_has_its_reasons);
     RUN(the_menu_bar_says_the_same);

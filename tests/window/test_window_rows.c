@@ -254,7 +254,7 @@ CASE(as_administrator_the_other_takes_over_unless_refused)
 
 int main(void)
 {
-    driver_begin(150);
+    driver_begin();
     open_stage();
     RUN(a_row_is_copied_in_each_form);
     RUN(many_rows_are_a_line_each_and_what_has_nothing_to_say_has_none);

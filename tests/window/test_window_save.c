@@ -290,7 +290,7 @@ int main(void)
 {
     struct window_settings settings = {.interval_ms = 500, .highlight_ms = 3000};
     wchar_t name[64];
-    driver_begin(240);
+    driver_begin();
     DWORD length = GetTempPathW(MAX_PATH - 64, folder);
     swprintf(name, 64, L"sockscope_save_%lu_%llu", (unsigned long)GetCurrentProcessId(), GetTickCount64());
     wcscat(folder, name);

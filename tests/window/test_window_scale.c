@@ -220,7 +220,7 @@ CASE(it_does_not_get_smaller_than_its_parts)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     open_stage();
     RUN(each_scale_has_its_sizes);
     RUN(text_of_twice_the_size_has_room);

@@ -235,7 +235,7 @@ CASE(shift_goes_on_from_the_row)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     open_stage();
     RUN(a_click_selects);
     RUN(rows_come_and_go_above);

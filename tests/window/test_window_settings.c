@@ -18,7 +18,7 @@
 
 #include "resource.h"
 
-enum { TEXT_SIZE = 32768, FAULT_MS = 150000 };
+enum { TEXT_SIZE = 32768 };
 
 static const wchar_t *path;
 static wchar_t folder[MAX_PATH], file[MAX_PATH + 32], aside[MAX_PATH + 32];
@@ -249,8 +249,7 @@ CASE(a_fault_leaves_a_dump_and_is_told_once)
     HANDLE thread =
         CreateRemoteThread(program.process, NULL, 0, (LPTHREAD_START_ROUTINE)(ULONG_PTR)16, NULL, 0, NULL);
     CHECK(thread != NULL);
-    /* Wine's dbghelp reads the debug information of all of Wine, which takes a busy machine a minute. */
-    CHECK(WaitForSingleObject(program.process, FAULT_MS) == WAIT_OBJECT_0);
+    CHECK(WaitForSingleObject(program.process, PATIENCE_MS) == WAIT_OBJECT_0);
     CHECK(program_end(&program) != 0);
     CloseHandle(thread);
     NEED(program_start(&program, path, file));
@@ -284,7 +283,7 @@ int main(void)
 {
     int count = 0;
     wchar_t **arguments = CommandLineToArgvW(GetCommandLineW(), &count);
-    driver_begin(400);
+    driver_begin();
     if (!arguments || count != 2 || !GetTempPathW(MAX_PATH - 64, folder)) {
         printf("test_window_settings SOCKSCOPE.EXE\n");
         return EXIT_FAILURE;

@@ -227,7 +227,7 @@ CASE(another_order_ends_the_freeze)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     open_stage();
     RUN(protocols_are_hidden_and_shown_again);
     RUN(questions_join_what_is_typed);
