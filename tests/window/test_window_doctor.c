@@ -192,7 +192,7 @@ CASE(a_check_that_hangs_holds_nobody)
 
 int main(void)
 {
-    driver_begin(120);
+    driver_begin();
     go = CreateSemaphoreW(NULL, 0, CHECKS, NULL);
     if (!go) {
         return EXIT_FAILURE;
