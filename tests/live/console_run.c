@@ -1,9 +1,12 @@
 #include "console_run.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "patience.h"
 #include "start_program.h"
+
+enum { POLL_MS = 20 };
 
 const char *program;
 char output[OUTPUT_SIZE], messages[OUTPUT_SIZE];
@@ -44,6 +47,44 @@ int finish(PROCESS_INFORMATION *process)
     CloseHandle(process->hThread);
     CloseHandle(process->hProcess);
     return (int)code;
+}
+
+bool start_into_pipe(const char *arguments, DWORD size, HANDLE err, HANDLE *reader,
+                     PROCESS_INFORMATION *process)
+{
+    char line[1024];
+    SECURITY_ATTRIBUTES attributes = {sizeof attributes, NULL, TRUE};
+    HANDLE writer = NULL;
+    output[0] = '\0';
+    if (!CreatePipe(reader, &writer, &attributes, size)) {
+        return false;
+    }
+    SetHandleInformation(*reader, HANDLE_FLAG_INHERIT, 0);
+    snprintf(line, sizeof line, "\"%s\" %s", program, arguments);
+    bool started = start(line, writer, err, process);
+    CloseHandle(writer);
+    return started;
+}
+
+bool read_until(HANDLE reader, const char *part)
+{
+    ULONGLONG end = GetTickCount64() + PATIENCE_MS;
+    size_t length = strlen(output);
+    while (!strstr(output, part)) {
+        DWORD there = 0, count = 0;
+        if (GetTickCount64() > end || length == OUTPUT_SIZE - 1 ||
+            !PeekNamedPipe(reader, NULL, 0, NULL, &there, NULL)) {
+            printf("it never said: %s\n", part);
+            return false;
+        }
+        if (there == 0) {
+            Sleep(POLL_MS);
+        } else if (ReadFile(reader, output + length, (DWORD)(OUTPUT_SIZE - 1 - length), &count, NULL)) {
+            length += count;
+            output[length] = '\0';
+        }
+    }
+    return true;
 }
 
 int run_line(const char *line)

@@ -25,4 +25,11 @@ void read_stream(HANDLE stream, char text[OUTPUT_SIZE]);
 bool start(const char *line, HANDLE out, HANDLE err, PROCESS_INFORMATION *process);
 int finish(PROCESS_INFORMATION *process);
 
+/* Runs it with its stdout into a pipe that holds this many bytes. */
+bool start_into_pipe(const char *arguments, DWORD size, HANDLE err, HANDLE *reader,
+                     PROCESS_INFORMATION *process);
+
+/* Reads on into `output` until that holds this; false, with a message, when it never comes. */
+bool read_until(HANDLE reader, const char *part);
+
 #endif

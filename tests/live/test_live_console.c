@@ -11,6 +11,7 @@
 
 #include "check.h"
 #include "console_run.h"
+#include "patience.h"
 #include "peer_client.h"
 #include "sockscope/process_chain.h"
 #include "sockscope/system.h"
@@ -354,7 +355,7 @@ CASE(kill_ends_a_tree_where_that_is_asked_for)
     snprintf(line, sizeof line, "cmd.exe /c \"%s\" watch --interval 1h lport:1", program);
     bool started = start(line, out, err, &shell);
     CHECK(started);
-    for (int i = 0; started && i < 200 && children_of(shell.dwProcessId) == 0; i++) {
+    for (int i = 0; started && i < PATIENCE_MS / 50 && children_of(shell.dwProcessId) == 0; i++) {
         Sleep(50);
     }
     CHECK(!started || children_of(shell.dwProcessId) >= 1);
@@ -393,27 +394,32 @@ CASE(closed_pipe_ends_quietly)
 
 CASE(watch_tells_what_comes_and_goes)
 {
-    char line[512], wanted[64];
+    char arguments[128], wanted[64];
+    unsigned id, port;
     struct link link;
     PROCESS_INFORMATION process;
-    HANDLE out = open_stream(), err = open_stream();
-    snprintf(line, sizeof line, "\"%s\" watch --changes --format jsonl --interval 250ms --count 12 proto:tcp",
-             program);
-    bool started = start(line, out, err, &process);
+    HANDLE reader, err = open_stream();
+    if (!link_peers(false, &link)) {
+        return;
+    }
+    snprintf(arguments, sizeof arguments, "watch --format jsonl --interval 250ms port:%u", link.server_port);
+    bool started = start_into_pipe(arguments, 0, err, &reader, &process);
     CHECK(started);
-    Sleep(1500);
-    bool linked = link_peers(false, &link);
-    if (started) {
-        CHECK_NUMBER(finish(&process), 0);
+    if (!started) {
+        return;
     }
-    read_stream(out, output);
+    snprintf(wanted, sizeof wanted, "\"LocalPort\":%u,", link.client_port);
+    CHECK(read_until(reader, wanted));
+    snprintf(arguments, sizeof arguments, "connect4 %u", link.server_port);
+    CHECK(peer_get(&client, arguments, "connected", &id, &port));
+    snprintf(wanted, sizeof wanted, "\"LocalPort\":%u,", port);
+    CHECK(read_until(reader, wanted));
+    check_shown("watch", "\"new\"");
+    CloseHandle(reader);
+    CHECK_NUMBER(finish(&process), 0);
     read_stream(err, messages);
-    CHECK_TEXT(messages, "");
-    if (linked) {
-        snprintf(wanted, sizeof wanted, "\"LocalPort\":%u,", link.client_port);
-        check_shown("watch", wanted);
-        check_shown("watch", "\"new\"");
-    }
+    /* As the reader is on a machine that is busy. */
+    CHECK(!messages[0] || strstr(messages, "the reader is slow"));
 }
 
 int main(int argc, char *argv[])

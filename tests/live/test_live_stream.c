@@ -16,24 +16,10 @@
 #include "patience.h"
 #include "peer_client.h"
 
+/* The pipe holds less than a line. */
 enum { STEP_MS = 50, PIPE_SIZE = 16, SLOW_MS = 1000 };
 
 static struct peer peer;
-
-/* The program's stdout is a pipe that holds less than a line. */
-static bool start_into_pipe(const char *arguments, HANDLE err, HANDLE *reader, PROCESS_INFORMATION *process)
-{
-    char line[512];
-    SECURITY_ATTRIBUTES attributes = {sizeof attributes, NULL, TRUE};
-    HANDLE writer = NULL;
-    CHECK(CreatePipe(reader, &writer, &attributes, PIPE_SIZE));
-    SetHandleInformation(*reader, HANDLE_FLAG_INHERIT, 0);
-    snprintf(line, sizeof line, "\"%s\" %s", program, arguments);
-    bool started = start(line, writer, err, process);
-    CHECK(started);
-    CloseHandle(writer);
-    return started;
-}
 
 /* It waits for somebody who reads. */
 static bool has_written(HANDLE reader)
@@ -65,7 +51,9 @@ CASE(a_slow_reader_is_told_and_gets_everything)
     CHECK(peer_get(&peer, "udp4", "port", &first, &id));
     snprintf(arguments, sizeof arguments, "watch pid:%lu --format jsonl --interval 100ms --count 3",
              peer.pid);
-    if (start_into_pipe(arguments, err, &reader, &process)) {
+    bool started = start_into_pipe(arguments, PIPE_SIZE, err, &reader, &process);
+    CHECK(started);
+    if (started) {
         CHECK(has_written(reader));
         CHECK(peer_get(&peer, "udp4", "port", &second, &id));
         Sleep(SLOW_MS);
@@ -88,7 +76,10 @@ CASE(a_reader_that_goes_away_ends_the_watch)
 {
     HANDLE reader, err = open_stream();
     PROCESS_INFORMATION process;
-    if (start_into_pipe("watch --changes --format jsonl --interval 1h lport:1", err, &reader, &process)) {
+    bool started = start_into_pipe("watch --changes --format jsonl --interval 1h lport:1", PIPE_SIZE, err,
+                                   &reader, &process);
+    CHECK(started);
+    if (started) {
         CHECK(WaitForSingleObject(process.hProcess, SLOW_MS) == WAIT_TIMEOUT);
         CloseHandle(reader);
         CHECK_NUMBER(finish(&process), 0);
