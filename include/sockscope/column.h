@@ -8,6 +8,7 @@
 #define SOCKSCOPE_COLUMN_H
 
 #include "sockscope/names.h"
+#include "sockscope/text.h"
 #include "sockscope/tracker.h"
 
 enum column_id {
@@ -66,9 +67,9 @@ enum { CELL_SIZE = 1024 };
 
 /* What the text of a cell depends on beside its row. */
 struct cell_context {
-    int utc_offset; /* minutes east of UTC in which people read times */
-    uint64_t wall;  /* now, FILETIME units */
-    bool netstat;   /* the console's table: netstat's state words, "*" where there is no remote end */
+    utc_offset_at utc_offset; /* the zone in which people read times */
+    uint64_t wall;            /* now, FILETIME units */
+    bool netstat; /* the console's table: netstat's state words, "*" where there is no remote end */
     const struct name_book *names, *adapters; /* NULL: no names */
 };
 

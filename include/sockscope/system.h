@@ -46,8 +46,12 @@ size_t system_diagnostics(char *text, size_t size);
 /* True of a pipe (a HANDLE) whose other end is closed, as far as the system tells. */
 bool system_reader_has_gone(void *handle);
 
-/* Minutes east of UTC now. */
-int system_time_zone(void);
+/*
+ * Minutes east of UTC at a moment (FILETIME units), by the rules of this computer's time zone for that date.
+ * Any thread.  What was asked is remembered until told that clock or zone are others (WM_TIMECHANGE).
+ */
+int system_utc_offset(uint64_t filetime);
+void system_forget_utc_offsets(void);
 
 /* UTF-8 <-> UTF-16; both NUL-terminate, cut at a character boundary and return the length. */
 size_t system_utf8(const wchar_t *from, char *to, size_t size);

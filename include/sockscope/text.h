@@ -50,8 +50,15 @@ bool text_is_formula(const char *text);
 /* Decimal of n at *length, as text_append: avoids printf on hot paths. */
 void text_append_number(char *to, size_t size, size_t *length, uint64_t n);
 
-/* "2026-11-23 13:05:09" in UTC shifted by offset_minutes; FILETIME units.  Returns the length. */
-size_t text_time(uint64_t filetime, int offset_minutes, char *to, size_t size);
+/*
+ * A time zone: minutes east of UTC at a moment (FILETIME units), which in many zones are others in summer
+ * than in winter.  Any thread.  NULL stands for UTC.
+ */
+typedef int (*utc_offset_at)(uint64_t filetime);
+int text_utc_offset(utc_offset_at zone, uint64_t filetime);
+
+/* "2026-11-23 13:05:09" as clocks in the zone showed it; FILETIME units.  Returns the length. */
+size_t text_time(uint64_t filetime, utc_offset_at zone, char *to, size_t size);
 
 /* "2026-11-23T13:05:09.123Z". */
 size_t text_time_iso(uint64_t filetime, char *to, size_t size);

@@ -18,7 +18,7 @@ static bool write_look(const struct dialect_request *request, struct look *look,
     if (!look_now(look)) {
         return false;
     }
-    columns.context.utc_offset = system_time_zone();
+    columns.context.utc_offset = system_utc_offset;
     columns.context.wall = look->frame->wall;
     bool fine = names_open(&names, &request->command, look->frame, &columns) &&
                 dialect_write(request, &columns.context, look->frame->rows, look->frame->count, sink);

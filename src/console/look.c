@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "console.h"
+#include "sockscope/system.h"
 #include "sockscope/text.h"
 
 enum { ERROR_TEXT_SIZE = 512 };
@@ -65,6 +66,8 @@ bool look_open(struct look *look, const struct command *command, uint64_t highli
 
 void look_close(struct look *look)
 {
+    /* A console is told of no change of clock or zone. */
+    system_forget_utc_offsets();
     if (look->frame) {
         model_recycle(look->model, look->frame);
     }

@@ -80,7 +80,7 @@ static int watch_into(struct look *look, const struct command *command, struct o
     struct export_options options = command->output;
     struct sink sink = output_sink(output);
     options.events = true;
-    options.context.utc_offset = system_time_zone();
+    options.context.utc_offset = system_utc_offset;
     struct export *export = export_create(&options, &sink);
     if (!export) {
         say("out of memory");

@@ -122,7 +122,7 @@ bool watch_live(struct look *look, const struct command *command, uint64_t searc
         return false;
     }
     live->look = look;
-    live->context.utc_offset = system_time_zone();
+    live->context.utc_offset = system_utc_offset;
     live_table_begin(&live->table, command, searched);
     *fine = show(live, command->count);
     screen_close(&live->screen);

@@ -102,10 +102,9 @@ static void put_time_taken(struct export *export)
 {
     const struct cell_context *context = &export->options.context;
     char time[32], zone[48];
-    int minutes = abs(context->utc_offset);
+    int offset = text_utc_offset(context->utc_offset, context->wall), minutes = abs(offset);
     text_time(context->wall, context->utc_offset, time, sizeof time);
-    snprintf(zone, sizeof zone, " (UTC%c%02d:%02d)", context->utc_offset < 0 ? '-' : '+', minutes / 60,
-             minutes % 60);
+    snprintf(zone, sizeof zone, " (UTC%c%02d:%02d)", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
     export_put(export, "<p>");
     export_put(export, time);
     export_put(export, zone);

@@ -393,9 +393,15 @@ static void append_date_time(char *to, size_t size, size_t *length, uint64_t sec
 
 enum { TICKS_PER_SECOND = 10000000, TICKS_PER_MILLISECOND = 10000 };
 
-size_t text_time(uint64_t filetime, int offset_minutes, char *to, size_t size)
+int text_utc_offset(utc_offset_at zone, uint64_t filetime)
+{
+    return zone ? zone(filetime) : 0;
+}
+
+size_t text_time(uint64_t filetime, utc_offset_at zone, char *to, size_t size)
 {
     size_t length = 0;
+    int offset_minutes = text_utc_offset(zone, filetime);
     uint64_t seconds = filetime / TICKS_PER_SECOND;
     uint64_t offset = (uint64_t)(offset_minutes < 0 ? -(int64_t)offset_minutes : offset_minutes) * 60;
     seconds = offset_minutes >= 0 ? seconds + offset : seconds > offset ? seconds - offset : 0;

@@ -8,6 +8,7 @@
 #include "gui/dpi.h"
 #include "gui/menu.h"
 #include "gui/menu_theme.h"
+#include "sockscope/system.h"
 
 #include "resource.h"
 
@@ -265,6 +266,11 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
             window_lay_out(window);
         }
         window_apply_theme(window);
+        break;
+    case WM_TIMECHANGE:
+        system_forget_utc_offsets();
+        InvalidateRect(window->list.control, NULL, FALSE);
+        window_follow_details(window);
         break;
     case WM_SYSCOLORCHANGE:
     case WM_THEMECHANGED:

@@ -72,19 +72,6 @@ bool system_is_elevated(void)
     return told && elevation.TokenIsElevated;
 }
 
-int system_time_zone(void)
-{
-    DYNAMIC_TIME_ZONE_INFORMATION zone;
-    DWORD kind = GetDynamicTimeZoneInformation(&zone);
-    LONG bias = zone.Bias;
-    if (kind == TIME_ZONE_ID_DAYLIGHT) {
-        bias += zone.DaylightBias;
-    } else if (kind == TIME_ZONE_ID_STANDARD) {
-        bias += zone.StandardBias;
-    }
-    return -(int)bias;
-}
-
 size_t system_utf8(const wchar_t *from, char *to, size_t size)
 {
     size_t used = 0;

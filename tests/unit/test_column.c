@@ -272,6 +272,12 @@ CASE(changes_in_words)
     CHECK_TEXT(words, "sta");
 }
 
+/* Summer time for a day, up to the noon of the tests. */
+static int summer_until_noon(uint64_t filetime)
+{
+    return filetime < NOON ? 120 : 60;
+}
+
 CASE(created_falls_back_to_first_seen)
 {
     struct row row = a_row(true, "127.0.0.1:1", NULL, STATE_LISTEN, NULL);
@@ -284,10 +290,12 @@ CASE(created_falls_back_to_first_seen)
     CHECK_NUMBER(compare(COLUMN_FIRST_SEEN, &row, &later), -1);
     row.known_from_start = 0;
     CHECK_TEXT(value(COLUMN_CREATED, &row), "2026-11-23T13:05:09.123Z");
-    struct cell_context east = {.utc_offset = 60};
+    struct cell_context east = {.utc_offset = summer_until_noon};
     CHECK_TEXT(text(COLUMN_CREATED, &row, &east), "2026-11-23 14:05:09");
     row.endpoint.created = NOON - 10000000;
     CHECK_TEXT(value(COLUMN_CREATED, &row), "2026-11-23T13:05:08.123Z");
+    /* A second earlier, when it was still summer. */
+    CHECK_TEXT(text(COLUMN_CREATED, &row, &east), "2026-11-23 15:05:08");
 }
 
 CASE(a_tag_names_the_service)

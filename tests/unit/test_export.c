@@ -42,11 +42,15 @@ static const struct export_options everything = {
     false,
     false,
     0,
-    {.utc_offset = 0}};
+    {.utc_offset = NULL}};
 
-static const struct export_options few = {
-    EXPORT_TABLE,     {COLUMN_PROCESS, COLUMN_PID, COLUMN_STATE, COLUMN_REMOTE_ADDRESS}, 4, false, false, 0,
-    {.utc_offset = 0}};
+static const struct export_options few = {EXPORT_TABLE,
+                                          {COLUMN_PROCESS, COLUMN_PID, COLUMN_STATE, COLUMN_REMOTE_ADDRESS},
+                                          4,
+                                          false,
+                                          false,
+                                          0,
+                                          {.utc_offset = NULL}};
 
 static const char *written(const struct export_options *options, enum export_format format,
                            const struct row *const *rows, size_t count)
@@ -121,8 +125,8 @@ CASE(tables_end_without_blanks_and_cut_nothing)
     written(&everything, EXPORT_TABLE, sample.rows, 2);
     CHECK(strstr(collected.text, path) != NULL);
     CHECK(strstr(collected.text, " \n") == NULL);
-    struct export_options last_right = {EXPORT_TABLE,     {COLUMN_PROCESS, COLUMN_PID}, 2, false, false, 0,
-                                        {.utc_offset = 0}};
+    struct export_options last_right = {EXPORT_TABLE,        {COLUMN_PROCESS, COLUMN_PID}, 2, false, false, 0,
+                                        {.utc_offset = NULL}};
     CHECK_TEXT(written(&last_right, EXPORT_TABLE, sample.rows, 2), "Process      PID\n"
                                                                    "Chrome.exe  1234\n"
                                                                    "-              0\n");
@@ -136,7 +140,7 @@ static const char *fitted(enum export_format format, const struct sample *sample
                                     false,
                                     false,
                                     line_width,
-                                    {.utc_offset = 0}};
+                                    {.utc_offset = NULL}};
     return written(&narrow, format, sample->rows, 1);
 }
 
@@ -217,7 +221,7 @@ CASE(csv_is_rfc_4180)
 
 static const char *named(enum export_format format, const char *name)
 {
-    struct export_options one = {EXPORT_CSV, {COLUMN_PROCESS}, 1, true, false, 0, {.utc_offset = 0}};
+    struct export_options one = {EXPORT_CSV, {COLUMN_PROCESS}, 1, true, false, 0, {.utc_offset = NULL}};
     struct process process = a_process(1, name);
     struct row row = a_row(true, "127.0.0.1:1", NULL, STATE_LISTEN, &process);
     const struct row *rows[] = {&row};
@@ -314,13 +318,19 @@ CASE(html_sorts_by_numbers_behind_words)
     CHECK(strstr(text, "cell.dataset.v : cell.textContent") != NULL);
 }
 
+static int in_newfoundland(uint64_t filetime)
+{
+    (void)filetime;
+    return -210;
+}
+
 CASE(html_is_one_page)
 {
     struct sample sample;
     struct export_options timed = few;
     build(&sample);
     timed.context.wall = NOON;
-    timed.context.utc_offset = -210;
+    timed.context.utc_offset = in_newfoundland;
     const char *text = written(&timed, EXPORT_HTML, sample.rows, 2);
     CHECK(strncmp(text, "<!DOCTYPE html>\n", 16) == 0);
     CHECK(strstr(text, "<p>2026-11-23 09:35:09 (UTC-03:30)</p>") != NULL);
@@ -393,11 +403,17 @@ CASE(json_escapes)
                "{\"ProcessName\":\"\xC3\xBC\xF0\x9F\x98\x80\"}\n");
 }
 
+static int an_hour_east(uint64_t filetime)
+{
+    (void)filetime;
+    return 60;
+}
+
 static const char *streamed(enum export_format format)
 {
     struct sample sample;
-    struct export_options options = {format, {COLUMN_PID, COLUMN_STATE}, 2, false, true,
-                                     0,      {.utc_offset = 60}};
+    struct export_options options = {format, {COLUMN_PID, COLUMN_STATE},  2, false, true,
+                                     0,      {.utc_offset = an_hour_east}};
     struct sink sink = collecting(1000);
     build(&sample);
     struct export *export = export_create(&options, &sink);

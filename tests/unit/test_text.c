@@ -163,24 +163,70 @@ CASE(append_stays_inside)
 
 static const uint64_t noon = UINT64_C(134399127091230000);
 
+static int east(uint64_t filetime)
+{
+    (void)filetime;
+    return 330;
+}
+
+static int west(uint64_t filetime)
+{
+    (void)filetime;
+    return -840;
+}
+
+static int an_hour_west(uint64_t filetime)
+{
+    (void)filetime;
+    return -60;
+}
+
+/* Central Europe in 2026: summer time from 01:00 UTC on the last Sunday of March to that of October. */
+static int central_europe(uint64_t filetime)
+{
+    const uint64_t begins = UINT64_C(134192196000000000), ends = UINT64_C(134373636000000000);
+    return filetime >= begins && filetime < ends ? 120 : 60;
+}
+
+CASE(each_time_is_in_the_zone_of_its_date)
+{
+    const uint64_t hour = UINT64_C(36000000000), begins = UINT64_C(134192196000000000);
+    const struct {
+        uint64_t filetime;
+        const char *shown;
+    } times[] = {{begins - 1, "2026-03-29 01:59:59"},
+                 {begins, "2026-03-29 03:00:00"},
+                 {noon, "2026-11-23 14:05:09"},
+                 {noon - 24 * 150 * hour, "2026-06-26 15:05:09"},
+                 {UINT64_C(134373636000000000) - hour / 2, "2026-10-25 02:30:00"},
+                 {UINT64_C(134373636000000000) + hour / 2, "2026-10-25 02:30:00"}};
+    char to[64];
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        text_time(times[i].filetime, central_europe, to, sizeof to);
+        CHECK_TEXT(to, times[i].shown);
+    }
+    CHECK_NUMBER(text_utc_offset(central_europe, noon), 60);
+    CHECK_NUMBER(text_utc_offset(NULL, noon), 0);
+}
+
 CASE(times_are_calendar_times)
 {
     char to[64];
-    CHECK_NUMBER(text_time(noon, 0, to, sizeof to), 19);
+    CHECK_NUMBER(text_time(noon, NULL, to, sizeof to), 19);
     CHECK_TEXT(to, "2026-11-23 13:05:09");
-    text_time(noon, 330, to, sizeof to);
+    text_time(noon, east, to, sizeof to);
     CHECK_TEXT(to, "2026-11-23 18:35:09");
-    text_time(noon, -840, to, sizeof to);
+    text_time(noon, west, to, sizeof to);
     CHECK_TEXT(to, "2026-11-22 23:05:09");
-    text_time(0, 0, to, sizeof to);
+    text_time(0, NULL, to, sizeof to);
     CHECK_TEXT(to, "1601-01-01 00:00:00");
-    text_time(0, -60, to, sizeof to);
+    text_time(0, an_hour_west, to, sizeof to);
     CHECK_TEXT(to, "1601-01-01 00:00:00");
-    text_time(UINT64_C(116444736000000000), 0, to, sizeof to);
+    text_time(UINT64_C(116444736000000000), NULL, to, sizeof to);
     CHECK_TEXT(to, "1970-01-01 00:00:00");
-    text_time(UINT64_C(125963423990000000), 0, to, sizeof to);
+    text_time(UINT64_C(125963423990000000), NULL, to, sizeof to);
     CHECK_TEXT(to, "2000-02-29 23:59:59");
-    text_time(UINT64_C(125963424000000000), 0, to, sizeof to);
+    text_time(UINT64_C(125963424000000000), NULL, to, sizeof to);
     CHECK_TEXT(to, "2000-03-01 00:00:00");
     CHECK_NUMBER(text_time_iso(noon, to, sizeof to), 24);
     CHECK_TEXT(to, "2026-11-23T13:05:09.123Z");
@@ -239,6 +285,7 @@ int main(void)
     RUN(width_counts_columns);
     RUN(append_stays_inside);
     RUN(times_are_calendar_times);
+    RUN(each_time_is_in_the_zone_of_its_date);
     RUN(durations_with_every_unit);
     RUN(durations_that_are_none);
     return check_result();
