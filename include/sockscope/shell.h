@@ -5,15 +5,20 @@
 #ifndef SOCKSCOPE_SHELL_H
 #define SOCKSCOPE_SHELL_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <wchar.h>
 
+enum shell_errand {
+    SHELL_OPEN,             /* never with more than the user's own rights */
+    SHELL_AS_ADMINISTRATOR, /* asks for elevation */
+    SHELL_PROPERTIES        /* the property sheet of a file, in this process; nothing is opened */
+};
+
 struct shell_request {
-    const wchar_t *verb;       /* NULL: what opening means for the file */
+    enum shell_errand errand;
     const wchar_t *file;       /* a program, a path or an https address */
     const wchar_t *parameters; /* NULL: none */
-    bool as_administrator;     /* asks for elevation; else never more than the user's own rights */
+    void *window;              /* HWND over which Windows asks for elevation; NULL: in the background */
 };
 
 struct shell_operations {
@@ -28,7 +33,8 @@ struct shell_operations {
 
 /*
  * The real one.  Where this process is elevated, the desktop's own process opens what is not to be opened
- * as administrator, so that browsers and folders run as the user; when it cannot, nothing is opened.
+ * as administrator, so that browsers and folders run as the user; when it cannot, nothing is opened.  What
+ * was started as administrator may come to the front.
  */
 struct shell_operations system_shell_operations(void);
 

@@ -3,7 +3,6 @@
  */
 #include "gui/icons.h"
 
-#include <shellapi.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +29,7 @@ struct question {
 struct icons {
     HWND window;
     UINT message;
+    int size;
     HIMAGELIST images;
     struct entry entries[ENTRIES_MAX];
     size_t count;
@@ -39,8 +39,10 @@ struct icons {
     bool stop;
 };
 
-typedef DWORD_PTR(WINAPI *get_file_info)(const wchar_t *, DWORD, SHFILEINFOW *, UINT, UINT);
-typedef HRESULT(WINAPI *initialize_com)(void *, DWORD);
+typedef HRESULT(WINAPI *extract_icon)(const wchar_t *path, int index, UINT flags, HICON *large,
+                                      HICON *small_one, UINT sizes);
+typedef HRESULT(WINAPI *load_icon)(HINSTANCE instance, const wchar_t *name, int width, int height,
+                                   HICON *icon);
 
 static struct question *take_question(struct icons *icons, bool *stop)
 {
@@ -54,24 +56,26 @@ static struct question *take_question(struct icons *icons, bool *stop)
     return question;
 }
 
-/* The shell and COM are loaded here, off the way to the first painted row. */
+/* The shell's own small icon has the size of the first monitor's scale. */
+HICON icons_extract(const wchar_t *path, int size)
+{
+    HICON icon = NULL;
+    extract_icon extract = (extract_icon)late_function(L"shell32.dll", "SHDefExtractIconW");
+    return extract && extract(path, 0, 0, &icon, NULL, (UINT)MAKELONG(size, size)) == S_OK ? icon : NULL;
+}
+
+/* The shell is loaded here, off the way to the first painted row. */
 static DWORD WINAPI work(void *parameter)
 {
     struct icons *icons = parameter;
-    get_file_info get = (get_file_info)late_function(L"shell32.dll", "SHGetFileInfoW");
-    initialize_com initialize = (initialize_com)late_function(L"ole32.dll", "CoInitializeEx");
-    if (initialize) {
-        initialize(NULL, 2 /* COINIT_APARTMENTTHREADED */);
-    }
     for (bool stop = false; !stop;) {
         struct question *question = take_question(icons, &stop);
         if (!question) {
             WaitForSingleObject(icons->wake, stop ? 0 : INFINITE);
             continue;
         }
-        SHFILEINFOW info = {0};
-        if (get && !stop && get(question->path, 0, &info, sizeof info, SHGFI_ICON | SHGFI_SMALLICON)) {
-            question->icon = info.hIcon;
+        if (!stop) {
+            question->icon = icons_extract(question->path, icons->size);
         }
         if (stop || !PostMessageW(icons->window, icons->message, 0, (LPARAM)question)) {
             DestroyIcon(question->icon);
@@ -79,6 +83,18 @@ static DWORD WINAPI work(void *parameter)
         }
     }
     return 0;
+}
+
+static void add_plain(const struct icons *icons)
+{
+    HICON icon = NULL;
+    load_icon load = (load_icon)late_function(L"comctl32.dll", "LoadIconWithScaleDown");
+    if (load && SUCCEEDED(load(NULL, (const wchar_t *)IDI_APPLICATION, icons->size, icons->size, &icon))) {
+        ImageList_AddIcon(icons->images, icon);
+        DestroyIcon(icon);
+    } else {
+        ImageList_AddIcon(icons->images, LoadIconW(NULL, IDI_APPLICATION));
+    }
 }
 
 struct icons *icons_create(HWND window, UINT message, UINT dpi)
@@ -91,8 +107,9 @@ struct icons *icons_create(HWND window, UINT message, UINT dpi)
     InitializeSRWLock(&icons->lock);
     icons->window = window;
     icons->message = message;
+    icons->size = size;
     icons->images = ImageList_Create(size, size, ILC_COLOR32 | ILC_MASK, 16, 16);
-    ImageList_AddIcon(icons->images, LoadIconW(NULL, IDI_APPLICATION));
+    add_plain(icons);
     icons->wake = CreateEventW(NULL, FALSE, FALSE, NULL);
     icons->worker = icons->wake ? CreateThread(NULL, 0, work, icons, 0, NULL) : NULL;
     return icons;

@@ -25,6 +25,10 @@ HIMAGELIST icons_images(const struct icons *icons);
 /* Index of the icon of a program (UTF-8 path, NULL: unknown); asks for it when it is not known yet. */
 int icons_index(struct icons *icons, const char *path);
 
+/* The icon of a program in pixels of this size, drawn for it where the program has one so; NULL: it has none.
+ */
+HICON icons_extract(const wchar_t *path, int size);
+
 /* Takes an answer; true when an icon became known: rows in view want painting. */
 bool icons_answer(struct icons *icons, LPARAM answer);
 

@@ -58,6 +58,7 @@ static void start(struct opener *opener, struct opening *opening, wchar_t *said,
 {
     opening->opener = opener;
     opening->request.file = opening->file;
+    opening->request.window = opener->window;
     if (opening->parameters[0]) {
         opening->request.parameters = opening->parameters;
     }
@@ -93,7 +94,7 @@ static bool locate(const struct row *row, struct opening *opening)
 
 static bool show_properties(const struct row *row, struct opening *opening)
 {
-    opening->request.verb = L"properties";
+    opening->request.errand = SHELL_PROPERTIES;
     return take_path(row, opening->file);
 }
 
@@ -161,7 +162,7 @@ void opener_restart(struct opener *opener, const wchar_t *settings_path, wchar_t
 {
     struct opening *opening = prepare_own(opener, IDC_RESTART_ELEVATED, said, size);
     if (opening) {
-        opening->request.as_administrator = true;
+        opening->request.errand = SHELL_AS_ADMINISTRATOR;
         if (settings_path) {
             swprintf(opening->parameters, PARAMETERS_SIZE, L"/settings \"%ls\"", settings_path);
         }

@@ -20,6 +20,7 @@
 #include "sockscope/system.h"
 #include "windows/com.h"
 #include "windows/late.h"
+#include "windows/properties.h"
 
 typedef BOOL(WINAPI *shell_execute)(SHELLEXECUTEINFOW *info);
 
@@ -36,26 +37,28 @@ static uint32_t wait_until_up(HANDLE process)
 static uint32_t execute_here(const struct shell_request *request)
 {
     shell_execute run = (shell_execute)late_function(L"shell32.dll", "ShellExecuteExW");
+    bool as_administrator = request->errand == SHELL_AS_ADMINISTRATOR;
     SHELLEXECUTEINFOW info = {.cbSize = sizeof info,
                               .fMask = SEE_MASK_NOASYNC | SEE_MASK_FLAG_NO_UI | SEE_MASK_UNICODE,
-                              .lpVerb = request->as_administrator ? L"runas" : request->verb,
+                              .hwnd = request->window,
+                              .lpVerb = as_administrator ? L"runas" : NULL,
                               .lpFile = request->file,
                               .lpParameters = request->parameters,
                               .nShow = SW_SHOWNORMAL};
-    if (request->verb) {
-        /* Verbs of the shell's menu, such as the property sheet, not only those of the registry. */
-        info.fMask |= SEE_MASK_INVOKEIDLIST;
-    }
     if (!run) {
         return ERROR_PROC_NOT_FOUND;
     }
-    if (request->as_administrator) {
+    if (as_administrator) {
         info.fMask |= SEE_MASK_NOCLOSEPROCESS;
     }
     if (!run(&info)) {
         return GetLastError();
     }
-    return info.hProcess ? wait_until_up(info.hProcess) : 0;
+    if (!info.hProcess) {
+        return 0;
+    }
+    AllowSetForegroundWindow(GetProcessId(info.hProcess));
+    return wait_until_up(info.hProcess);
 }
 
 /* The view of the desktop, in Explorer's process. */
@@ -134,7 +137,7 @@ static HRESULT execute_there(IShellDispatch2 *shell, const struct shell_request 
     /* A string that could not be had is an empty one: then nothing must be opened. */
     V_VT(&parameters) = V_VT(&verb) = VT_BSTR;
     V_BSTR(&parameters) = allocate(request->parameters ? request->parameters : L"");
-    V_BSTR(&verb) = allocate(request->verb ? request->verb : L"");
+    V_BSTR(&verb) = allocate(L"");
     V_VT(&show) = VT_I4;
     V_I4(&show) = SW_SHOWNORMAL;
     HRESULT result = file && V_BSTR(&parameters) && V_BSTR(&verb)
@@ -161,8 +164,9 @@ static uint32_t execute(void *context, const struct shell_request *request)
 {
     (void)context;
     bool begun = com_begin();
-    uint32_t error =
-        !request->as_administrator && system_is_elevated() ? execute_as_user(request) : execute_here(request);
+    uint32_t error = request->errand == SHELL_PROPERTIES                     ? properties_show(request->file)
+                     : request->errand == SHELL_OPEN && system_is_elevated() ? execute_as_user(request)
+                                                                             : execute_here(request);
     if (begun) {
         com_end();
     }
