@@ -4,6 +4,7 @@
 #include "gui/window.h"
 
 #include <string.h>
+#include <wchar.h>
 
 #include "gui/about.h"
 #include "gui/clipboard.h"
@@ -11,6 +12,7 @@
 #include "gui/columns_dialog.h"
 #include "gui/filter_menu.h"
 #include "gui/menu.h"
+#include "gui/menu_theme.h"
 #include "gui/question.h"
 #include "gui/quick_menu.h"
 #include "gui/strings.h"
@@ -24,6 +26,7 @@ void window_say(struct window *window, const wchar_t *text)
 {
     if (text[0]) {
         status_say(&window->status, text);
+        announcer_say(&window->announcer, text);
     }
 }
 
@@ -49,6 +52,17 @@ void window_group(struct window *window, bool grouped)
     window_set_order(window, &order);
 }
 
+/* The same error is said once, however much is typed on behind it. */
+static void announce_error(struct window *window)
+{
+    wchar_t error[STRING_SIZE], said[STRING_SIZE];
+    GetWindowTextW(window->filter.hint, error, STRING_SIZE);
+    GetWindowTextW(window->announcer.control, said, STRING_SIZE);
+    if (wcscmp(error, said) != 0) {
+        announcer_say(&window->announcer, error);
+    }
+}
+
 void window_read_filter(struct window *window)
 {
     struct filter *filter = filter_box_read(&window->filter, &window->quick, list_column_set(&window->list));
@@ -56,6 +70,8 @@ void window_read_filter(struct window *window)
         /* Who asks for other rows wants to see them. */
         window_freeze(window, false);
         model_thread_set_filter(window->model, filter);
+    } else {
+        announce_error(window);
     }
 }
 
@@ -80,6 +96,7 @@ static void open_filter_menu(struct window *window)
     HMENU menu = filter_menu_create(window->instance, &window->history);
     if (menu) {
         toolbar_drop(&window->toolbar, IDC_FILTER_MENU, menu);
+        menu_theme_release(menu);
         DestroyMenu(menu);
     }
 }
@@ -94,6 +111,7 @@ static void find_next(struct window *window, bool back)
     const struct row *row = find_row(&window->list, window->find.query, back, said);
     list_select(&window->list, row ? list_line_of(&window->list, row->slot, row->id) : -1);
     status_say(&window->status, said);
+    announcer_say(&window->announcer, said);
 }
 
 static void close_rows(struct window *window, enum close_mode mode)

@@ -11,7 +11,7 @@
 
 #include "gui/background.h"
 #include "gui/details_text.h"
-#include "gui/dialog_theme.h"
+#include "gui/field.h"
 #include "gui/label.h"
 #include "gui/place.h"
 #include "gui/strings.h"
@@ -71,8 +71,8 @@ bool details_create(struct details *details, HWND parent, HINSTANCE instance, co
     details->others = CreateWindowExW(WS_EX_CLIENTEDGE, WC_LISTBOXW, name,
                                       WS_CHILD | WS_TABSTOP | WS_VSCROLL | LBS_NOTIFY | LBS_NOINTEGRALHEIGHT,
                                       0, 0, 0, 0, parent, (HMENU)IDC_OTHERS, instance, NULL);
-    dialog_theme_frame(theme, details->text);
-    dialog_theme_frame(theme, details->others);
+    field_attach(theme, details->text);
+    field_attach(theme, details->others);
     return details->text && details->caption && details->others &&
            SetWindowSubclass(details->others, others_procedure, OTHERS_SUBCLASS, (DWORD_PTR)details);
 }

@@ -7,22 +7,10 @@
 #include <commctrl.h>
 
 #include "gui/dpi.h"
+#include "gui/field.h"
 #include "gui/shape.h"
 
 enum { SUBCLASS = 1, TEXT_SIZE = 256 };
-
-static void frame_area(HDC dc, const RECT *area, COLORREF colour)
-{
-    HBRUSH brush = CreateSolidBrush(colour);
-    FrameRect(dc, area, brush);
-    DeleteObject(brush);
-}
-
-/* Who has the keyboard has a border that cannot be overlooked. */
-static COLORREF border_of(const struct theme *theme, HWND control)
-{
-    return GetFocus() == control ? theme->focus : theme->face_border;
-}
 
 /* Buttons. */
 
@@ -47,11 +35,11 @@ static LRESULT draw_button(const struct theme *theme, const NMCUSTOMDRAW *draw)
     GetClientRect(button, &area);
     GetWindowTextW(button, text, TEXT_SIZE);
     shape_area(draw->hdc, &area, ground_of(theme, draw->uItemState));
-    frame_area(draw->hdc, &area, proposed ? theme->focus : theme->face_border);
+    shape_frame(draw->hdc, &area, proposed ? theme->focus : theme->face_border);
     if (GetFocus() == button) {
         RECT inner = area;
         InflateRect(&inner, -1, -1);
-        frame_area(draw->hdc, &inner, theme->focus);
+        shape_frame(draw->hdc, &inner, theme->focus);
     }
     HGDIOBJ old = SelectObject(draw->hdc, (HFONT)SendMessageW(button, WM_GETFONT, 0, 0));
     SetBkMode(draw->hdc, TRANSPARENT);
@@ -60,36 +48,6 @@ static LRESULT draw_button(const struct theme *theme, const NMCUSTOMDRAW *draw)
               DT_CENTER | DT_VCENTER | DT_SINGLELINE | (hidden ? DT_HIDEPREFIX : 0));
     SelectObject(draw->hdc, old);
     return CDRF_SKIPDEFAULT;
-}
-
-/* Fields and lists: the border, which is all that they do not ask colours for. */
-
-static void draw_border(const struct theme *theme, HWND control)
-{
-    RECT area;
-    POINT inner = {0, 0};
-    GetWindowRect(control, &area);
-    ClientToScreen(control, &inner);
-    int width = inner.x - area.left;
-    HDC dc = GetWindowDC(control);
-    OffsetRect(&area, -area.left, -area.top);
-    for (int i = 0; i < width; i++) {
-        frame_area(dc, &area, i == 0 ? border_of(theme, control) : theme->window);
-        InflateRect(&area, -1, -1);
-    }
-    ReleaseDC(control, dc);
-}
-
-static LRESULT CALLBACK field_procedure(HWND control, UINT message, WPARAM wide, LPARAM longer, UINT_PTR id,
-                                        DWORD_PTR data)
-{
-    const struct theme *theme = (const struct theme *)data;
-    LRESULT result = DefSubclassProc(control, message, wide, longer);
-    (void)id;
-    if (theme->dark && (message == WM_NCPAINT || message == WM_SETFOCUS || message == WM_KILLFOCUS)) {
-        draw_border(theme, control);
-    }
-    return result;
 }
 
 /* Drop-down lists, without a field to write into. */
@@ -113,7 +71,7 @@ static void paint_combo(const struct theme *theme, HWND combo)
     GetClientRect(combo, &area);
     GetWindowTextW(combo, text, TEXT_SIZE);
     shape_area(dc, &area, theme->button);
-    frame_area(dc, &area, border_of(theme, combo));
+    shape_frame(dc, &area, theme_border_of(theme, combo));
     draw_drop_arrow(dc, area, theme->face_text, dpi);
     area.left += dpi_scale(dpi, 5);
     area.right -= dpi_scale(dpi, 20);
@@ -170,7 +128,7 @@ static void draw_half(const struct theme *theme, HDC dc, RECT area, bool up)
     int size = (area.right - area.left) / 4, tip = up ? -size / 2 : size / 2;
     const POINT points[] = {{x - size, y - tip}, {x + size, y - tip}, {x, y + tip}};
     shape_area(dc, &area, theme->button);
-    frame_area(dc, &area, theme->face_border);
+    shape_frame(dc, &area, theme->face_border);
     shape_figure(dc, points, 3, theme->face_text);
 }
 
@@ -209,7 +167,7 @@ static void draw_check_box(const struct theme *theme, HDC dc, RECT area, bool ch
     int unit = (area.right - area.left) / 13;
     POINT middle = {(area.left + area.right) / 2, (area.top + area.bottom) / 2};
     shape_area(dc, &area, theme->dark ? theme->button : theme->window);
-    frame_area(dc, &area, theme->quiet_text);
+    shape_frame(dc, &area, theme->quiet_text);
     if (checked) {
         shape_check(dc, middle, unit > 1 ? unit : 1, theme->face_text);
     }
@@ -294,9 +252,9 @@ static BOOL CALLBACK apply_to_child(HWND control, LPARAM parameter)
             procedure = spin_procedure;
         } else if (is_of_class(control, WC_LISTVIEWW)) {
             apply_to_list(theme, control);
-            procedure = field_procedure;
+            field_attach(theme, control);
         } else if (is_of_class(control, WC_EDITW)) {
-            procedure = field_procedure;
+            field_attach(theme, control);
         }
     }
     if (procedure) {
@@ -310,11 +268,6 @@ void dialog_theme_apply(const struct theme *theme, HWND dialog)
     theme_apply_frame(theme, dialog);
     EnumChildWindows(dialog, apply_to_child, (LPARAM)theme);
     RedrawWindow(dialog, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ALLCHILDREN);
-}
-
-void dialog_theme_frame(const struct theme *theme, HWND control)
-{
-    SetWindowSubclass(control, field_procedure, SUBCLASS, (DWORD_PTR)theme);
 }
 
 static HBRUSH colour(const struct theme *theme, UINT message, HDC dc)

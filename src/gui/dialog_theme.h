@@ -18,7 +18,4 @@ void dialog_theme_apply(const struct theme *theme, HWND dialog);
 INT_PTR dialog_theme_message(const struct theme *theme, HWND dialog, UINT message, WPARAM wide,
                              LPARAM longer);
 
-/* The border of a field or list that is in no dialog. */
-void dialog_theme_frame(const struct theme *theme, HWND control);
-
 #endif

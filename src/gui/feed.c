@@ -4,6 +4,8 @@
  */
 #include "gui/window.h"
 
+#include "gui/strings.h"
+
 #include "resource.h"
 
 static const uint64_t intervals[INTERVAL_COUNT] = {500, 1000, 2000, 5000, 0};
@@ -169,10 +171,21 @@ void window_set_highlight(struct window *window, uint64_t milliseconds)
     model_thread_set_highlight(window->model, milliseconds);
 }
 
+static void announce_frozen(struct window *window)
+{
+    wchar_t said[STRING_SIZE];
+    string_load(window->instance, window->frozen ? IDS_SAID_FROZEN : IDS_SAID_GOES_ON, said);
+    announcer_say(&window->announcer, said);
+}
+
 /* Before the first rows there is nothing to hold. */
 void window_freeze(struct window *window, bool frozen)
 {
+    bool was_frozen = window->frozen;
     window->frozen = frozen && window->list.frame;
+    if (window->frozen != was_frozen) {
+        announce_frozen(window);
+    }
     CheckMenuItem(GetMenu(window->frame), IDC_FREEZE, window->frozen ? MF_CHECKED : MF_UNCHECKED);
     toolbar_show(&window->toolbar, GetMenu(window->frame));
     if (window->frozen) {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "gui/dialog_theme.h"
+#include "gui/field.h"
 #include "gui/label.h"
 #include "gui/place.h"
 #include "gui/strings.h"
@@ -41,7 +41,7 @@ bool filter_box_create(struct filter_box *box, HWND parent, HINSTANCE instance, 
     if (!box->edit || !box->hint) {
         return false;
     }
-    dialog_theme_frame(theme, box->edit);
+    field_attach(theme, box->edit);
     string_load(instance, IDS_CUE, cue);
     SendMessageW(box->edit, EM_SETCUEBANNER, TRUE, (LPARAM)cue);
     SendMessageW(box->edit, EM_SETLIMITTEXT, TYPED_MAX, 0);

@@ -89,32 +89,47 @@ void list_ends(const struct list *list, const struct row *row, wchar_t text[LIST
     }
 }
 
+/* Painting, and the tip for a text that has no room. */
+static bool is_for_eyes(UINT message)
+{
+    return message == WM_PAINT || message == WM_PRINTCLIENT || message == WM_MOUSEMOVE ||
+           message == WM_NOTIFY || message == LVM_SETCOLUMNWIDTH;
+}
+
 /* The header tells its parent, the list, when it is painted. */
 static LRESULT CALLBACK list_procedure(HWND control, UINT message, WPARAM wide, LPARAM longer, UINT_PTR id,
                                        DWORD_PTR data)
 {
     const NMHDR *header = (const NMHDR *)longer;
+    struct list *list = (struct list *)data;
     (void)id;
     if (message == WM_MOUSEWHEEL && LOWORD(wide) & MK_CONTROL) {
         UINT command = GET_WHEEL_DELTA_WPARAM(wide) > 0 ? IDC_ZOOM_IN : IDC_ZOOM_OUT;
         PostMessageW(GetParent(control), WM_COMMAND, command, 0);
         return 0;
     }
-    /* The list would drop the other rows of a selection, and look for a row that begins with a blank. */
+    if (list_type(list, message, wide)) {
+        return 0;
+    }
+    /* The list would drop the other rows of a selection. */
     if (message == WM_KEYDOWN && wide == VK_SPACE && GetKeyState(VK_CONTROL) >= 0) {
         if (!(HIWORD(longer) & KF_REPEAT)) {
             SendMessageW(GetParent(control), WM_COMMAND, IDC_FREEZE, 0);
         }
         return 0;
     }
-    if (message == WM_CHAR && wide == L' ') {
-        return 0;
-    }
     if (message == WM_NOTIFY && header->code == (UINT)NM_CUSTOMDRAW &&
         header->hwndFrom == ListView_GetHeader(control)) {
-        return list_draw_header((const struct list *)data, (const NMCUSTOMDRAW *)longer);
+        return list_draw_header(list, (const NMCUSTOMDRAW *)longer);
     }
-    return DefSubclassProc(control, message, wide, longer);
+    if (!is_for_eyes(message)) {
+        return DefSubclassProc(control, message, wide, longer);
+    }
+    bool outer = list->for_eyes;
+    list->for_eyes = true;
+    LRESULT result = DefSubclassProc(control, message, wide, longer);
+    list->for_eyes = outer;
+    return result;
 }
 
 /* Making. */
@@ -177,6 +192,7 @@ void list_apply_theme(struct list *list)
 {
     theme_apply_list(list->theme, list->control);
     theme_apply_control(list->theme, list->control);
+    theme_apply_tips(list->theme, ListView_GetToolTips(list->control));
     InvalidateRect(list->control, NULL, FALSE);
 }
 
@@ -387,7 +403,10 @@ static bool is_of_process(enum column_id id)
     return id == COLUMN_PID || id == COLUMN_PATH || (id >= COLUMN_STARTED && id <= COLUMN_SIGNER);
 }
 
-/* A heading tells of its process; of the rows under it, how many there are. */
+/*
+ * A heading tells of its process; of the rows under it, how many there are.  What a triangle shows is said in
+ * words to those who do not see it: a row of a virtual list has no other place for that than its text.
+ */
 static void heading_cell(const struct list *list, const struct outline_group *group, enum column_id column,
                          wchar_t *text, size_t size)
 {
@@ -396,11 +415,20 @@ static void heading_cell(const struct list *list, const struct outline_group *gr
     const struct row *first = outline_first(&list->outline, group);
     text[0] = L'\0';
     if (column == list->shown[0]) {
+        wchar_t seen[CELL_SIZE];
+        const wchar_t *shown[] = {seen};
         swprintf(count, 24, L"%llu", (unsigned long long)group->count);
         if (!list_cell(list, first, COLUMN_PROCESS, name, CELL_SIZE)) {
             string_load(list->instance, IDS_GROUP_NAMELESS, name);
         }
-        string_format(list->instance, IDS_GROUP_HEADING, text, size, inserts);
+        string_format(list->instance, IDS_GROUP_HEADING, seen, CELL_SIZE, inserts);
+        if (list->for_eyes) {
+            wcsncpy(text, seen, size - 1);
+            text[size - 1] = L'\0';
+        } else {
+            string_format(list->instance, group->folded ? IDS_GROUP_FOLDED : IDS_GROUP_UNFOLDED, text, size,
+                          shown);
+        }
     } else if (is_of_process(column)) {
         list_cell(list, first, column, text, size);
     }
@@ -498,27 +526,13 @@ static LRESULT draw_row(const struct list *list, NMLVCUSTOMDRAW *draw)
     return line.row ? CDRF_DODEFAULT : CDRF_NOTIFYPOSTPAINT;
 }
 
-static bool begins_with(const wchar_t *text, const wchar_t *start, int length)
+/* Who asks the control for a text, as scripts and screen readers do. */
+static int find_text(const struct list *list, const NMLVFINDITEMW *find)
 {
-    return lstrlenW(text) >= length && CompareStringOrdinal(text, length, start, length, TRUE) == CSTR_EQUAL;
-}
-
-/* Typing a name jumps to the next process that begins with it. */
-static int find_typed(const struct list *list, const NMLVFINDITEMW *find)
-{
-    wchar_t text[CELL_SIZE];
-    int count = (int)list->outline.lines;
     if (!(find->lvfi.flags & (LVFI_STRING | LVFI_PARTIAL)) || !find->lvfi.psz) {
         return -1;
     }
-    for (int i = 0; i < count; i++) {
-        int at = (find->iStart + i) % count;
-        list_cell(list, list_owner_row(list, at), COLUMN_PROCESS, text, CELL_SIZE);
-        if (begins_with(text, find->lvfi.psz, lstrlenW(find->lvfi.psz))) {
-            return at;
-        }
-    }
-    return -1;
+    return list_find_name(list, find->iStart, find->lvfi.psz);
 }
 
 static void note_column(struct list *list, const NMITEMACTIVATE *click)
@@ -546,7 +560,7 @@ bool list_notify(struct list *list, const NMHDR *header, LRESULT *result)
         *result = 0;
         return true;
     case LVN_ODFINDITEMW:
-        *result = find_typed(list, (const NMLVFINDITEMW *)header);
+        *result = find_text(list, (const NMLVFINDITEMW *)header);
         return true;
     default:
         return false;

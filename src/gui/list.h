@@ -16,6 +16,7 @@
 #include "sockscope/column.h"
 #include "sockscope/frame.h"
 #include "sockscope/outline.h"
+#include "sockscope/type_ahead.h"
 #include "sockscope/view.h"
 
 struct list {
@@ -36,6 +37,8 @@ struct list {
     uint16_t widths[COLUMN_COUNT]; /* by id, in 1/96 inch; of those shown, when they were last asked for */
     struct sort_order order;
     struct cell_context context;
+    struct type_ahead typed;
+    bool for_eyes;                 /* what the control asks for is to be painted or measured, not read out */
     enum column_id clicked_column; /* one that is shown: of the last click on a cell, or right click on a
                                       header */
 };

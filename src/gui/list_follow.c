@@ -244,6 +244,8 @@ bool list_fold(struct list *list, int index, bool folded)
     }
     folds_toggle(&list->folds, group_of(outline_first(&list->outline, line.group)));
     refold(list);
+    /* The heading, which stays in its place or, folded from a row, takes the focus, is called otherwise. */
+    NotifyWinEvent(EVENT_OBJECT_NAMECHANGE, list->control, OBJID_CLIENT, list_focused(list) + 1);
     return true;
 }
 

@@ -21,6 +21,7 @@ void window_lay_out(const struct window *window)
     GetClientRect(window->frame, &area);
     SendMessageW(window->status.control, WM_SIZE, 0, 0);
     int margin = dpi_scale(window->dpi, MARGIN), bottom = area.bottom - status_height(&window->status);
+    place_control(window->announcer.control, 0, bottom, area.right, area.bottom - bottom);
     SIZE tools = toolbar_size(&window->toolbar);
     int height = filter_box_height(&window->filter, margin);
     bool beside = area.right >= tools.cx + dpi_scale(window->dpi, FILTER_WIDTH);
@@ -40,6 +41,13 @@ void window_lay_out(const struct window *window)
     place_control(window->list.control, 0, top, area.right, bottom > top ? bottom - top : 0);
 }
 
+/* Windows remembers how large an item is until the item changes. */
+static void measure_menu(const struct window *window)
+{
+    menu_theme_apply(&window->theme, GetMenu(window->frame));
+    DrawMenuBar(window->frame);
+}
+
 void window_set_scale(struct window *window, UINT dpi, UINT old_dpi)
 {
     HFONT old = window->font, old_list = window->list_font;
@@ -51,6 +59,7 @@ void window_set_scale(struct window *window, UINT dpi, UINT old_dpi)
     details_set_scale(&window->details, window->list_font);
     status_set_scale(&window->status, dpi, window->font);
     list_set_scale(&window->list, dpi, old_dpi, window->list_font);
+    measure_menu(window);
     DeleteObject(old);
     DeleteObject(old_list);
 }
@@ -68,12 +77,10 @@ static BOOL CALLBACK repaint_dialog(HWND dialog, LPARAM parameter)
     return TRUE;
 }
 
-void window_apply_theme(struct window *window)
+static void show_theme(struct window *window)
 {
-    theme_read(&window->theme);
     theme_apply_frame(&window->theme, window->frame);
-    menu_theme_apply(&window->theme, GetMenu(window->frame));
-    DrawMenuBar(window->frame);
+    measure_menu(window);
     list_apply_theme(&window->list);
     details_apply_theme(&window->details);
     status_apply_theme(&window->status);
@@ -81,6 +88,19 @@ void window_apply_theme(struct window *window)
     theme_apply_control(&window->theme, window->filter.edit);
     RedrawWindow(window->frame, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ALLCHILDREN);
     EnumThreadWindows(GetCurrentThreadId(), repaint_dialog, (LPARAM)window);
+}
+
+void window_apply_theme(struct window *window)
+{
+    theme_read(&window->theme);
+    show_theme(window);
+}
+
+void window_follow_theme(struct window *window)
+{
+    if (theme_update(&window->theme)) {
+        show_theme(window);
+    }
 }
 
 void window_change_dpi(struct window *window, UINT dpi, const RECT *place)

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <wchar.h>
 
+#include "gui/menu_theme.h"
 #include "gui/strings.h"
 #include "sockscope/close_plan.h"
 #include "sockscope/whois.h"
@@ -210,6 +211,7 @@ UINT menu_track(HWND window, UINT id, const struct list *list, bool elevated, PO
     menu_prepare(menu, list, elevated);
     UINT command = (UINT)TrackPopupMenuEx(GetSubMenu(menu, 0), TPM_RETURNCMD | TPM_RIGHTBUTTON, at.x, at.y,
                                           window, NULL);
+    menu_theme_release(menu);
     DestroyMenu(menu);
     return command;
 }

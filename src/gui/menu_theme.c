@@ -1,9 +1,14 @@
 /*
- * menu_theme: the text of an item stays in the menu, where screen readers find it; its data is the menu
- * that it is in, because the messages about it name the item alone.
+ * menu_theme: the data of an item is what screen readers look for in an item that Windows does not draw
+ * (MSAAMENUINFO: its text), and behind that the menu that it is in, because the messages about it name the
+ * item alone.  The data of all items of a menu is one block, which the menu's own data points to.
  */
 #include "gui/menu_theme.h"
 
+#include <ole2.h>
+
+#include <oleacc.h>
+#include <stdlib.h>
 #include <wchar.h>
 
 #include "gui/dpi.h"
@@ -18,27 +23,69 @@ struct item {
     wchar_t *key; /* in label, NULL for none */
 };
 
-static void set_background(HMENU menu, HBRUSH brush)
+struct spoken {
+    MSAAMENUINFO msaa; /* first: that is how it is known */
+    HMENU menu;
+    wchar_t label[LABEL_SIZE];
+};
+
+/* The block of a menu, which takes the place of another. */
+static void set_block(HMENU menu, HBRUSH brush, struct spoken *block)
 {
-    MENUINFO info = {.cbSize = sizeof info, .fMask = MIM_BACKGROUND, .hbrBack = brush};
+    MENUINFO info = {.cbSize = sizeof info, .fMask = MIM_MENUDATA};
+    GetMenuInfo(menu, &info);
+    struct spoken *old = (struct spoken *)info.dwMenuData;
+    info.fMask = MIM_MENUDATA | MIM_BACKGROUND;
+    info.dwMenuData = (ULONG_PTR)block;
+    info.hbrBack = brush;
     SetMenuInfo(menu, &info);
+    free(old);
+}
+
+static void set_item(HMENU menu, UINT position, struct spoken *spoken)
+{
+    MENUITEMINFOW item = {.cbSize = sizeof item, .fMask = MIIM_FTYPE};
+    GetMenuItemInfoW(menu, position, TRUE, &item);
+    item.fMask = MIIM_FTYPE | MIIM_DATA;
+    item.fType = spoken ? item.fType | MFT_OWNERDRAW : item.fType & ~(UINT)MFT_OWNERDRAW;
+    item.dwItemData = (ULONG_PTR)spoken;
+    if (spoken) {
+        int length = GetMenuStringW(menu, position, spoken->label, LABEL_SIZE, MF_BYPOSITION);
+        spoken->menu = menu;
+        spoken->msaa = (MSAAMENUINFO){(DWORD)MSAA_MENU_SIG, (DWORD)length, spoken->label};
+    }
+    SetMenuItemInfoW(menu, position, TRUE, &item);
+}
+
+/* Without a ground, or memory for it, a menu is Windows' own. */
+static void apply(HMENU menu, HBRUSH ground)
+{
+    int count = GetMenuItemCount(menu);
+    struct spoken *block = ground && count > 0 ? calloc((size_t)count, sizeof *block) : NULL;
+    for (int i = 0; i < count; i++) {
+        HMENU inner = GetSubMenu(menu, i);
+        set_item(menu, (UINT)i, block ? &block[i] : NULL);
+        if (inner) {
+            apply(inner, ground);
+        }
+    }
+    set_block(menu, block ? ground : NULL, block);
 }
 
 void menu_theme_apply(const struct theme *theme, HMENU menu)
 {
-    int count = GetMenuItemCount(menu);
-    for (int i = 0; i < count; i++) {
-        MENUITEMINFOW item = {.cbSize = sizeof item, .fMask = MIIM_FTYPE | MIIM_DATA | MIIM_SUBMENU};
-        GetMenuItemInfoW(menu, (UINT)i, TRUE, &item);
-        item.fMask = MIIM_FTYPE | MIIM_DATA;
-        item.fType = theme->dark ? item.fType | MFT_OWNERDRAW : item.fType & ~(UINT)MFT_OWNERDRAW;
-        item.dwItemData = (ULONG_PTR)menu;
-        SetMenuItemInfoW(menu, (UINT)i, TRUE, &item);
-        if (item.hSubMenu) {
-            menu_theme_apply(theme, item.hSubMenu);
-        }
-    }
-    set_background(menu, theme->dark ? theme->face_brush : NULL);
+    apply(menu, theme->dark ? theme->face_brush : NULL);
+}
+
+void menu_theme_release(HMENU menu)
+{
+    apply(menu, NULL);
+}
+
+static HMENU menu_of(ULONG_PTR data)
+{
+    const struct spoken *spoken = (const struct spoken *)data;
+    return spoken ? spoken->menu : NULL;
 }
 
 /* The item with this id; for those that open a menu, too, the id is the only thing that the messages name. */
@@ -91,7 +138,7 @@ void menu_theme_measure(HWND frame, HFONT font, MEASUREITEMSTRUCT *measure)
 {
     struct item item;
     UINT dpi = dpi_of(frame);
-    if (!find_item(frame, (HMENU)measure->itemData, measure->itemID, &item)) {
+    if (!find_item(frame, menu_of(measure->itemData), measure->itemID, &item)) {
         return;
     }
     if (item.type & MFT_SEPARATOR) {
@@ -103,7 +150,7 @@ void menu_theme_measure(HWND frame, HFONT font, MEASUREITEMSTRUCT *measure)
     SIZE label = text_size(dc, item.label);
     int width = label.cx;
     if (item.key) {
-        width += dpi_scale(dpi, KEY_GAP) + keys_width(dc, (HMENU)measure->itemData);
+        width += dpi_scale(dpi, KEY_GAP) + keys_width(dc, menu_of(measure->itemData));
     }
     SelectObject(dc, old);
     ReleaseDC(frame, dc);
@@ -156,7 +203,7 @@ static void draw_words(const DRAWITEMSTRUCT *draw, const struct item *item, int 
     area.right -= gutter;
     DrawTextW(draw->hDC, item->label, -1, &area, format);
     if (item->key) {
-        area.left = area.right - keys_width(draw->hDC, (HMENU)draw->itemData);
+        area.left = area.right - keys_width(draw->hDC, menu_of(draw->itemData));
         DrawTextW(draw->hDC, item->key, -1, &area, DT_SINGLELINE | DT_VCENTER | DT_NOPREFIX);
     }
 }
@@ -173,7 +220,7 @@ void menu_theme_draw(HWND frame, const struct theme *theme, HFONT font, const DR
 {
     struct item item;
     int gutter = dpi_scale(dpi_of(frame), GUTTER);
-    if (!find_item(frame, (HMENU)draw->itemData, draw->itemID, &item)) {
+    if (!find_item(frame, menu_of(draw->itemData), draw->itemID, &item)) {
         return;
     }
     bool marked = (draw->itemState & (ODS_SELECTED | ODS_HOTLIGHT)) && !(item.type & MFT_SEPARATOR);
@@ -202,7 +249,7 @@ void menu_theme_draw(HWND frame, const struct theme *theme, HFONT font, const DR
 void menu_theme_fill_bar(const struct theme *theme, HWND frame)
 {
     MENUBARINFO bar = {.cbSize = sizeof bar};
-    RECT window, last, rest;
+    RECT window, last, rest, line;
     HMENU menu = GetMenu(frame);
     if (!theme->dark || !GetMenuBarInfo(frame, OBJID_MENU, 0, &bar) || !GetWindowRect(frame, &window) ||
         !GetMenuItemRect(frame, menu, (UINT)GetMenuItemCount(menu) - 1, &last)) {
@@ -210,10 +257,14 @@ void menu_theme_fill_bar(const struct theme *theme, HWND frame)
     }
     rest = bar.rcBar;
     rest.left = last.right;
-    rest.bottom++; /* the line below the bar */
     OffsetRect(&rest, -window.left, -window.top);
+    GetClientRect(frame, &line);
+    MapWindowPoints(frame, HWND_DESKTOP, (POINT *)&line, 2);
+    OffsetRect(&line, -window.left, -window.top);
+    line.bottom = line.top--;
     HDC dc = GetWindowDC(frame);
     FillRect(dc, &rest, theme->face_brush);
+    FillRect(dc, &line, theme->face_brush);
     ReleaseDC(frame, dc);
 }
 

@@ -8,6 +8,13 @@ void shape_area(HDC dc, const RECT *area, COLORREF colour)
     DeleteObject(brush);
 }
 
+void shape_frame(HDC dc, const RECT *area, COLORREF colour)
+{
+    HBRUSH brush = CreateSolidBrush(colour);
+    FrameRect(dc, area, brush);
+    DeleteObject(brush);
+}
+
 void shape_figure(HDC dc, const POINT *points, int count, COLORREF colour)
 {
     HBRUSH brush = CreateSolidBrush(colour);

@@ -7,6 +7,7 @@
 #include <windows.h>
 
 void shape_area(HDC dc, const RECT *area, COLORREF colour);
+void shape_frame(HDC dc, const RECT *area, COLORREF colour); /* one pixel wide */
 void shape_figure(HDC dc, const POINT *points, int count, COLORREF colour);
 
 /* A check mark of 8 by 8 units. */

@@ -5,6 +5,7 @@
 #include "gui/theme.h"
 
 #include <commctrl.h>
+#include <string.h>
 
 #include "windows/late.h"
 
@@ -86,31 +87,51 @@ static void set_marks(struct theme *theme)
     }
 }
 
-typedef int(WINAPI *preferred_mode)(int mode);
+int theme_app_mode(DWORD build, bool dark)
+{
+    enum { ALLOWED = 1, FORCE_DARK = 2, FIRST = 17763, PREFERRED = 18362 };
+    if (build < FIRST) {
+        return -1;
+    }
+    return !dark ? 0 : build < PREFERRED ? ALLOWED : FORCE_DARK;
+}
+
+typedef LONG(WINAPI *get_version)(OSVERSIONINFOW *version);
+typedef int(WINAPI *set_app_mode)(int mode);
+typedef void(WINAPI *flush_menus)(void);
+
+static DWORD build_number(void)
+{
+    OSVERSIONINFOW version = {.dwOSVersionInfoSize = sizeof version};
+    get_version get = (get_version)late_function(L"ntdll.dll", "RtlGetVersion");
+    return get && get(&version) == 0 ? version.dwBuildNumber : 0;
+}
 
 /*
- * What the system itself opens in this process: the dialog for saving, tips, the menus of fields.  There is
- * only SetPreferredAppMode for that, number 135 of uxtheme.dll since Windows 10 1903 (build 18362),
- * undocumented; source: win32-darkmode by Richard Yu (ysc3839 on GitHub).  Before that the number is another
- * function, so it is left alone there, and where there is none: those windows are light then.
+ * What the system itself opens in this process: the dialog for saving, the menus of fields and of the title
+ * bar.  uxtheme.dll has undocumented functions for that, without names: 135 and, so that menus read it again,
+ * 136 (FlushMenuThemes).  Source: win32-darkmode by Richard Yu (ysc3839 on GitHub), and Notepad++ after it.
+ * Where they do not exist those windows are light.
  */
 static void prefer(bool dark)
 {
-    enum { SET_PREFERRED_APP_MODE = 135, DEFAULT = 0, FORCE_DARK = 2, FIRST_BUILD = 18362 };
-    OSVERSIONINFOEXW wanted = {.dwOSVersionInfoSize = sizeof wanted, .dwBuildNumber = FIRST_BUILD};
-    preferred_mode set = NULL;
-    if (VerifyVersionInfoW(&wanted, VER_BUILDNUMBER,
-                           VerSetConditionMask(0, VER_BUILDNUMBER, VER_GREATER_EQUAL))) {
-        set = (preferred_mode)late_function(L"uxtheme.dll", MAKEINTRESOURCEA(SET_PREFERRED_APP_MODE));
-    }
+    enum { APP_MODE = 135, FLUSH_MENU_THEMES = 136 };
+    int mode = theme_app_mode(build_number(), dark);
+    set_app_mode set =
+        mode < 0 ? NULL : (set_app_mode)late_function(L"uxtheme.dll", MAKEINTRESOURCEA(APP_MODE));
+    flush_menus flush =
+        set ? (flush_menus)late_function(L"uxtheme.dll", MAKEINTRESOURCEA(FLUSH_MENU_THEMES)) : NULL;
     if (set) {
-        set(dark ? FORCE_DARK : DEFAULT);
+        set(mode);
+    }
+    if (flush) {
+        flush();
     }
 }
 
-void theme_read(struct theme *theme)
+/* Everything but the brushes. */
+static void choose(struct theme *theme)
 {
-    theme_free(theme);
     theme->high_contrast = is_high_contrast();
     theme->plain = theme->high_contrast || theme->choice == THEME_CONTRAST;
     theme->dark = !theme->high_contrast &&
@@ -135,9 +156,27 @@ void theme_read(struct theme *theme)
             theme->mark_text[change] = theme->text;
         }
     }
+}
+
+void theme_read(struct theme *theme)
+{
+    theme_free(theme);
+    choose(theme);
     prefer(theme->dark);
     theme->window_brush = CreateSolidBrush(theme->window);
     theme->face_brush = CreateSolidBrush(theme->face);
+}
+
+bool theme_update(struct theme *theme)
+{
+    struct theme now;
+    memcpy(&now, theme, sizeof now);
+    choose(&now);
+    if (memcmp(&now, theme, sizeof now) == 0) {
+        return false;
+    }
+    theme_read(theme);
+    return true;
 }
 
 void theme_free(struct theme *theme)
@@ -147,15 +186,19 @@ void theme_free(struct theme *theme)
     theme->window_brush = theme->face_brush = NULL;
 }
 
-typedef HRESULT(WINAPI *set_attribute)(HWND window, DWORD attribute, const void *value, DWORD size);
+bool theme_set_title(theme_set_attribute set, HWND frame, bool dark)
+{
+    enum { USE_IMMERSIVE_DARK_MODE = 20, BEFORE_2004 = 19 };
+    BOOL value = dark;
+    return SUCCEEDED(set(frame, USE_IMMERSIVE_DARK_MODE, &value, sizeof value)) ||
+           SUCCEEDED(set(frame, BEFORE_2004, &value, sizeof value));
+}
 
 void theme_apply_frame(const struct theme *theme, HWND frame)
 {
-    enum { USE_IMMERSIVE_DARK_MODE = 20 }; /* DWMWA_USE_IMMERSIVE_DARK_MODE of dwmapi.h */
-    BOOL dark = theme->dark;
-    set_attribute set = (set_attribute)late_function(L"dwmapi.dll", "DwmSetWindowAttribute");
+    theme_set_attribute set = (theme_set_attribute)late_function(L"dwmapi.dll", "DwmSetWindowAttribute");
     if (set) {
-        set(frame, USE_IMMERSIVE_DARK_MODE, &dark, sizeof dark);
+        theme_set_title(set, frame, theme->dark);
     }
 }
 
@@ -165,7 +208,7 @@ void theme_set_class(HWND control, const wchar_t *name)
 {
     set_theme set = (set_theme)late_function(L"uxtheme.dll", "SetWindowTheme");
     if (set) {
-        set(control, name, NULL);
+        set(control, name, name && !name[0] ? name : NULL);
     }
 }
 
@@ -176,6 +219,22 @@ void theme_set_class(HWND control, const wchar_t *name)
 void theme_apply_control(const struct theme *theme, HWND control)
 {
     theme_set_class(control, theme->dark ? L"DarkMode_Explorer" : L"Explorer");
+}
+
+/* Tips take colours only without a visual style. */
+void theme_apply_tips(const struct theme *theme, HWND tips)
+{
+    if (tips) {
+        theme_set_class(tips, theme->dark ? L"" : NULL);
+        SendMessageW(tips, TTM_SETTIPBKCOLOR, theme->dark ? theme->face : GetSysColor(COLOR_INFOBK), 0);
+        SendMessageW(tips, TTM_SETTIPTEXTCOLOR, theme->dark ? theme->face_text : GetSysColor(COLOR_INFOTEXT),
+                     0);
+    }
+}
+
+COLORREF theme_border_of(const struct theme *theme, HWND control)
+{
+    return GetFocus() == control ? theme->focus : theme->face_border;
 }
 
 void theme_apply_list(const struct theme *theme, HWND list)

@@ -150,6 +150,7 @@ void toolbar_apply_theme(const struct toolbar *toolbar)
     COLORREF line = toolbar->theme->dark ? toolbar->theme->face_border : CLR_DEFAULT;
     COLORSCHEME scheme = {sizeof scheme, line, line};
     SendMessageW(toolbar->control, TB_SETCOLORSCHEME, 0, (LPARAM)&scheme);
+    theme_apply_tips(toolbar->theme, (HWND)SendMessageW(toolbar->control, TB_GETTOOLTIPS, 0, 0));
 }
 
 SIZE toolbar_size(const struct toolbar *toolbar)

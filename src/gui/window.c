@@ -102,7 +102,8 @@ static bool create_parts(struct window *window)
         !filter_box_create(&window->filter, frame, window->instance, &window->theme) ||
         !list_create(&window->list, frame, window->instance, &window->theme, window->icons) ||
         !details_create(&window->details, frame, window->instance, &window->theme) ||
-        !status_create(&window->status, frame, window->instance, &window->theme)) {
+        !status_create(&window->status, frame, window->instance, &window->theme) ||
+        !announcer_create(&window->announcer, frame, window->instance)) {
         return false;
     }
     window->zoom = 100;
@@ -141,6 +142,8 @@ static void destroy(struct window *window)
     icons_free(window->icons);
     window->icons = NULL;
     toolbar_destroy(&window->toolbar);
+    announcer_destroy(&window->announcer);
+    menu_theme_release(GetMenu(window->frame));
     theme_free(&window->theme);
     DeleteObject(window->font);
     DeleteObject(window->list_font);
@@ -153,6 +156,11 @@ static void destroy(struct window *window)
         ExitProcess(0);
     }
     PostQuitMessage(0);
+}
+
+static bool takes_keys(const struct window *window, HWND control)
+{
+    return control && IsChild(window->frame, control) && IsWindowVisible(control) && IsWindowEnabled(control);
 }
 
 static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM longer)
@@ -173,8 +181,13 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
     case WM_SIZE:
         window_lay_out(window);
         return 0;
+    case WM_ACTIVATE:
+        if (LOWORD(wide) == WA_INACTIVE) {
+            window->focus = GetFocus();
+        }
+        break;
     case WM_SETFOCUS:
-        SetFocus(window->list.control);
+        SetFocus(takes_keys(window, window->focus) ? window->focus : window->list.control);
         return 0;
     case WM_NEXTDLGCTL:
         /* So a field of several lines lets go of the keyboard when Tab is pressed in it. */
@@ -265,7 +278,7 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
             window_set_scale(window, window->dpi, window->dpi);
             window_lay_out(window);
         }
-        window_apply_theme(window);
+        window_follow_theme(window);
         break;
     case WM_TIMECHANGE:
         system_forget_utc_offsets();
@@ -273,7 +286,10 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         window_follow_details(window);
         break;
     case WM_SYSCOLORCHANGE:
+        window_follow_theme(window);
+        break;
     case WM_THEMECHANGED:
+        /* Controls have lost what they were given. */
         window_apply_theme(window);
         break;
     case MESSAGE_FRAME:

@@ -16,6 +16,7 @@
 #include <commctrl.h>
 
 #include "gui/actions.h"
+#include "gui/announcer.h"
 #include "gui/details.h"
 #include "gui/doctor_window.h"
 #include "gui/filter_box.h"
@@ -57,6 +58,7 @@ struct window {
     struct settings kept_settings; /* as read or written last */
     HACCEL keys;
     HFONT font, list_font;
+    HWND focus;         /* the child that had the keyboard when the window was last in front */
     int zoom;           /* of the list, in percent */
     int details_height; /* of the pane, in 1/96 inch, where there is room for it */
     int grabbed;        /* where the line to it was taken hold of, from its top */
@@ -70,6 +72,7 @@ struct window {
     struct whois_window whois;
     struct doctor_window doctor;
     struct status status;
+    struct announcer announcer;
     struct icons *icons;
     struct actions actions;
     struct saver saver;
@@ -125,6 +128,7 @@ void window_lay_out(const struct window *window);
 void window_set_scale(struct window *window, UINT dpi, UINT old_dpi);
 void window_change_dpi(struct window *window, UINT dpi, const RECT *place);
 void window_apply_theme(struct window *window);
+void window_follow_theme(struct window *window); /* the same, when Windows' settings are others */
 void window_choose_theme(struct window *window, enum theme_choice choice);
 void window_show_details(struct window *window, bool shown);
 void window_set_on_top(struct window *window, bool on_top);

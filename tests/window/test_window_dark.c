@@ -7,7 +7,10 @@
 #include "scene.h"
 #include "stage.h"
 
+#include <ole2.h>
+
 #include <commctrl.h>
+#include <oleacc.h>
 #include <wchar.h>
 
 #include "resource.h"
@@ -85,6 +88,106 @@ CASE(rows_and_menu_bar_are_dark)
     SEE(wait_ground(bar_rest(), dark.face));
     CHECK(GetMenuItemRect(window, GetMenu(window), VIEW_MENU, &item));
     SEE(wait_ground(item, dark.face));
+}
+
+/* Windows draws a line between bar and content, in its own colour. */
+CASE(no_light_line_below_the_menu_bar)
+{
+    RECT line;
+    GetClientRect(window, &line);
+    MapWindowPoints(window, HWND_DESKTOP, (POINT *)&line, 2);
+    line.bottom = line.top--;
+    SEE(wait_ground(line, dark.face));
+    line.right = line.left + 60;
+    SEE(wait_ground(line, dark.face));
+}
+
+CASE(tips_are_dark)
+{
+    HWND tips = (HWND)SendMessageW(control_of(window, IDC_TOOLBAR), TB_GETTOOLTIPS, 0, 0);
+    NEED(tips);
+    CHECK_NUMBER(SendMessageW(tips, TTM_GETTIPBKCOLOR, 0, 0), dark.face);
+    CHECK_NUMBER(SendMessageW(tips, TTM_GETTIPTEXTCOLOR, 0, 0), dark.face_text);
+}
+
+static void check_spoken(HMENU menu)
+{
+    for (int i = 0; i < GetMenuItemCount(menu); i++) {
+        wchar_t label[CELL_LENGTH];
+        MENUITEMINFOW item = {.cbSize = sizeof item, .fMask = MIIM_DATA | MIIM_FTYPE};
+        menu_label(menu, i, label);
+        CHECK(GetMenuItemInfoW(menu, (UINT)i, TRUE, &item) && (item.fType & MFT_OWNERDRAW));
+        const MSAAMENUINFO *spoken = (const MSAAMENUINFO *)item.dwItemData;
+        CHECK(spoken && spoken->dwMSAASignature == (DWORD)MSAA_MENU_SIG);
+        if (spoken) {
+            CHECK(wcscmp(spoken->pszWText, label) == 0 && spoken->cchWText == wcslen(label));
+        }
+        if (GetSubMenu(menu, i)) {
+            check_spoken(GetSubMenu(menu, i));
+        }
+    }
+}
+
+/* Accessibility asks the data of an item that Windows does not draw for its text. */
+CASE(items_drawn_here_have_names)
+{
+    check_spoken(GetMenu(window));
+    mouse_click(middle_of(row_area(0)), BUTTON_RIGHT);
+    HMENU menu = wait_menu(NULL);
+    NEED(menu);
+    check_spoken(menu);
+    key_press(VK_ESCAPE);
+    SEE(wait_no_menu());
+}
+
+/* The height of a bar is Windows' own; its words are as wide as they were measured. */
+static int word_width(void)
+{
+    RECT item = {0};
+    CHECK(GetMenuItemRect(window, GetMenu(window), OPTIONS_MENU, &item));
+    return item.right - item.left;
+}
+
+static void change_dpi(WORD dpi)
+{
+    RECT place;
+    GetWindowRect(window, &place);
+    SendMessageW(window, WM_DPICHANGED, MAKEWPARAM(dpi, dpi), (LPARAM)&place);
+}
+
+CASE(the_words_of_the_menu_bar_grow_with_the_scale)
+{
+    int width = word_width();
+    change_dpi(192);
+    CHECK(word_width() > width);
+    change_dpi(96);
+    CHECK_NUMBER(word_width(), width);
+}
+
+/* What a change of theme does to the list, counted on the window's thread. */
+static volatile LONG themed;
+
+static LRESULT CALLBACK count_themed(int code, WPARAM wide, LPARAM longer)
+{
+    const CWPSTRUCT *sent = (const CWPSTRUCT *)longer;
+    if (code >= 0 && sent->hwnd == list && sent->message == WM_THEMECHANGED) {
+        InterlockedIncrement(&themed);
+    }
+    return CallNextHookEx(NULL, code, wide, longer);
+}
+
+/* Windows sends the message for whatever changes: a printer, the environment, the wallpaper. */
+CASE(a_setting_that_is_no_colour_changes_nothing)
+{
+    HHOOK hook =
+        SetWindowsHookExW(WH_CALLWNDPROC, count_themed, NULL, GetWindowThreadProcessId(window, NULL));
+    NEED(hook);
+    SendMessageW(window, WM_SETTINGCHANGE, 0, (LPARAM)L"Environment");
+    SendMessageW(window, WM_SYSCOLORCHANGE, 0, 0);
+    CHECK_NUMBER(themed, 0);
+    SendMessageW(window, WM_COMMAND, IDC_THEME_FIRST + THEME_DARK, 0);
+    CHECK(themed > 0);
+    UnhookWindowsHookEx(hook);
 }
 
 CASE(the_selection_is_dark_with_and_without_the_keyboard)
@@ -298,6 +401,11 @@ int main(void)
     theme_read(&contrast);
     open_stage();
     RUN(rows_and_menu_bar_are_dark);
+    RUN(no_light_line_below_the_menu_bar);
+    RUN(tips_are_dark);
+    RUN(items_drawn_here_have_names);
+    RUN(the_words_of_the_menu_bar_grow_with_the_scale);
+    RUN(a_setting_that_is_no_colour_changes_nothing);
     RUN(the_selection_is_dark_with_and_without_the_keyboard);
     RUN(dialogs_and_their_controls_are_dark);
     RUN(an_open_dialog_follows_the_theme);

@@ -1,0 +1,167 @@
+/*
+ * What screen readers hear: a wrong filter, a list that is frozen and goes on, what was not found; and
+ * headings that say whether they are folded.
+ */
+#include "check.h"
+#include "driver.h"
+#include "scene.h"
+#include "stage.h"
+
+#include <commctrl.h>
+#include <wchar.h>
+
+#include "resource.h"
+
+static struct scene scene;
+static struct stage *stage;
+static HWND window, list, announcer;
+
+static void open_stage(void)
+{
+    struct window_settings settings = {.highlight_ms = 3000};
+    scene_begin(&scene);
+    scene_add_process(&scene, 100, "alpha.exe");
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
+    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5002, 0);
+    settings.source = scene_source(&scene);
+    stage = stage_open(&settings);
+    window = stage_window(stage);
+    list = stage_list(stage);
+    announcer = control_of(window, IDC_ANNOUNCER);
+}
+
+/* Events come as messages to the thread that asked for them, as to a screen reader. */
+static unsigned said, renamed;
+
+static void CALLBACK hear(HWINEVENTHOOK hook, DWORD event, HWND from, LONG object, LONG child, DWORD thread,
+                          DWORD time)
+{
+    (void)hook;
+    (void)thread;
+    (void)time;
+    if (event == EVENT_OBJECT_LIVEREGIONCHANGED && from == announcer && object == OBJID_CLIENT &&
+        child == CHILDID_SELF) {
+        said++;
+    }
+    if (event == EVENT_OBJECT_NAMECHANGE && from == list && object == OBJID_CLIENT && child == 1) {
+        renamed++;
+    }
+}
+
+static void take_messages(void)
+{
+    MSG message;
+    while (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE)) {
+        DispatchMessageW(&message);
+    }
+}
+
+struct words {
+    unsigned after; /* this many announcements */
+    const wchar_t *text;
+};
+
+static bool was_said(void *parameter)
+{
+    const struct words *words = parameter;
+    wchar_t text[CELL_LENGTH];
+    take_messages();
+    control_text(announcer, text);
+    return said > words->after && wcsstr(text, words->text);
+}
+
+static bool wait_said(unsigned after, const wchar_t *text)
+{
+    struct words words = {after, text};
+    return wait_until(was_said, &words, "an announcement");
+}
+
+CASE(what_is_announced_is_on_the_screen_but_not_seen)
+{
+    RECT area;
+    NEED(announcer);
+    CHECK(IsWindowVisible(announcer) && GetWindowRect(announcer, &area));
+    CHECK(area.right > area.left && area.bottom > area.top);
+    CHECK(GetWindow(announcer, GW_HWNDNEXT) == NULL);
+}
+
+CASE(a_wrong_filter_is_announced_once)
+{
+    unsigned before = said;
+    key_chord(VK_CONTROL, 'L');
+    type_text(L"port:x");
+    SEE(wait_said(before, L"Position "));
+    before = said;
+    type_text(L"y");
+    key_press(VK_ESCAPE);
+    stage_settle(stage);
+    take_messages();
+    CHECK(said - before <= 1);
+}
+
+CASE(frozen_and_on_again_are_announced)
+{
+    unsigned before = said;
+    SendMessageW(window, WM_COMMAND, IDC_FREEZE, 0);
+    SEE(wait_said(before, L"frozen"));
+    before = said;
+    SendMessageW(window, WM_COMMAND, IDC_FREEZE, 0);
+    SEE(wait_said(before, L"goes on"));
+}
+
+CASE(what_is_not_found_is_announced_each_time)
+{
+    key_chord(VK_CONTROL, 'F');
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    NEED(dialog && bring_to_front(dialog));
+    unsigned before = said;
+    type_text(L"nobody");
+    key_press(VK_RETURN);
+    SEE(wait_said(before, L"nobody"));
+    before = said;
+    key_press(VK_RETURN);
+    SEE(wait_said(before, L"nobody"));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+}
+
+static bool was_renamed(void *before)
+{
+    take_messages();
+    return renamed > *(const unsigned *)before;
+}
+
+CASE(a_heading_says_that_it_is_folded_and_its_level)
+{
+    wchar_t text[CELL_LENGTH];
+    SendMessageW(window, WM_COMMAND, IDC_GROUP, 0);
+    stage_settle(stage);
+    grid_text(list, 0, COLUMN_PROCESS, text);
+    CHECK(wcscmp(text, L"alpha.exe (2), unfolded, level 1") == 0);
+    RECT area = {0};
+    NEED(bring_to_front(window) && grid_area(list, 0, COLUMN_STATE, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    unsigned before = renamed;
+    key_press(VK_LEFT);
+    SEE(wait_until(was_renamed, &before, "another name of the heading"));
+    grid_text(list, 0, COLUMN_PROCESS, text);
+    CHECK(wcscmp(text, L"alpha.exe (2), folded, level 1") == 0);
+    SendMessageW(window, WM_COMMAND, IDC_GROUP, 0);
+}
+
+int main(void)
+{
+    driver_begin(240);
+    open_stage();
+    HWINEVENTHOOK hook = SetWinEventHook(EVENT_OBJECT_NAMECHANGE, EVENT_OBJECT_LIVEREGIONCHANGED, NULL, hear,
+                                         GetCurrentProcessId(), 0, WINEVENT_OUTOFCONTEXT);
+    CHECK(hook);
+    RUN(what_is_announced_is_on_the_screen_but_not_seen);
+    RUN(a_wrong_filter_is_announced_once);
+    RUN(frozen_and_on_again_are_announced);
+    RUN(what_is_not_found_is_announced_each_time);
+    RUN(a_heading_says_that_it_is_folded_and_its_level);
+    UnhookWinEvent(hook);
+    CHECK_NUMBER(stage_close(stage), 0);
+    return check_result();
+}
