@@ -81,9 +81,13 @@ setup() {
         # shellcheck disable=SC2016 # makensis expands
         printf '!insertmacro ${EACH} "%s"\n' "$name"
     done >"$stage/contents.nsh"
+    makensis -V2 -WX -NOCD -DVERSION="$version" -DARCHITECTURE="$1" -DRESOURCES="$source/res" \
+        -DOUTPUT="$stage/uninstall.exe" "$source/installer/uninstall.nsi"
+    sign "$stage/uninstall.exe"
+    touch -d "@$SOURCE_DATE_EPOCH" "$stage/uninstall.exe"
     makensis -V2 -WX -NOCD -DVERSION="$version" -DARCHITECTURE="$1" -DFILES="$stage/$1" \
         -DCONTENTS="$stage/contents.nsh" -DRESOURCES="$source/res" -DSIGN="$source/installer/sign.sh" \
-        -DMSI="$upgrade_code" -DOUTPUT="$file" "$source/installer/sockscope.nsi"
+        -DMSI="$upgrade_code" -DUNINSTALLER="$stage/uninstall.exe" -DOUTPUT="$file" "$source/installer/sockscope.nsi"
     sign "$file"
 }
 

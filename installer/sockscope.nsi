@@ -1,9 +1,10 @@
 ; sockscope.nsi: the installer for one architecture.
 ;
 ;   makensis -DVERSION=x.y.z -DARCHITECTURE=x64|x86 -DFILES=FOLDER -DCONTENTS=FILE -DRESOURCES=FOLDER
-;            -DSIGN=PROGRAM -DMSI={UPGRADE CODE} -DOUTPUT=FILE
+;            -DSIGN=PROGRAM -DMSI={UPGRADE CODE} -DUNINSTALLER=FILE -DOUTPUT=FILE
 ;
-; CONTENTS has a line "!insertmacro ${EACH} NAME" for each of the files; SIGN is called with the uninstaller.
+; CONTENTS has a line "!insertmacro ${EACH} NAME" for each of the files; SIGN is called with the uninstaller that
+; becomes uninstall.dat, UNINSTALLER is the one that starts it, see uninstall.nsi.
 ;
 ; For one user without elevation, for everybody when elevated.  The Apps entry is written before the files,
 ; so that what an interrupted run leaves can be repeated and removed; its version is written last.  Of the folders
@@ -290,11 +291,16 @@ Function ${un}DeleteNames
   !insertmacro ForNames DeleteOne
 FunctionEnd
 
-; All files that the installer made in $Folder, and the folder and those made for it when nothing else is in them.
+; All files that the installer made in $Folder, then the folder and those made for it when nothing else is in them.
 Function ${un}DeleteFiles
   Call ${un}DeleteNames
   !insertmacro ForContents DeleteOne
+  Delete "$Folder\uninstall.dat"
   Delete "$Folder\uninstall.exe"
+  Call ${un}DeleteFolders
+FunctionEnd
+
+Function ${un}DeleteFolders
   RMDir "$Folder"
   StrCpy $0 $Folder
   ${Do}
@@ -461,7 +467,8 @@ Section "Sockscope" section_programs
   WriteRegStr SHCTX "${APPS_KEY}" "FolderMade" $Made
   WriteRegStr SHCTX "${APPS_KEY}" "InstallLocation" "$INSTDIR"
   SetOutPath "$INSTDIR"
-  WriteUninstaller "$INSTDIR\uninstall.exe"
+  WriteUninstaller "$INSTDIR\uninstall.dat"
+  File "/oname=uninstall.exe" "${UNINSTALLER}"
   WriteRegStr SHCTX "${APPS_KEY}" "DisplayName" "Sockscope"
   WriteRegStr SHCTX "${APPS_KEY}" "DisplayIcon" "$INSTDIR\sockscope.exe,0"
   WriteRegStr SHCTX "${APPS_KEY}" "Publisher" "Sockscope contributors"
@@ -581,8 +588,34 @@ Function un.UseInstalledName
   System::Call 'kernel32::CloseHandle(p r7)'
 FunctionEnd
 
+; What is left while uninstall.exe runs, in a process that outlives it, unless a copy is installed there meanwhile.
+Function un.DeleteRest
+  ${GetOptions} $Parameters "/MADE=" $Made
+  ${GetOptions} $Parameters "/SCOPE=" $Installed
+  Call un.UseScope
+  StrCpy $Folder $INSTDIR
+  ${For} $1 1 600
+    ReadRegStr $0 SHCTX "${APPS_KEY}" "InstallLocation"
+    ${If} $0 == $Folder
+      Return
+    ${EndIf}
+    Delete "$Folder\uninstall.exe"
+    ${IfNot} ${FileExists} "$Folder\uninstall.exe"
+      ${ExitFor}
+    ${EndIf}
+    Sleep 100
+  ${Next}
+  Call un.DeleteFolders
+  Delete /REBOOTOK "$EXEPATH"
+  RMDir /REBOOTOK "$EXEDIR"
+FunctionEnd
+
 Function un.onInit
   ${GetParameters} $Parameters
+  !insertmacro IfOption "/REST"
+    Call un.DeleteRest
+    Quit
+  ${EndIf}
   StrCpy $Installed current
   Call un.UseScope
   Call un.UseInstalledName
@@ -644,3 +677,8 @@ Section "Uninstall"
   SetOutPath "$TEMP"
   Call un.DeleteFiles
 SectionEnd
+
+; When its window has closed, because uninstall.exe waits for that.
+Function un.onUninstSuccess
+  Exec '"$EXEPATH" /S /REST /SCOPE=$Installed /MADE="$Made" _?=$Folder'
+FunctionEnd

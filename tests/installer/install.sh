@@ -1,9 +1,10 @@
 #!/bin/sh
-# install.sh WORK: the x64 installers of make.sh, silent: what is installed runs, and what is uninstalled has left
-# nothing.
+# install.sh WORK PRESS LIMITED: the x64 installers of make.sh, silent: what is installed runs, and what is uninstalled has
+# left nothing.
 set -eu
 
 work=$1
+limited=$3
 here=$(dirname "$0")
 # shellcheck source=tests/installer/common.sh
 . "$here/common.sh"
@@ -12,7 +13,7 @@ here=$(dirname "$0")
 
 setup=$one/sockscope-$version-x64-setup.exe
 old_setup=$old/sockscope-$older-x64-setup.exe
-installed="$contents uninstall.exe"
+installed="$contents uninstall.dat uninstall.exe"
 
 step='for everybody'
 code_is 0 "$setup" /S
@@ -33,6 +34,11 @@ fi
 value_is "HKCU\\$apps" DisplayName ''
 code_is 0 "$setup" /S
 version_is "$machine" "$version"
+step='for everybody, without rights'
+code_is 5 "$limited" "$(z_name "$setup")" /S /ALLUSERS
+code_is 5 "$limited" "$machine\\uninstall.exe" /S
+names_are "$c/Program Files/Sockscope" "$installed"
+value_is "HKLM\\$apps" DisplayVersion "$version"
 uninstall "$machine"
 same_state
 
@@ -61,7 +67,7 @@ until [ -s "$watch" ] || [ $tries -eq 0 ]; do
     tries=$((tries - 1))
 done
 code_is 3 "$setup" /S /CURRENTUSER
-code_is 3 'C:\A folder\Köln λ\uninstall.exe' /S '_?=C:\A' 'folder\Köln' 'λ'
+code_is 3 'C:\A folder\Köln λ\uninstall.exe' /S
 names_are "$c/A folder/Köln λ" "$installed"
 kill $running
 wait $running 2>/dev/null || true

@@ -55,7 +55,7 @@ same_state
 step='the MSI over the setup'
 code_is 0 "$setup" /S
 code_is $refused msiexec /i "$package" /qn
-names_are "$c/Program Files/Sockscope" "$contents uninstall.exe"
+names_are "$c/Program Files/Sockscope" "$contents uninstall.dat uninstall.exe"
 uninstall "$machine"
 same_state
 

@@ -73,7 +73,7 @@ z_name() {
     echo "Z:$1" | sed 's,/,\\,g'
 }
 
-# uninstall FOLDER OPTION...: it goes on in a copy of itself, so its end is waited for.
+# uninstall FOLDER OPTION...: what deletes the program that was started outlives it, so its end is waited for.
 uninstall() {
     folder=$1
     shift

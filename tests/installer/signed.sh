@@ -50,7 +50,7 @@ printf 'x' | dd of="$signed/x64/zip/sockscope.com" bs=1 seek=2000 conv=notrunc 2
 step='signed setup'
 code_is 0 "$packages/sockscope-$version-x64-setup.exe" /S
 version_is "$machine" "$version"
-for file in sockscope.exe sockscope.com uninstall.exe; do
+for file in sockscope.exe sockscope.com uninstall.dat uninstall.exe; do
     good "$c/Program Files/Sockscope/$file"
 done
 uninstall "$machine"
