@@ -141,7 +141,7 @@
 #define IDS_STATE_FIRST 2100    /* + enum tcp_state */
 #define IDS_OBSTACLE_FIRST 2210 /* + enum close_obstacle */
 #define IDS_INTERVAL_FIRST 2220 /* + index of the interval */
-#define IDS_TABLE_FIRST 2230    /* + enum table; the process list behind them */
+#define IDS_LOOK_FIRST 2230     /* + enum look_part */
 #define IDS_MODE_FIRST 2240     /* + enum close_mode: what will happen */
 #define IDS_CHANGE_NEW 2250
 #define IDS_CHANGE_CHANGED 2251
@@ -161,7 +161,7 @@
 #define IDS_STATUS_CLOSE_WAIT 2308
 #define IDS_STATUS_RATE 2309
 #define IDS_STATUS_UPDATE 2310
-#define IDS_STATUS_TABLE_FAILED 2311
+#define IDS_STATUS_READ_FAILED 2311
 #define IDS_STATUS_NO_MEMORY 2312
 #define IDS_STATUS_SHOWN 2313
 #define IDS_STATUS_WORKING 2314

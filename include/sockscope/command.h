@@ -1,6 +1,6 @@
 /*
- * command: the console's command line, argument vector in, request or error out (formats.md is
- * README's "Console" chapter).  Pure; no printing, no system.
+ * command: the console's command line, argument vector in, request or error out.  Verbs and switches are
+ * told by command_help and in the manual, res/help/sockscope.html.  Pure; no printing, no system.
  */
 #ifndef SOCKSCOPE_COMMAND_H
 #define SOCKSCOPE_COMMAND_H

@@ -79,7 +79,7 @@ struct address {
     bool ipv6;
 };
 
-/* Longest text that address_format and endpoint_format_end write, with the final NUL. */
+/* Longest text that address_format writes, and of one end with its port, with the final NUL. */
 enum { ADDRESS_TEXT_SIZE = 64, END_TEXT_SIZE = 72 };
 
 /*

@@ -14,6 +14,17 @@ enum { FRAME_NO_POSITION = -1 };
 
 enum { FRAME_TIMELINE = 16 };
 
+/* What a look reads: the tables by enum table, then lists that only some columns and filters want. */
+enum look_part {
+    LOOK_PROCESSES = TABLE_COUNT,
+    LOOK_SERVICES,
+    LOOK_TITLES, /* of windows */
+    LOOK_PART_COUNT
+};
+
+/* "TCP table", "process list": behind "the". */
+const char *look_part_name(size_t part);
+
 struct frame {
     uint64_t serial; /* 1, 2, ... */
     uint64_t time_ms;
@@ -33,11 +44,8 @@ struct frame {
     uint64_t watched; /* id of the row that the timeline is of; 0: nobody asked */
     struct journal_event timeline[FRAME_TIMELINE]; /* its newest events, the oldest of them first */
     size_t timeline_count;
-    uint32_t table_errors[TABLE_COUNT];
-    uint32_t process_error; /* of the process list, 0 when read */
-    uint32_t service_error; /* of the services, 0 when read or not wanted */
-    uint32_t title_error;   /* of the titles of windows, the same */
-    bool out_of_memory;     /* the last look could not be taken in; rows are those of before */
+    uint32_t errors[LOOK_PART_COUNT]; /* system errors by enum look_part; 0: read, or not wanted */
+    bool out_of_memory;               /* the last look could not be taken in; rows are those of before */
 };
 
 /* Index of the row with this slot and id, or FRAME_NO_POSITION.  O(1). */

@@ -31,7 +31,7 @@ struct look {
     struct source source;
     struct model *model;
     struct frame *frame;            /* the newest; NULL before the first */
-    uint32_t told[TABLE_COUNT + 1]; /* failures already reported */
+    uint32_t told[LOOK_PART_COUNT]; /* failures already reported */
 };
 
 /*

@@ -75,24 +75,18 @@ void look_close(struct look *look)
     system_source_close(&look->source);
 }
 
-static void tell(struct look *look, size_t part, const char *name, uint32_t error)
+static void tell(struct look *look, size_t part, uint32_t error)
 {
     if (error && error != look->told[part]) {
         char words[ERROR_TEXT_SIZE];
         system_error_text(error, words, sizeof words);
-        say("cannot read the %s: %s", name, words);
+        say("cannot read the %s: %s", look_part_name(part), words);
     }
     look->told[part] = error;
 }
 
 bool look_now(struct look *look)
 {
-    static const char *const tables[TABLE_COUNT] = {"TCP table",
-                                                    "TCPV6 table",
-                                                    "UDP table",
-                                                    "UDPV6 table",
-                                                    "table of bound TCP sockets",
-                                                    "table of bound TCPV6 sockets"};
     if (look->frame) {
         model_recycle(look->model, look->frame);
     }
@@ -102,10 +96,9 @@ bool look_now(struct look *look)
         say("out of memory");
         return false;
     }
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        tell(look, i, tables[i], look->frame->table_errors[i]);
+    for (size_t i = 0; i < LOOK_PART_COUNT; i++) {
+        tell(look, i, look->frame->errors[i]);
     }
-    tell(look, TABLE_COUNT, "process list", look->frame->process_error);
     return true;
 }
 
@@ -125,8 +118,9 @@ bool look_settle(struct look *look)
 /* Bound sockets are more than was ever promised: without them the rest is still whole. */
 bool look_failed(const struct look *look)
 {
-    for (size_t i = 0; i < PROTOCOL_COUNT; i++) {
-        if (look->told[i]) {
+    for (size_t i = 0; i < LOOK_PART_COUNT; i++) {
+        bool promised = i < PROTOCOL_COUNT || i >= TABLE_COUNT;
+        if (promised && look->told[i]) {
             return true;
         }
     }

@@ -10,6 +10,20 @@
 
 #define NOT_SHOWN UINT32_MAX
 
+const char *look_part_name(size_t part)
+{
+    static const char *const names[LOOK_PART_COUNT] = {"TCP table",
+                                                       "TCPV6 table",
+                                                       "UDP table",
+                                                       "UDPV6 table",
+                                                       "table of bound TCP sockets",
+                                                       "table of bound TCPV6 sockets",
+                                                       "process list",
+                                                       "list of services",
+                                                       "window titles"};
+    return names[part];
+}
+
 ptrdiff_t frame_find(const struct frame *frame, uint32_t slot, uint64_t id)
 {
     if (slot >= frame->slots) {

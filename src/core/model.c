@@ -168,11 +168,11 @@ static struct frame *fill(struct model *model, const struct view *view)
     frame->wall = model->snapshot.wall;
     frame->same_order = false;
     for (int i = 0; i < TABLE_COUNT; i++) {
-        frame->table_errors[i] = model->snapshot.tables[i].error;
+        frame->errors[i] = model->snapshot.tables[i].error;
     }
-    frame->process_error = model->process_error;
-    frame->service_error = process_table_service_error(model->processes);
-    frame->title_error = process_table_title_error(model->processes);
+    frame->errors[LOOK_PROCESSES] = model->process_error;
+    frame->errors[LOOK_SERVICES] = process_table_service_error(model->processes);
+    frame->errors[LOOK_TITLES] = process_table_title_error(model->processes);
     frame->out_of_memory = model->out_of_memory;
     frame->watched = model->watched;
     frame->timeline_count = model->watched ? journal_find(tracker_journal(model->tracker), model->watched,

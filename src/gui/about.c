@@ -34,8 +34,6 @@ static void tell_source(const char *name, uint32_t error, char *text, size_t *le
 
 size_t about_diagnostics(const struct frame *frame, char text[DIAGNOSTICS_SIZE])
 {
-    static const char *const tables[TABLE_COUNT] = {
-        "TCP table", "TCPV6 table", "UDP table", "UDPV6 table", "Bound TCP sockets", "Bound TCPV6 sockets"};
     char line[192];
     size_t length = 0;
     text[0] = '\0';
@@ -43,13 +41,10 @@ size_t about_diagnostics(const struct frame *frame, char text[DIAGNOSTICS_SIZE])
              SOCKSCOPE_COMMIT);
     text_append(text, DIAGNOSTICS_SIZE, &length, line);
     length += system_diagnostics(text + length, DIAGNOSTICS_SIZE - length);
-    for (size_t i = 0; frame && i < TABLE_COUNT; i++) {
-        tell_source(tables[i], frame->table_errors[i], text, &length);
+    for (size_t i = 0; frame && i < LOOK_PART_COUNT; i++) {
+        tell_source(look_part_name(i), frame->errors[i], text, &length);
     }
     if (frame) {
-        tell_source("Process list", frame->process_error, text, &length);
-        tell_source("Services", frame->service_error, text, &length);
-        tell_source("Window titles", frame->title_error, text, &length);
         snprintf(line, sizeof line, "Endpoints: %llu, shown %llu, UDP %llu, events %llu\r\n",
                  (unsigned long long)frame->counts.rows, (unsigned long long)frame->count,
                  (unsigned long long)frame->counts.udp, (unsigned long long)frame->events);

@@ -161,13 +161,13 @@ static void show_message(struct status *status)
     set_part(status, STATUS_MESSAGE, status->failure[0] ? status->failure : status->message);
 }
 
-static void name_failure(struct status *status, UINT table, uint32_t error)
+static void name_failure(struct status *status, UINT part, uint32_t error)
 {
     wchar_t name[STRING_SIZE], why[STRING_SIZE], text[1024];
     const wchar_t *inserts[] = {name, why};
-    string_load(status->instance, IDS_TABLE_FIRST + table, name);
+    string_load(status->instance, IDS_LOOK_FIRST + part, name);
     string_error(error, why);
-    string_format(status->instance, IDS_STATUS_TABLE_FAILED, text, sizeof text / sizeof text[0], inserts);
+    string_format(status->instance, IDS_STATUS_READ_FAILED, text, sizeof text / sizeof text[0], inserts);
     size_t used = wcslen(status->failure), room = sizeof status->failure / sizeof status->failure[0];
     if (used && used + 2 < room) {
         wcscpy(status->failure + used, L"; ");
@@ -181,13 +181,10 @@ static void name_failure(struct status *status, UINT table, uint32_t error)
 static void collect_failures(struct status *status, const struct frame *frame)
 {
     status->failure[0] = L'\0';
-    for (UINT i = 0; i < TABLE_COUNT; i++) {
-        if (frame->table_errors[i]) {
-            name_failure(status, i, frame->table_errors[i]);
+    for (UINT i = 0; i < LOOK_PART_COUNT; i++) {
+        if (frame->errors[i]) {
+            name_failure(status, i, frame->errors[i]);
         }
-    }
-    if (frame->process_error) {
-        name_failure(status, TABLE_COUNT, frame->process_error);
     }
     if (frame->out_of_memory) {
         wchar_t text[STRING_SIZE];

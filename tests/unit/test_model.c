@@ -172,11 +172,16 @@ CASE(failures_are_told_and_rows_stay)
     model_recycle(bed.model, look(&bed));
     bed.world.table_errors[PROTOCOL_UDP4] = 31;
     bed.world.process_error = 5;
+    bed.world.service_error = 6;
+    bed.world.title_error = 7;
+    model_set_facts(bed.model, FACT_SERVICES | FACT_TITLE);
     struct frame *frame = look(&bed);
     CHECK_NUMBER(frame->count, 2);
-    CHECK_NUMBER(frame->table_errors[PROTOCOL_UDP4], 31);
-    CHECK_NUMBER(frame->table_errors[PROTOCOL_TCP4], 0);
-    CHECK_NUMBER(frame->process_error, 5);
+    CHECK_NUMBER(frame->errors[PROTOCOL_UDP4], 31);
+    CHECK_NUMBER(frame->errors[PROTOCOL_TCP4], 0);
+    CHECK_NUMBER(frame->errors[LOOK_PROCESSES], 5);
+    CHECK_NUMBER(frame->errors[LOOK_SERVICES], 6);
+    CHECK_NUMBER(frame->errors[LOOK_TITLES], 7);
     CHECK_NUMBER(row_of(frame, 53)->stale, 1);
     CHECK_NUMBER(row_of(frame, 80)->stale, 0);
     CHECK_TEXT(row_of(frame, 80)->process->name, "five.exe");
@@ -355,12 +360,12 @@ CASE(bound_sockets_come_when_they_are_wanted)
     world_row(&bed.world, true, "[::]:81", NULL, STATE_BOUND, 6);
     bed.world.table_errors[TABLE_BOUND6] = 50;
     struct frame *frame = look(&bed);
-    CHECK(frame->count == 1 && frame->table_errors[TABLE_BOUND6] == 0);
+    CHECK(frame->count == 1 && frame->errors[TABLE_BOUND6] == 0);
     model_recycle(bed.model, frame);
     filter_by(&bed, "state:bound");
     frame = look(&bed);
-    CHECK_NUMBER(frame->table_errors[TABLE_BOUND4], 0);
-    CHECK_NUMBER(frame->table_errors[TABLE_BOUND6], 50);
+    CHECK_NUMBER(frame->errors[TABLE_BOUND4], 0);
+    CHECK_NUMBER(frame->errors[TABLE_BOUND6], 50);
     CHECK_NUMBER(frame->count, 1);
     CHECK_NUMBER(row_of(frame, 80)->endpoint.state, STATE_BOUND);
     /* They were there before; only nobody had asked. */

@@ -53,9 +53,9 @@ static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *p
 
 static uint32_t read_services(void *context, struct pid_texts *list)
 {
-    (void)context;
+    const struct scene *scene = context;
     (void)list;
-    return 0;
+    return scene->service_error;
 }
 
 static bool read_tag(void *context, uint32_t pid, uint32_t tag, char *name, size_t size)

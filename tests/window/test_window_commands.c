@@ -340,7 +340,7 @@ CASE(about_says_what_this_is)
         wcsstr(clipboard_text(), L"UDP table: read\r\n") &&
         wcsstr(clipboard_text(), L"Endpoints: 4, shown 4"));
     CHECK(wcsstr(clipboard_text(), L"Debug privilege: ") && wcsstr(clipboard_text(), L"Reset device: "));
-    CHECK(wcsstr(clipboard_text(), L"Process list: read\r\nServices: read\r\n"));
+    CHECK(wcsstr(clipboard_text(), L"process list: read\r\nlist of services: read\r\n"));
     CHECK(!wcsstr(clipboard_text(), L"alpha") && !wcsstr(clipboard_text(), L"127.0.0.1"));
     CHECK(!names_person(clipboard_text()));
 }

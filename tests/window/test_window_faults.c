@@ -127,6 +127,19 @@ CASE(a_process_list_that_cannot_be_read_keeps_the_names)
     CHECK_NUMBER(rows_saying(COLUMN_PROCESS, L"alpha.exe"), 9);
 }
 
+/* They are read now and then. */
+CASE(services_that_cannot_be_read_are_told)
+{
+    scene.service_error = DENIED;
+    scene.now_ms += 5001;
+    stage_step(stage);
+    SEE(told(L"list of services", L"(5)"));
+    scene.service_error = 0;
+    scene.now_ms += 5001;
+    stage_step(stage);
+    SEE(told_nothing());
+}
+
 /* What closed while nobody could see is told when it can be seen again. */
 CASE(what_went_meanwhile_is_told_later)
 {
@@ -149,6 +162,7 @@ int main(void)
     RUN(the_other_tables_go_on);
     RUN(all_that_failed_is_named);
     RUN(a_process_list_that_cannot_be_read_keeps_the_names);
+    RUN(services_that_cannot_be_read_are_told);
     RUN(what_went_meanwhile_is_told_later);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();
