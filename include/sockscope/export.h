@@ -7,15 +7,15 @@
  *   csv       RFC 4180: CRLF, header, quotes where needed; cells that begin with = + - @ or a tab
  *             get a leading apostrophe so that a spreadsheet does not run them (numbers excepted)
  *   tsv       the same with tabs and LF, without quotes: tabs and line ends in a cell become blanks
- *   json      one array of objects; absent values are null, ports and PIDs are numbers
+ *   json      one array of objects; absent values are null, ports and PIDs are numbers; only ASCII, so
+ *             that a reader gets it right whatever code page it takes a pipe for
  *   jsonl     one object a line
  *   html      one page that needs nothing else: a table that a click on a header sorts, light and dark
  *   markdown  a table of GitHub's dialect; what has a meaning there is escaped
  *
  * csv, tsv and the two of json are for machines, the others for people.
- * Machine formats write column.machine names and column.value.  Everything is well-formed UTF-8 without
- * BOM.  Output is buffered inside the exporter and handed over in blocks, each of whole rows; memory
- * does not grow with rows.
+ * Machine formats write column.machine names and column.value.  Everything is well-formed UTF-8.  Output is
+ * buffered inside the exporter and handed over in blocks, each of whole rows; memory does not grow with rows.
  */
 #ifndef SOCKSCOPE_EXPORT_H
 #define SOCKSCOPE_EXPORT_H
@@ -54,7 +54,8 @@ struct export_options {
     enum column_id columns[COLUMN_COUNT];
     size_t column_count;
     bool no_header;
-    bool events;       /* a stream: every row begins with a time and what happened, see export_event */
+    bool events;  /* a stream: every row begins with a time and what happened, see export_event */
+    bool to_file; /* csv and tsv begin with a byte-order mark, without which Excel takes UTF-8 for ANSI */
     size_t line_width; /* of the console that EXPORT_TABLE is for; 0: cut nothing */
     struct cell_context context;
 };

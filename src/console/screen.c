@@ -1,12 +1,14 @@
 /*
- * screen: a second screen buffer, so that the first one comes back untouched; lines are written into it where
- * they stand, so nothing scrolls or flickers.
+ * screen: the terminal's alternate screen or a second screen buffer, so that the first one comes back
+ * untouched; lines are written into it where they stand, so nothing scrolls or flickers.
  */
 #include "screen.h"
 
 #include <stdlib.h>
 
-enum { LINE_UNITS = LIVE_LINE_SIZE };
+#include "sockscope/vt_screen.h"
+
+enum { LINE_UNITS = VT_LINE_SIZE };
 
 static bool is_console(HANDLE handle)
 {
@@ -21,12 +23,72 @@ static HANDLE open_shown(void)
                        OPEN_EXISTING, 0, NULL);
 }
 
+static HANDLE create_buffer(void)
+{
+    return CreateConsoleScreenBuffer(GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                                     CONSOLE_TEXTMODE_BUFFER, NULL);
+}
+
+static void write_text(HANDLE buffer, const char *text)
+{
+    wchar_t wide[LINE_UNITS];
+    DWORD written;
+    int count = MultiByteToWideChar(CP_UTF8, 0, text, -1, wide, LINE_UNITS);
+    if (count > 1) {
+        WriteConsoleW(buffer, wide, (DWORD)count - 1, &written, NULL);
+    }
+}
+
+/* Lines as long as the screen is wide are written: at its end nothing goes on in the next line. */
+static bool begin_sequences(HANDLE buffer, DWORD mode)
+{
+    return SetConsoleMode(buffer, (mode & ~(DWORD)ENABLE_WRAP_AT_EOL_OUTPUT) | ENABLE_PROCESSED_OUTPUT |
+                                      ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
+}
+
+/*
+ * A console may take the mode and print the sequences all the same, so one is tried in a buffer that nobody
+ * sees: does it move the cursor?
+ */
+static bool obeys_sequences(DWORD mode)
+{
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    HANDLE buffer = create_buffer();
+    if (buffer == INVALID_HANDLE_VALUE) {
+        return false;
+    }
+    bool obeys = begin_sequences(buffer, mode);
+    if (obeys) {
+        write_text(buffer, "\x1b[2;4H");
+        obeys = GetConsoleScreenBufferInfo(buffer, &info) && info.dwCursorPosition.X == 3 &&
+                info.dwCursorPosition.Y == 1;
+    }
+    CloseHandle(buffer);
+    return obeys;
+}
+
+/* False, and nothing is changed, where there is no such screen. */
+static bool enter_alternate(struct screen *screen)
+{
+    if (!GetConsoleMode(screen->before, &screen->before_mode) || !obeys_sequences(screen->before_mode) ||
+        !begin_sequences(screen->before, screen->before_mode)) {
+        return false;
+    }
+    write_text(screen->before, vt_screen_enter);
+    screen->own = screen->before;
+    return true;
+}
+
+static bool is_alternate(const struct screen *screen)
+{
+    return screen->own == screen->before;
+}
+
 /* False, and nothing is left open, when there cannot be a second buffer. */
 static bool open_own(struct screen *screen)
 {
     CONSOLE_CURSOR_INFO cursor = {.dwSize = 1, .bVisible = FALSE};
-    screen->own = CreateConsoleScreenBuffer(GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
-                                            NULL, CONSOLE_TEXTMODE_BUFFER, NULL);
+    screen->own = create_buffer();
     if (screen->own == INVALID_HANDLE_VALUE) {
         return false;
     }
@@ -51,7 +113,7 @@ bool screen_open(struct screen *screen)
         return false;
     }
     screen->attributes = GetConsoleScreenBufferInfo(screen->before, &info) ? info.wAttributes : 7;
-    if (!open_own(screen)) {
+    if (!enter_alternate(screen) && !open_own(screen)) {
         CloseHandle(screen->before);
         return false;
     }
@@ -62,9 +124,14 @@ bool screen_open(struct screen *screen)
 
 void screen_close(struct screen *screen)
 {
-    SetConsoleActiveScreenBuffer(screen->before);
+    if (is_alternate(screen)) {
+        write_text(screen->before, vt_screen_leave);
+        SetConsoleMode(screen->before, screen->before_mode);
+    } else {
+        SetConsoleActiveScreenBuffer(screen->before);
+        CloseHandle(screen->own);
+    }
     SetConsoleMode(screen->input, screen->input_mode);
-    CloseHandle(screen->own);
     CloseHandle(screen->before);
 }
 
@@ -78,8 +145,10 @@ bool screen_measure(struct screen *screen)
                   (SHORT)(info.srWindow.Bottom - info.srWindow.Top + 1)};
     bool other = screen->width != (size_t)size.X || screen->height != (size_t)size.Y;
     if (other && size.X > 0 && size.Y > 0) {
-        /* As large as the window: there is nothing to scroll to. */
-        SetConsoleScreenBufferSize(screen->own, size);
+        /* As large as the window: there is nothing to scroll to.  An alternate screen is so by itself. */
+        if (!is_alternate(screen)) {
+            SetConsoleScreenBufferSize(screen->own, size);
+        }
         screen->width = (size_t)size.X;
         screen->height = (size_t)size.Y;
     }
@@ -111,6 +180,12 @@ static WORD attributes_of(const struct screen *screen, enum live_style style)
 
 void screen_line(const struct screen *screen, size_t y, const char *text, enum live_style style)
 {
+    if (is_alternate(screen)) {
+        char line[VT_LINE_SIZE];
+        vt_screen_line(y, text, style, line);
+        write_text(screen->own, line);
+        return;
+    }
     wchar_t wide[LINE_UNITS];
     DWORD written;
     COORD at = {0, (SHORT)y};

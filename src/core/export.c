@@ -121,7 +121,11 @@ void export_measure(struct export *export, const struct row *row)
 static void begin(struct export *export)
 {
     if (!export->begun) {
+        enum export_format format = export->options.format;
         export->begun = true;
+        if (export->options.to_file && (format == EXPORT_CSV || format == EXPORT_TSV)) {
+            export_put(export, "\xEF\xBB\xBF");
+        }
         export->writer->begin(export);
     }
 }

@@ -1,29 +1,35 @@
 /*
  * export_json: one array of objects, or an object a line.  Absent values are null, numbers stay numbers.
+ *
+ * Only ASCII is written: a shell decodes a pipe by a code page of its own, and "J\u00fcrgen" is the same in
+ * all.
  */
 #include "export_writer.h"
 
 #include "sockscope/text.h"
 
-static void put_escape(struct export *export, uint32_t code)
+static void put_unit(struct export *export, uint32_t unit)
 {
     static const char digits[] = "0123456789abcdef";
     const char text[] = {'\\',
                          'u',
-                         digits[code >> 12 & 15u],
-                         digits[code >> 8 & 15u],
-                         digits[code >> 4 & 15u],
-                         digits[code & 15u],
+                         digits[unit >> 12 & 15u],
+                         digits[unit >> 8 & 15u],
+                         digits[unit >> 4 & 15u],
+                         digits[unit & 15u],
                          '\0'};
     export_put(export, text);
 }
 
-/* What JSON forbids, JavaScript misreads, or a terminal would obey. */
-static bool needs_escape(uint32_t code)
+/* UTF-16, as JSON's escapes are: two of them for what lies beyond the first plane. */
+static void put_escape(struct export *export, uint32_t code)
 {
-    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x061C || code == 0x200E ||
-           code == 0x200F || (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) ||
-           code == 0xFEFF;
+    if (code >= 0x10000) {
+        put_unit(export, 0xD800 + ((code - 0x10000) >> 10));
+        put_unit(export, 0xDC00 + ((code - 0x10000) & 0x3FFu));
+    } else {
+        put_unit(export, code);
+    }
 }
 
 static void put_json_text(struct export *export, const char *text)
@@ -40,10 +46,8 @@ static void put_json_text(struct export *export, const char *text)
         if (code == '"' || code == '\\') {
             export_put(export, "\\");
             export_put_bytes(export, text, step);
-        } else if (code >= TEXT_MALFORMED) {
-            export_put(export, "\\ufffd");
-        } else if (needs_escape(code)) {
-            put_escape(export, code);
+        } else if (code < 0x20 || code >= 0x7F) {
+            put_escape(export, code < TEXT_MALFORMED ? code : 0xFFFD);
         } else {
             export_put_bytes(export, text, step);
         }

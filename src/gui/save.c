@@ -109,6 +109,7 @@ static struct job *make_job(struct saver *saver, struct model_thread *model,
     job->saver = saver;
     job->model = model;
     job->options.format = saver->format;
+    job->options.to_file = true;
     job->options.context = *context;
     job->options.column_count = columns->count;
     memcpy(job->options.columns, columns->order, sizeof job->options.columns);

@@ -96,7 +96,7 @@ static void check_json(size_t columns, bool lines)
             names += *at == ':';
             objects += *at == '{';
         } else {
-            MUST((unsigned char)*at >= ' ');
+            MUST(*at >= ' ' && *at < 0x7F);
         }
     }
     MUST(!inside && objects == ROWS && names == ROWS * columns);

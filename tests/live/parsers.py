@@ -1,6 +1,6 @@
 """What people read our output with reads it: csv, json, jq, and a one-liner over netstat's lines.
 
-    parsers.py COMMAND...    the words that start the console program
+    parsers.py PEER COMMAND...    peer.exe, and the words that start the console program
 
 A socket of this script's own is what they have to find, the same in each format.
 """
@@ -12,12 +12,13 @@ import os
 import pathlib
 import re
 import resource
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 
-PROGRAM = sys.argv[1:]
+PEER, PROGRAM = sys.argv[1], sys.argv[2:]
 PATIENCE = 300  # seconds: only what hangs takes so long
 COLUMNS = "protocol,local-address,local-port,remote-address,remote-port,state,pid,created"
 
@@ -97,6 +98,35 @@ expect("tcpvcon", f"127.0.0.1:{local},127.0.0.1:{port}" in "".join(fields), True
 client.close()
 listener.close()
 
+
+def windows(path):
+    return "Z:" + str(path).replace("/", "\\")
+
+
+# Names in any letters, through whatever code page the reader takes the pipe for.
+NAME = "Jürgen Ж 漢 😀.exe"
+with tempfile.TemporaryDirectory() as folder:
+    program, table = pathlib.Path(folder) / NAME, pathlib.Path(folder) / "table.csv"
+    shutil.copy(PEER, program)
+    # Wine finds file names by the locale.
+    letters = {**os.environ, "LC_ALL": "C.UTF-8"}
+    peer = subprocess.Popen([*PROGRAM[:-1], str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=letters)
+    peer.stdin.write(b"udp4\n")
+    peer.stdin.flush()
+    named = ["list", "lport:" + peer.stdout.readline().split()[1].decode(), "--columns", "process,path", "--format"]
+    for page in ("ascii", "cp437", "cp850", "cp1251", "cp932", "utf-8"):
+        (found,) = json.loads(run(*named, "json").decode(page))
+        expect(f"json in {page}", (found["ProcessName"], found["ProcessPath"][-len(NAME) :]), (NAME, NAME))
+    expect("a pipe has no mark", run(*named, "csv")[:11], b"ProcessName")
+    for format, dialect in (("csv", csv.excel), ("tsv", csv.excel_tab)):
+        run(*named, format, "--output", windows(table))
+        expect(f"{format}: a file has a mark", table.read_bytes()[:3], b"\xef\xbb\xbf")
+        with table.open(encoding="utf-8-sig", newline="") as file:
+            (found,) = csv.DictReader(file, dialect=dialect)
+        expect(f"{format}: letters", found["ProcessName"], NAME)
+    peer.stdin.close()
+    peer.wait()
+
 with open("/dev/full", "wb") as full:
     done = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
 expect("a full disk: exit code", done.returncode, 1)
@@ -117,7 +147,7 @@ server = subprocess.Popen([*PROGRAM, "watch", "--interval", "1h", "--format", "c
 server.stdout.readline()
 with tempfile.TemporaryDirectory() as folder:
     old = pathlib.Path(folder) / "old.txt"
-    path = "Z:" + str(old).replace("/", "\\")
+    path = windows(old)
     for words in (["list", "--format", "html", "--output", path], ["cports", "/sverhtml", path], ["save", path]):
         old.write_text("old", encoding="ascii")
         done = subprocess.run(

@@ -35,22 +35,13 @@ static struct sink collecting(size_t allowed)
 }
 
 static const struct export_options everything = {
-    EXPORT_TABLE,
-    {COLUMN_PROCESS, COLUMN_PID, COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
-     COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, COLUMN_CHANGE, COLUMN_CREATED, COLUMN_SERVICE, COLUMN_PATH},
-    12,
-    false,
-    false,
-    0,
-    {.utc_offset = NULL}};
+    .columns = {COLUMN_PROCESS, COLUMN_PID, COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS,
+                COLUMN_LOCAL_PORT, COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, COLUMN_CHANGE, COLUMN_CREATED,
+                COLUMN_SERVICE, COLUMN_PATH},
+    .column_count = 12};
 
-static const struct export_options few = {EXPORT_TABLE,
-                                          {COLUMN_PROCESS, COLUMN_PID, COLUMN_STATE, COLUMN_REMOTE_ADDRESS},
-                                          4,
-                                          false,
-                                          false,
-                                          0,
-                                          {.utc_offset = NULL}};
+static const struct export_options few = {
+    .columns = {COLUMN_PROCESS, COLUMN_PID, COLUMN_STATE, COLUMN_REMOTE_ADDRESS}, .column_count = 4};
 
 static const char *written(const struct export_options *options, enum export_format format,
                            const struct row *const *rows, size_t count)
@@ -125,8 +116,7 @@ CASE(tables_end_without_blanks_and_cut_nothing)
     written(&everything, EXPORT_TABLE, sample.rows, 2);
     CHECK(strstr(collected.text, path) != NULL);
     CHECK(strstr(collected.text, " \n") == NULL);
-    struct export_options last_right = {EXPORT_TABLE,        {COLUMN_PROCESS, COLUMN_PID}, 2, false, false, 0,
-                                        {.utc_offset = NULL}};
+    struct export_options last_right = {.columns = {COLUMN_PROCESS, COLUMN_PID}, .column_count = 2};
     CHECK_TEXT(written(&last_right, EXPORT_TABLE, sample.rows, 2), "Process      PID\n"
                                                                    "Chrome.exe  1234\n"
                                                                    "-              0\n");
@@ -134,13 +124,10 @@ CASE(tables_end_without_blanks_and_cut_nothing)
 
 static const char *fitted(enum export_format format, const struct sample *sample, size_t line_width)
 {
-    struct export_options narrow = {format,
-                                    {COLUMN_PROCESS, COLUMN_PID, COLUMN_LOCAL_ADDRESS, COLUMN_PATH},
-                                    4,
-                                    false,
-                                    false,
-                                    line_width,
-                                    {.utc_offset = NULL}};
+    struct export_options narrow = {
+        .columns = {COLUMN_PROCESS, COLUMN_PID, COLUMN_LOCAL_ADDRESS, COLUMN_PATH},
+        .column_count = 4,
+        .line_width = line_width};
     return written(&narrow, format, sample->rows, 1);
 }
 
@@ -221,7 +208,7 @@ CASE(csv_is_rfc_4180)
 
 static const char *named(enum export_format format, const char *name)
 {
-    struct export_options one = {EXPORT_CSV, {COLUMN_PROCESS}, 1, true, false, 0, {.utc_offset = NULL}};
+    struct export_options one = {.columns = {COLUMN_PROCESS}, .column_count = 1, .no_header = true};
     struct process process = a_process(1, name);
     struct row row = a_row(true, "127.0.0.1:1", NULL, STATE_LISTEN, &process);
     const struct row *rows[] = {&row};
@@ -399,8 +386,25 @@ CASE(json_escapes)
                "{\"ProcessName\":\"\\u2028\\u2029\\u202e\\u202c\"}\n");
     CHECK_TEXT(named(EXPORT_JSONL, "a\xFF\xC3(\xED\xA0\x80"),
                "{\"ProcessName\":\"a\\ufffd\\ufffd(\\ufffd\\ufffd\\ufffd\"}\n");
-    CHECK_TEXT(named(EXPORT_JSONL, "\xC3\xBC\xF0\x9F\x98\x80"),
-               "{\"ProcessName\":\"\xC3\xBC\xF0\x9F\x98\x80\"}\n");
+    CHECK_TEXT(named(EXPORT_JSONL, "J\xC3\xBCrgen \xF0\x9F\x98\x80 \xF4\x8F\xBF\xBF"),
+               "{\"ProcessName\":\"J\\u00fcrgen \\ud83d\\ude00 \\udbff\\udfff\"}\n");
+}
+
+/* What a reader in a pipe would take for part of the first name, Excel needs in a file. */
+CASE(only_files_for_spreadsheets_are_marked)
+{
+    struct sample sample;
+    build(&sample);
+    for (int format = 0; format < EXPORT_FORMAT_COUNT; format++) {
+        struct export_options options = few;
+        static char plain[sizeof collected.text];
+        bool marked = format == EXPORT_CSV || format == EXPORT_TSV;
+        memcpy(plain, written(&options, (enum export_format)format, sample.rows, 2), sizeof plain);
+        options.to_file = true;
+        const char *filed = written(&options, (enum export_format)format, sample.rows, 2);
+        CHECK_NUMBER(strncmp(filed, "\xEF\xBB\xBF", 3) == 0, marked);
+        CHECK_TEXT(filed + (marked ? 3 : 0), plain);
+    }
 }
 
 static int an_hour_east(uint64_t filetime)
@@ -412,8 +416,11 @@ static int an_hour_east(uint64_t filetime)
 static const char *streamed(enum export_format format)
 {
     struct sample sample;
-    struct export_options options = {format, {COLUMN_PID, COLUMN_STATE},  2, false, true,
-                                     0,      {.utc_offset = an_hour_east}};
+    struct export_options options = {.format = format,
+                                     .columns = {COLUMN_PID, COLUMN_STATE},
+                                     .column_count = 2,
+                                     .events = true,
+                                     .context = {.utc_offset = an_hour_east}};
     struct sink sink = collecting(1000);
     build(&sample);
     struct export *export = export_create(&options, &sink);
@@ -553,6 +560,7 @@ int main(void)
     RUN(json_is_one_array);
     RUN(json_lines);
     RUN(json_escapes);
+    RUN(only_files_for_spreadsheets_are_marked);
     RUN(streams_tell_when_and_what);
     RUN(blocks_end_between_rows);
     RUN(the_worst_row_fits);
