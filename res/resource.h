@@ -29,6 +29,7 @@
 #define IDC_STATUS 103
 #define IDC_SECONDS 104
 #define IDC_SECONDS_SPIN 105
+#define IDC_SECONDS_KEEP 131
 #define IDC_TOOLBAR 106
 #define IDC_DETAILS 107
 #define IDC_OTHERS 108
@@ -71,6 +72,7 @@
 #define IDC_SEARCH_WEB 1089
 #define IDC_RESTART_ELEVATED 1090
 #define IDC_WHOIS 1091
+#define IDC_CLOSE 1009 /* as the settings say */
 #define IDC_CLOSE_GRACEFUL 1010
 #define IDC_CLOSE_DEADLINE 1011
 #define IDC_CLOSE_RESET 1012
@@ -103,6 +105,8 @@
 #define IDC_FIT_COLUMNS 1109
 #define IDC_INTERVAL_FIRST 1020 /* 0.5, 1, 2, 5 s, paused */
 #define IDC_INTERVAL_LAST 1024
+#define IDC_DEL_FIRST 1026 /* + enum close_mode */
+#define IDC_DEL_LAST 1028
 #define IDC_THEME_FIRST 1030 /* + enum theme_choice */
 #define IDC_THEME_LAST 1033
 #define IDC_PROTOCOL_FIRST 1040 /* + enum protocol */
@@ -143,6 +147,7 @@
 #define IDS_INTERVAL_FIRST 2220 /* + index of the interval */
 #define IDS_LOOK_FIRST 2230     /* + enum look_part */
 #define IDS_MODE_FIRST 2240     /* + enum close_mode: what will happen */
+#define IDS_DEADLINE_PLAIN 2243 /* the same of a deadline without the right to reset */
 #define IDS_CHANGE_NEW 2250
 #define IDS_CHANGE_CHANGED 2251
 #define IDS_CHANGE_CLOSED 2252

@@ -19,7 +19,19 @@
 
 #include "sockscope/tracker.h"
 
-enum close_mode { CLOSE_GRACEFUL, CLOSE_DEADLINE, CLOSE_RESET };
+enum close_mode {
+    CLOSE_GRACEFUL,
+    CLOSE_DEADLINE,
+    CLOSE_RESET,
+    CLOSE_MODE_COUNT,
+    /*
+     * When nobody says how and no setting does: who closes a good connection loses nothing, and who cuts a
+     * bad one sees it go even when the other side does not play along.
+     */
+    CLOSE_CUSTOMARY = CLOSE_DEADLINE
+};
+
+enum { CLOSE_CUSTOMARY_DEADLINE_MS = 5000 };
 
 enum close_way {
     WAY_NONE,

@@ -63,6 +63,7 @@ struct command {
     bool resolve; /* list: the network is asked for names */
     enum close_mode mode;
     uint32_t deadline_ms;
+    bool own_mode; /* a mode was given: settings do not choose it */
     bool all, yes, dry_run;
     bool has_ends; /* close LOCAL REMOTE */
     struct end_pattern local, remote;

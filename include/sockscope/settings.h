@@ -1,5 +1,5 @@
 /*
- * settings: what the window remembers, as a text of the INI kind.
+ * settings: what the window remembers, as a text of the INI kind.  The console reads how it closes.
  *
  *   [Sockscope]                     a section; further lines belong to it
  *   Version=1                       lines are Key=Value; blanks around both do not count
@@ -11,6 +11,7 @@
 #ifndef SOCKSCOPE_SETTINGS_H
 #define SOCKSCOPE_SETTINGS_H
 
+#include "sockscope/close_plan.h"
 #include "sockscope/filter_history.h"
 #include "sockscope/marks.h"
 #include "sockscope/quick_filter.h"
@@ -22,6 +23,8 @@ enum { SETTINGS_VERSION = 1, SETTINGS_FOREIGN_SIZE = 4096, SETTINGS_TEXT_MAX = 3
 enum { SETTINGS_WIDTH_MIN = 20, SETTINGS_WIDTH_MAX = 2000 };
 
 enum { SETTINGS_ZOOM_MIN = 50, SETTINGS_ZOOM_MAX = 300 };
+
+enum { SETTINGS_DEADLINE_MIN_MS = 1000, SETTINGS_DEADLINE_MAX_MS = 3600000 };
 
 enum { SETTINGS_PANE_MIN = 80, SETTINGS_PANE_MAX = 2000 };
 
@@ -48,9 +51,11 @@ struct settings {
     uint16_t zoom;                    /* of the list's text, in percent */
     uint16_t details_height;          /* of the pane, in 1/96 inch */
     bool details, following, on_top, striped;
-    bool resolving; /* the network is asked for names of addresses */
-    bool checking;  /* signatures of programs are checked */
-    bool placed;    /* the four below were told: pixels of the whole desktop */
+    bool resolving;             /* the network is asked for names of addresses */
+    bool checking;              /* signatures of programs are checked */
+    enum close_mode close_mode; /* how Del and `sockscope close` close */
+    uint32_t deadline_ms;       /* and after how many whole seconds CLOSE_DEADLINE resets */
+    bool placed;                /* the four below were told: pixels of the whole desktop */
     int32_t left, top, width, height;
     bool maximised;
     char foreign[SETTINGS_FOREIGN_SIZE]; /* sections with keys that are not known here, verbatim */

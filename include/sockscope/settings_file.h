@@ -26,6 +26,13 @@ enum settings_load settings_file_load(const char *path, struct settings *setting
                                       struct settings_problem *problem, uint32_t *error);
 
 /*
+ * The settings as the window would read them, for a program that does not own them: the file stays where it
+ * is whatever is in it.  Always fills *settings; false when something was wrong, which *problem tells (line
+ * 0: the file could not be read).
+ */
+bool settings_file_peek(struct settings *settings, struct settings_problem *problem);
+
+/*
  * Writes a file beside the old one and puts it in its place in one step, so that one of both is always
  * whole.  Makes the folder.  0 or a system error.
  */

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 #include "console.h"
+#include "sockscope/settings_file.h"
 
-enum { RESULT_SIZE = 1024 };
+enum { RESULT_SIZE = 1024, MODE_WORDS_SIZE = 64 };
 
 struct selection {
     const struct row **rows;
@@ -59,12 +60,12 @@ static size_t count_possible(const struct selection *selection)
     return count;
 }
 
-static const char *mode_words(enum close_mode mode)
+static void mode_words(const struct command *command, char words[MODE_WORDS_SIZE])
 {
-    static const char *const words[] = {[CLOSE_GRACEFUL] = "gracefully",
-                                        [CLOSE_DEADLINE] = "with a deadline",
-                                        [CLOSE_RESET] = "by reset, queued data is lost"};
-    return words[mode];
+    static const char *const all[] = {[CLOSE_GRACEFUL] = "gracefully",
+                                      [CLOSE_DEADLINE] = "gracefully, by reset what is open after %g s",
+                                      [CLOSE_RESET] = "by reset, queued data is lost"};
+    snprintf(words, MODE_WORDS_SIZE, all[command->mode], command->deadline_ms / 1000.0);
 }
 
 /* Of the widest row's words. */
@@ -81,14 +82,15 @@ static size_t width_of(const struct selection *selection)
 
 static void dry_run(const struct command *command, const struct selection *selection, struct output *output)
 {
-    char words[ROW_WORDS_SIZE], happens[RESULT_SIZE];
+    char words[ROW_WORDS_SIZE], happens[RESULT_SIZE], mode[MODE_WORDS_SIZE];
+    mode_words(command, mode);
     size_t width = width_of(selection);
     for (size_t i = 0; i < selection->count; i++) {
         enum close_obstacle obstacle = close_obstacle(selection->rows[i]);
         bool possible = obstacle == CLOSE_POSSIBLE;
         row_words(selection->rows[i], words, sizeof words);
         snprintf(happens, sizeof happens, "%s %s", possible ? "would be closed" : "not possible:",
-                 possible ? mode_words(command->mode) : close_obstacle_text(obstacle));
+                 possible ? mode : close_obstacle_text(obstacle));
         result_line(output, words, width, happens);
     }
     if (selection->count > 1 && !command->all) {
@@ -99,6 +101,7 @@ static void dry_run(const struct command *command, const struct selection *selec
 /* EXIT_DONE when the user wants it, else the code to end with. */
 static int make_sure(const struct command *command, const struct selection *selection)
 {
+    char mode[MODE_WORDS_SIZE];
     if (selection->count > 1 && !command->all) {
         say("%u rows match, nothing was closed; --all closes every one:", (unsigned)selection->count);
         say_rows(selection);
@@ -114,7 +117,8 @@ static int make_sure(const struct command *command, const struct selection *sele
         return EXIT_REFUSED;
     }
     say_rows(selection);
-    if (!ask("Close %u of these %s?", (unsigned)possible, mode_words(command->mode))) {
+    mode_words(command, mode);
+    if (!ask("Close %u of these %s?", (unsigned)possible, mode)) {
         say("nothing was closed");
         return EXIT_REFUSED;
     }
@@ -203,11 +207,27 @@ static int close_selected(const struct command *command, const struct look *look
     return code;
 }
 
-int run_close(const struct command *command)
+/* Of the window's settings; what is wrong in them is told and has its default. */
+static void take_customary_mode(struct command *command)
+{
+    struct settings settings;
+    struct settings_problem problem;
+    if (!settings_file_peek(&settings, &problem)) {
+        say(problem.line ? "sockscope.ini, line %u: %s" : "sockscope.ini%.0u: %s", (unsigned)problem.line,
+            problem.message);
+    }
+    command->mode = settings.close_mode;
+    command->deadline_ms = settings.deadline_ms;
+}
+
+int run_close(struct command *command)
 {
     struct look look;
     struct output output;
     int code = EXIT_NOT_DONE;
+    if (!command->own_mode) {
+        take_customary_mode(command);
+    }
     if (!look_open(&look, command, 0)) {
         return code;
     }

@@ -13,7 +13,7 @@
 /* One file a verb; each returns the program's exit code. */
 int run_list(const struct command *command);
 int run_watch(const struct command *command);
-int run_close(const struct command *command);
+int run_close(struct command *command); /* takes the customary mode where none was given */
 int run_kill(const struct command *command);
 int run_whois(const struct command *command);
 int run_save(const struct command *command);

@@ -487,7 +487,9 @@ static void put_attempts(struct writer *writer, const struct close_result *resul
         if (result->attempts[i].error) {
             put_error(writer, result->attempts[i].error, system_text);
         } else {
-            put(writer, "reported success but changed nothing");
+            put(writer, result->attempts[i].way == WAY_SHUTDOWN_SEND
+                            ? "reported success, FIN may wait behind queued data"
+                            : "reported success but changed nothing");
         }
     }
 }

@@ -203,10 +203,16 @@ static bool read_changes(struct parser *parser, const char *value)
     return true;
 }
 
+static void take_mode(struct parser *parser, enum close_mode mode)
+{
+    parser->command->mode = mode;
+    parser->command->own_mode = true;
+}
+
 static bool read_graceful(struct parser *parser, const char *value)
 {
     (void)value;
-    parser->command->mode = CLOSE_GRACEFUL;
+    take_mode(parser, CLOSE_GRACEFUL);
     return true;
 }
 
@@ -221,7 +227,7 @@ static bool read_deadline(struct parser *parser, const char *value)
     if (deadline == 0 || deadline > most) {
         return fail(parser, parser->at, "--deadline: %.60s is not between 1ms and 65535s", value);
     }
-    parser->command->mode = CLOSE_DEADLINE;
+    take_mode(parser, CLOSE_DEADLINE);
     parser->command->deadline_ms = (uint32_t)deadline;
     return true;
 }
@@ -229,7 +235,7 @@ static bool read_deadline(struct parser *parser, const char *value)
 static bool read_reset(struct parser *parser, const char *value)
 {
     (void)value;
-    parser->command->mode = CLOSE_RESET;
+    take_mode(parser, CLOSE_RESET);
     return true;
 }
 
@@ -722,7 +728,8 @@ static void set_defaults(struct command *command, enum verb verb)
     command->verb = verb;
     command->help_verb = VERB_COUNT;
     command->interval_ms = 1000;
-    command->mode = CLOSE_GRACEFUL;
+    command->mode = CLOSE_CUSTOMARY;
+    command->deadline_ms = CLOSE_CUSTOMARY_DEADLINE_MS;
     memcpy(command->output.columns, shown, sizeof shown);
     command->output.column_count = sizeof shown / sizeof shown[0];
     command->sort.count = 2;

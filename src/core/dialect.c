@@ -120,6 +120,7 @@ static bool parse_wkillcx_end(struct dialect_parser *parser, const char *argumen
     }
     command->verb = VERB_CLOSE;
     command->mode = CLOSE_RESET;
+    command->own_mode = true;
     command->has_ends = command->all = command->yes = true;
     command->local.any_address = command->local.any_port = true;
     dialect_filter_fixed(parser, dialect_closable);

@@ -65,6 +65,7 @@ static bool read_close(struct dialect_parser *parser)
     struct command *command = &parser->request->command;
     command->verb = VERB_CLOSE;
     command->mode = CLOSE_RESET;
+    command->own_mode = true;
     command->all = command->yes = true;
     dialect_filter_fixed(parser, dialect_closable);
     if (!read_place(parser, "local address", "local:") || !read_place(parser, "local port", "lport:") ||

@@ -330,6 +330,41 @@ static bool read_yes(const char *value, bool *yes)
     return false;
 }
 
+static const char *const close_mode_words[] = {
+    [CLOSE_GRACEFUL] = "graceful", [CLOSE_DEADLINE] = "deadline", [CLOSE_RESET] = "reset"};
+
+static bool read_close_mode(struct settings *settings, const char *value)
+{
+    for (int mode = 0; mode < CLOSE_MODE_COUNT; mode++) {
+        if (is_word(value, close_mode_words[mode])) {
+            settings->close_mode = (enum close_mode)mode;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_close_mode(const struct settings *settings, struct output *output)
+{
+    put(output, close_mode_words[settings->close_mode]);
+}
+
+static bool read_deadline(struct settings *settings, const char *value)
+{
+    uint64_t read;
+    if (!read_duration(value, SETTINGS_DEADLINE_MIN_MS, SETTINGS_DEADLINE_MAX_MS, &read) || read % 1000) {
+        return false;
+    }
+    settings->deadline_ms = (uint32_t)read;
+    return true;
+}
+
+static void write_deadline(const struct settings *settings, struct output *output)
+{
+    put_number(output, settings->deadline_ms / 1000);
+    put(output, "s");
+}
+
 static const char *const mark_set_words[] = {"standard", "colour-blind", "own"};
 
 static bool read_mark_set(struct settings *settings, const char *value)
@@ -500,6 +535,8 @@ static const struct key keys[] = {
     {"View", "CheckSignatures", "yes or no", read_checking, write_checking},
     {"View", "HiddenWidths", "names of columns with widths from 20 to 2000, as in user:160",
      read_hidden_widths, write_hidden_widths},
+    {"Closing", "Mode", "graceful, deadline or reset", read_close_mode, write_close_mode},
+    {"Closing", "Deadline", "whole seconds from 1s to 3600s", read_deadline, write_deadline},
     {"Window", "Theme", "windows, light, dark or contrast", read_theme, write_theme},
     {"Window", "Colours", "standard, colour-blind or own", read_mark_set, write_mark_set},
     {"Window", "OwnColoursLight", "three colours as in #c0f0c0,#fff0a0,#ffc8c8", read_light_marks,
@@ -531,6 +568,8 @@ void settings_default(struct settings *settings)
     settings->own_marks[0] = marks_of(MARKS_OWN, false);
     settings->own_marks[1] = marks_of(MARKS_OWN, true);
     settings->highlight_ms = 3000;
+    settings->close_mode = CLOSE_CUSTOMARY;
+    settings->deadline_ms = CLOSE_CUSTOMARY_DEADLINE_MS;
     settings->sort = (struct sort_order){
         .keys = {{COLUMN_PROCESS, false}, {COLUMN_PID, false}, {COLUMN_LOCAL_PORT, false}}, .count = 3};
     settings_take_set(settings, column_set_get(0));

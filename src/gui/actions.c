@@ -202,9 +202,26 @@ static bool confirm_close(const struct actions *actions, const struct job *job, 
     const wchar_t *inserts[] = {seconds};
     const struct wording wording = {IDS_CONFIRM_CLOSE_TITLE, IDS_CONFIRM_CLOSE_MANY_TITLE,
                                     IDS_CONFIRM_CLOSE_BUTTON, what};
+    bool plain = job->mode == CLOSE_DEADLINE && !actions->elevated;
     wide_number(deadline_ms / 1000, seconds);
-    string_format(actions->instance, IDS_MODE_FIRST + (UINT)job->mode, what, STRING_SIZE, inserts);
+    string_format(actions->instance, plain ? IDS_DEADLINE_PLAIN : IDS_MODE_FIRST + (UINT)job->mode, what,
+                  STRING_SIZE, inserts);
     return confirm(actions, job, &wording);
+}
+
+/* False when the user does not want it. */
+static bool ask_deadline(struct actions *actions, uint32_t *deadline_ms)
+{
+    struct deadline deadline = {actions->deadline_ms, false};
+    if (!deadline_ask(actions->window, actions->instance, actions->theme, &deadline)) {
+        return false;
+    }
+    *deadline_ms = deadline.milliseconds;
+    if (deadline.kept) {
+        actions->mode = CLOSE_DEADLINE;
+        actions->deadline_ms = deadline.milliseconds;
+    }
+    return true;
 }
 
 /* Nothing selected can be closed: why, by the example of the first row. */
@@ -224,10 +241,9 @@ static void say_obstacle(const struct actions *actions, const struct list *list,
     string_format(actions->instance, IDS_NOT_POSSIBLE, said, size, inserts);
 }
 
-void actions_close(struct actions *actions, const struct list *list, enum close_mode mode, wchar_t *said,
-                   size_t size)
+void actions_close(struct actions *actions, const struct list *list, enum close_mode mode,
+                   uint32_t deadline_ms, wchar_t *said, size_t size)
 {
-    uint32_t deadline_ms = 0;
     size_t selected = (size_t)ListView_GetSelectedCount(list->control);
     struct job *job = make_job(actions, selected);
     said[0] = L'\0';
@@ -254,8 +270,7 @@ void actions_close(struct actions *actions, const struct list *list, enum close_
         return;
     }
     job->mode = mode;
-    if ((mode == CLOSE_DEADLINE &&
-         !deadline_ask(actions->window, actions->instance, actions->theme, &deadline_ms)) ||
+    if ((mode == CLOSE_DEADLINE && !deadline_ms && !ask_deadline(actions, &deadline_ms)) ||
         !confirm_close(actions, job, deadline_ms)) {
         free_job(job);
         return;

@@ -21,12 +21,15 @@ struct actions {
     struct close_operations close;
     struct terminate_operations terminate;
     bool elevated;
+    enum close_mode mode; /* how Del closes */
+    uint32_t deadline_ms; /* and when CLOSE_DEADLINE resets */
     volatile LONG running;
 };
 
 /* Asks, then starts; returns at once.  A word of what goes on is put into `said` ("" for nothing). */
-void actions_close(struct actions *actions, const struct list *list, enum close_mode mode, wchar_t *said,
-                   size_t size);
+/* A deadline of 0 is asked for, and can become the one of Del. */
+void actions_close(struct actions *actions, const struct list *list, enum close_mode mode,
+                   uint32_t deadline_ms, wchar_t *said, size_t size);
 void actions_end_process(struct actions *actions, const struct list *list, wchar_t *said, size_t size);
 
 /* What is done, in one line for the status bar. */

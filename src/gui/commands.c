@@ -114,11 +114,36 @@ static void find_next(struct window *window, bool back)
     announcer_say(&window->announcer, said);
 }
 
-static void close_rows(struct window *window, enum close_mode mode)
+static void close_rows(struct window *window, enum close_mode mode, uint32_t deadline_ms)
 {
     wchar_t said[1024];
-    actions_close(&window->actions, &window->list, mode, said, sizeof said / sizeof said[0]);
+    actions_close(&window->actions, &window->list, mode, deadline_ms, said, sizeof said / sizeof said[0]);
     window_say(window, said);
+}
+
+void window_set_closing(struct window *window, enum close_mode mode, uint32_t deadline_ms)
+{
+    window->actions.mode = mode;
+    window->actions.deadline_ms = deadline_ms;
+    CheckMenuRadioItem(GetMenu(window->frame), IDC_DEL_FIRST, IDC_DEL_LAST, IDC_DEL_FIRST + (UINT)mode,
+                       MF_BYCOMMAND);
+}
+
+/* Kept at once: the console reads it, too. */
+static void choose_closing(struct window *window, enum close_mode mode)
+{
+    window_set_closing(window, mode, window->actions.deadline_ms);
+    window_save_settings(window, false);
+}
+
+static void close_with_deadline(struct window *window)
+{
+    uint32_t old = window->actions.deadline_ms;
+    enum close_mode mode = window->actions.mode;
+    close_rows(window, CLOSE_DEADLINE, 0);
+    if (window->actions.deadline_ms != old || window->actions.mode != mode) {
+        choose_closing(window, window->actions.mode);
+    }
 }
 
 static void end_processes(struct window *window)
@@ -309,6 +334,10 @@ void window_run_command(struct window *window, UINT command)
         window_choose_theme(window, (enum theme_choice)(command - IDC_THEME_FIRST));
         return;
     }
+    if (command >= IDC_DEL_FIRST && command <= IDC_DEL_LAST) {
+        choose_closing(window, (enum close_mode)(command - IDC_DEL_FIRST));
+        return;
+    }
     if (command >= IDC_USE_SET_FIRST && command <= IDC_USE_SET_LAST) {
         use_column_set(window, command - IDC_USE_SET_FIRST);
         return;
@@ -461,14 +490,17 @@ void window_run_command(struct window *window, UINT command)
     case IDC_SELECT_ALL:
         list_select_all(&window->list);
         break;
+    case IDC_CLOSE:
+        close_rows(window, window->actions.mode, window->actions.deadline_ms);
+        break;
     case IDC_CLOSE_GRACEFUL:
-        close_rows(window, CLOSE_GRACEFUL);
+        close_rows(window, CLOSE_GRACEFUL, 0);
         break;
     case IDC_CLOSE_DEADLINE:
-        close_rows(window, CLOSE_DEADLINE);
+        close_with_deadline(window);
         break;
     case IDC_CLOSE_RESET:
-        close_rows(window, CLOSE_RESET);
+        close_rows(window, CLOSE_RESET, 0);
         break;
     case IDC_END_PROCESS:
         end_processes(window);
@@ -517,8 +549,7 @@ void window_show_row_menu(struct window *window, LPARAM place)
     } else {
         remember_column(window, at);
     }
-    window_run_command(window,
-                       menu_track(window->frame, IDM_ROW, &window->list, window->actions.elevated, at));
+    window_run_command(window, menu_track(window->frame, IDM_ROW, &window->list, &window->actions, at));
 }
 
 bool window_show_header_menu(struct window *window, LPARAM place)
@@ -533,8 +564,7 @@ bool window_show_header_menu(struct window *window, LPARAM place)
     ScreenToClient(header, &hit.pt);
     int number = (int)SendMessageW(header, HDM_HITTEST, 0, (LPARAM)&hit);
     window->list.clicked_column = window->list.shown[number >= 0 ? number : 0];
-    window_run_command(window,
-                       menu_track(window->frame, IDM_HEADER, &window->list, window->actions.elevated, at));
+    window_run_command(window, menu_track(window->frame, IDM_HEADER, &window->list, &window->actions, at));
     return true;
 }
 
@@ -543,7 +573,7 @@ bool window_key_in_list(struct window *window, WORD key)
     bool control = GetKeyState(VK_CONTROL) < 0, shift = GetKeyState(VK_SHIFT) < 0;
     switch (key) {
     case VK_DELETE:
-        window_run_command(window, shift ? IDC_END_PROCESS : IDC_CLOSE_GRACEFUL);
+        window_run_command(window, shift ? IDC_END_PROCESS : IDC_CLOSE);
         return true;
     case VK_LEFT:
     case VK_RIGHT:

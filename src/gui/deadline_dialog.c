@@ -8,15 +8,16 @@
 #include "gui/dialog.h"
 #include "gui/dialog_theme.h"
 #include "gui/strings.h"
+#include "sockscope/settings.h"
 
 #include "resource.h"
 
-enum { SECONDS_MIN = 1, SECONDS_MAX = 3600, SECONDS_DEFAULT = 5 };
+enum { SECONDS_MIN = SETTINGS_DEADLINE_MIN_MS / 1000, SECONDS_MAX = SETTINGS_DEADLINE_MAX_MS / 1000 };
 
 struct dialog {
     HINSTANCE instance;
     const struct theme *theme;
-    UINT seconds;
+    struct deadline *deadline;
 };
 
 static void complain(HWND window, const struct dialog *dialog)
@@ -38,7 +39,8 @@ static void accept(HWND window, struct dialog *dialog)
         complain(window, dialog);
         return;
     }
-    dialog->seconds = seconds;
+    dialog->deadline->milliseconds = seconds * 1000;
+    dialog->deadline->kept = IsDlgButtonChecked(window, IDC_SECONDS_KEEP) == BST_CHECKED;
     EndDialog(window, IDOK);
 }
 
@@ -48,8 +50,9 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
     if (message == WM_INITDIALOG) {
         SetWindowLongPtrW(window, DWLP_USER, longer);
         SendDlgItemMessageW(window, IDC_SECONDS_SPIN, UDM_SETRANGE32, SECONDS_MIN, SECONDS_MAX);
-        SetDlgItemInt(window, IDC_SECONDS, SECONDS_DEFAULT, FALSE);
-        dialog_theme_apply(((const struct dialog *)longer)->theme, window);
+        dialog = (struct dialog *)longer;
+        SetDlgItemInt(window, IDC_SECONDS, dialog->deadline->milliseconds / 1000, FALSE);
+        dialog_theme_apply(dialog->theme, window);
         dialog_centre(window);
         return TRUE;
     }
@@ -64,12 +67,8 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
     return dialog ? dialog_theme_message(dialog->theme, window, message, wide, longer) : FALSE;
 }
 
-bool deadline_ask(HWND parent, HINSTANCE instance, const struct theme *theme, uint32_t *milliseconds)
+bool deadline_ask(HWND parent, HINSTANCE instance, const struct theme *theme, struct deadline *deadline)
 {
-    struct dialog dialog = {instance, theme, 0};
-    if (dialog_run(instance, IDD_DEADLINE, parent, procedure, (LPARAM)&dialog) != IDOK) {
-        return false;
-    }
-    *milliseconds = dialog.seconds * 1000;
-    return true;
+    struct dialog dialog = {instance, theme, deadline};
+    return dialog_run(instance, IDD_DEADLINE, parent, procedure, (LPARAM)&dialog) == IDOK;
 }

@@ -1,5 +1,5 @@
 /*
- * deadline_dialog: asks for how many seconds a graceful close may take.
+ * deadline_dialog: asks after how many seconds a close resets.
  */
 #ifndef SOCKSCOPE_GUI_DEADLINE_DIALOG_H
 #define SOCKSCOPE_GUI_DEADLINE_DIALOG_H
@@ -11,7 +11,12 @@
 
 #include "gui/theme.h"
 
+struct deadline {
+    uint32_t milliseconds; /* in: proposed; out: chosen */
+    bool kept;             /* out: and so from now on */
+};
+
 /* False when cancelled. */
-bool deadline_ask(HWND parent, HINSTANCE instance, const struct theme *theme, uint32_t *milliseconds);
+bool deadline_ask(HWND parent, HINSTANCE instance, const struct theme *theme, struct deadline *deadline);
 
 #endif

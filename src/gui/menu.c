@@ -75,11 +75,14 @@ static UINT fact_reason(const struct row *row, bool (*has)(const struct row *row
     return !has || has(row) ? 0 : reason;
 }
 
-static UINT command_reason(UINT command, const struct list *list, bool elevated)
+static UINT command_reason(UINT command, const struct list *list, const struct actions *actions)
 {
+    bool elevated = actions->elevated;
     int first = list_next_selected(list, -1);
     const struct row *row = list_row(list, first), *owner = list_owner_row(list, first);
     switch (command) {
+    case IDC_CLOSE:
+        return close_reason(list, actions->mode, elevated);
     case IDC_CLOSE_GRACEFUL:
         return close_reason(list, CLOSE_GRACEFUL, elevated);
     case IDC_CLOSE_DEADLINE:
@@ -139,7 +142,7 @@ static void word_item(const struct list *list, UINT reason, wchar_t label[LABEL_
     wcscat(label, key);
 }
 
-static void prepare_item(HMENU menu, UINT position, const struct list *list, bool elevated)
+static void prepare_item(HMENU menu, UINT position, const struct list *list, const struct actions *actions)
 {
     wchar_t label[LABEL_SIZE] = L"";
     UINT command = GetMenuItemID(menu, (int)position);
@@ -149,7 +152,7 @@ static void prepare_item(HMENU menu, UINT position, const struct list *list, boo
         return;
     }
     bool of_column = command >= IDC_COPY_COLUMN_FIRST && command <= IDC_COPY_COLUMN_LAST;
-    UINT reason = command_reason(of_column ? IDC_COPY_CELL : command, list, elevated);
+    UINT reason = command_reason(of_column ? IDC_COPY_CELL : command, list, actions);
     if (reason == NOT_JUDGED) {
         return;
     }
@@ -188,27 +191,27 @@ static void fill(HMENU menu, const struct list *list)
     }
 }
 
-void menu_prepare(HMENU menu, const struct list *list, bool elevated)
+void menu_prepare(HMENU menu, const struct list *list, const struct actions *actions)
 {
     fill(menu, list);
     int count = GetMenuItemCount(menu);
     for (int i = 0; i < count; i++) {
         HMENU inner = GetSubMenu(menu, i);
         if (inner) {
-            menu_prepare(inner, list, elevated);
+            menu_prepare(inner, list, actions);
         } else {
-            prepare_item(menu, (UINT)i, list, elevated);
+            prepare_item(menu, (UINT)i, list, actions);
         }
     }
 }
 
-UINT menu_track(HWND window, UINT id, const struct list *list, bool elevated, POINT at)
+UINT menu_track(HWND window, UINT id, const struct list *list, const struct actions *actions, POINT at)
 {
     HMENU menu = LoadMenuW(list->instance, MAKEINTRESOURCEW(id));
     if (!menu) {
         return 0;
     }
-    menu_prepare(menu, list, elevated);
+    menu_prepare(menu, list, actions);
     UINT command = (UINT)TrackPopupMenuEx(GetSubMenu(menu, 0), TPM_RETURNCMD | TPM_RIGHTBUTTON, at.x, at.y,
                                           window, NULL);
     menu_theme_release(menu);

@@ -244,7 +244,7 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
         }
         break;
     case WM_INITMENUPOPUP:
-        menu_prepare((HMENU)wide, &window->list, window->actions.elevated);
+        menu_prepare((HMENU)wide, &window->list, &window->actions);
         menu_theme_apply(&window->theme, (HMENU)wide);
         return 0;
     case WM_HELP:

@@ -155,6 +155,7 @@ void window_group(struct window *window, bool grouped);
 void window_read_filter(struct window *window);
 void window_note_filter(struct window *window); /* into the history, unless it is wrong */
 void window_show_switches(const struct window *window);
+void window_set_closing(struct window *window, enum close_mode mode, uint32_t deadline_ms); /* of Del */
 void window_take_result(struct window *window, LPARAM done);
 void window_take_saved(struct window *window, LPARAM done);
 void window_take_opened(struct window *window, LPARAM done);

@@ -74,28 +74,56 @@ static DWORD set_aside(const wchar_t *path)
     return MoveFileExW(path, aside, MOVEFILE_REPLACE_EXISTING) ? 0 : GetLastError();
 }
 
-enum settings_load settings_file_load(const char *path, struct settings *settings,
-                                      struct settings_problem *problem, uint32_t *error)
+/* 0 or an error; what is wrong in the text is in *problem. */
+static DWORD read_settings(const wchar_t *path, struct settings *settings, struct settings_problem *problem)
 {
-    path_text wide;
     DWORD length = 0;
     char *text = malloc(SETTINGS_TEXT_MAX);
     settings_default(settings);
     *problem = (struct settings_problem){0, ""};
-    system_utf16(path, wide, SETTINGS_PATH_SIZE);
-    *error = text ? read_all(wide, text, SETTINGS_TEXT_MAX, &length) : ERROR_NOT_ENOUGH_MEMORY;
-    if (*error) {
-        free(text);
-        return *error == ERROR_FILE_NOT_FOUND || *error == ERROR_PATH_NOT_FOUND ? SETTINGS_NEW
-                                                                                : SETTINGS_UNREADABLE;
+    DWORD error = text ? read_all(path, text, SETTINGS_TEXT_MAX, &length) : ERROR_NOT_ENOUGH_MEMORY;
+    if (!error) {
+        settings_read(text, length, settings, problem);
     }
-    bool fine = settings_read(text, length, settings, problem);
     free(text);
-    if (fine) {
+    return error;
+}
+
+static bool is_absence(DWORD error)
+{
+    return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND;
+}
+
+enum settings_load settings_file_load(const char *path, struct settings *settings,
+                                      struct settings_problem *problem, uint32_t *error)
+{
+    path_text wide;
+    system_utf16(path, wide, SETTINGS_PATH_SIZE);
+    *error = read_settings(wide, settings, problem);
+    if (*error) {
+        return is_absence(*error) ? SETTINGS_NEW : SETTINGS_UNREADABLE;
+    }
+    if (!problem->message[0]) {
         return SETTINGS_LOADED;
     }
     *error = set_aside(wide);
     return *error ? SETTINGS_UNREADABLE : SETTINGS_SET_ASIDE;
+}
+
+bool settings_file_peek(struct settings *settings, struct settings_problem *problem)
+{
+    path_text path;
+    DWORD error = beside_program(path) || in_app_data(path) ? read_settings(path, settings, problem)
+                                                            : ERROR_FILE_NOT_FOUND;
+    if (error == 0) {
+        return !problem->message[0];
+    }
+    settings_default(settings);
+    *problem = (struct settings_problem){0, ""};
+    if (!is_absence(error)) {
+        system_error_text(error, problem->message, sizeof problem->message);
+    }
+    return is_absence(error);
 }
 
 static void make_folder(const wchar_t *path)

@@ -52,6 +52,14 @@ static void say(const struct close_result *result, enum close_mode mode)
     printf("     %s\n", words);
 }
 
+/* The state of the client's end in the table, STATE_NONE when there is none. */
+static enum tcp_state state_of(const struct link *link, bool ipv6)
+{
+    struct close_request request;
+    return make_request(link, ipv6, CLOSE_GRACEFUL, &request) ? (enum tcp_state)request.endpoint.state
+                                                              : STATE_NONE;
+}
+
 /* What the server's end sees: "end" of a FIN, an error of a reset. */
 static void check_close(bool ipv6, enum close_mode mode)
 {
@@ -88,6 +96,89 @@ CASE(graceful_close_reaches_the_other_end)
 {
     check_close(false, CLOSE_GRACEFUL);
     check_close(true, CLOSE_GRACEFUL);
+}
+
+/* The other side has queued something already, keeps its side open and goes on sending. */
+static void check_nothing_lost(bool ipv6)
+{
+    struct link link;
+    struct close_request request;
+    char seen[128];
+    bool ready =
+        peer_link(&server, &client, ipv6, &link) && make_request(&link, ipv6, CLOSE_GRACEFUL, &request);
+    CHECK(ready);
+    if (!ready) {
+        return;
+    }
+    ask(&server, "send", link.server_id, seen);
+    CHECK_TEXT(seen, "sent");
+    struct close_result result = close_run(&request, &operations);
+    say(&result, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_CLOSING);
+    CHECK_NUMBER(result.state, STATE_FIN_WAIT2);
+    CHECK_NUMBER(result.way, WAY_SHUTDOWN_SEND);
+    CHECK_NUMBER(state_of(&link, ipv6), STATE_FIN_WAIT2);
+    for (int i = 0; i < 3; i++) {
+        ask(&client, "recv", link.client_id, seen);
+        CHECK_TEXT(seen, "data 5");
+        ask(&server, "send", link.server_id, seen);
+        CHECK_TEXT(seen, "sent");
+    }
+    ask(&client, "send", link.client_id, seen);
+    CHECK(strcmp(seen, "sent") != 0);
+    ask(&server, "recv", link.server_id, seen);
+    CHECK_TEXT(seen, "end");
+    ask(&client, "recv", link.client_id, seen);
+    CHECK_TEXT(seen, "data 5");
+    ask(&server, "close", link.server_id, seen);
+    ask(&client, "recv", link.client_id, seen);
+    CHECK_TEXT(seen, "end");
+    ask(&client, "close", link.client_id, seen);
+}
+
+CASE(graceful_close_loses_nothing)
+{
+    check_nothing_lost(false);
+    check_nothing_lost(true);
+}
+
+/*
+ * At the deadline such a peer is reset, or, where the system does not do that, both directions are ended:
+ * what is told is what the table and the peer say.
+ */
+static void check_deadline(bool ipv6)
+{
+    struct link link;
+    struct close_request request;
+    char seen[128];
+    bool ready =
+        peer_link(&server, &client, ipv6, &link) && make_request(&link, ipv6, CLOSE_DEADLINE, &request);
+    CHECK(ready);
+    if (!ready) {
+        return;
+    }
+    struct close_result result = close_run(&request, &operations);
+    say(&result, CLOSE_DEADLINE);
+    CHECK(result.outcome == OUTCOME_CLOSED || result.outcome == OUTCOME_CLOSING);
+    if (result.outcome == OUTCOME_CLOSING) {
+        CHECK_NUMBER(result.way, WAY_SHUTDOWN_BOTH);
+        CHECK(result.milder);
+        CHECK_NUMBER(state_of(&link, ipv6), result.state);
+    } else {
+        CHECK_NUMBER(state_of(&link, ipv6), STATE_NONE);
+    }
+    ask(&server, "recv", link.server_id, seen);
+    CHECK(strcmp(seen, "end") == 0 || strncmp(seen, "error ", 6) == 0);
+    ask(&client, "send", link.client_id, seen);
+    CHECK(strcmp(seen, "sent") != 0);
+    ask(&client, "close", link.client_id, seen);
+    ask(&server, "close", link.server_id, seen);
+}
+
+CASE(deadline_ends_what_the_other_end_keeps_open)
+{
+    check_deadline(false);
+    check_deadline(true);
 }
 
 CASE(deadline_close_reaches_the_other_end)
@@ -258,6 +349,8 @@ int main(void)
     CHECK(ready);
     if (ready) {
         RUN(graceful_close_reaches_the_other_end);
+        RUN(graceful_close_loses_nothing);
+        RUN(deadline_ends_what_the_other_end_keeps_open);
         RUN(deadline_close_reaches_the_other_end);
         RUN(reset_reaches_the_other_end_and_says_how);
         RUN(another_process_with_the_pid_is_not_touched);

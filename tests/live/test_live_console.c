@@ -255,6 +255,71 @@ CASE(dry_run_changes_nothing)
     CHECK(WaitForSingleObject(client.process, 0) == WAIT_TIMEOUT);
 }
 
+/* Of this test alone, where the console looks for the settings. */
+static void write_settings(const char *folder, const char *lines)
+{
+    char path[MAX_PATH];
+    snprintf(path, sizeof path, "%s\\Sockscope", folder);
+    CreateDirectoryA(path, NULL);
+    snprintf(path, sizeof path, "%s\\Sockscope\\sockscope.ini", folder);
+    FILE *file = fopen(path, "wb");
+    CHECK(file != NULL);
+    if (file) {
+        fprintf(file, "[Sockscope]\nVersion=1\n[Closing]\n%s", lines);
+        fclose(file);
+    }
+}
+
+static void remove_settings(const char *folder)
+{
+    char path[MAX_PATH];
+    snprintf(path, sizeof path, "%s\\Sockscope\\sockscope.ini", folder);
+    CHECK(DeleteFileA(path)); /* a mistake in it does not move it */
+    snprintf(path, sizeof path, "%s\\Sockscope", folder);
+    CHECK(RemoveDirectoryA(path));
+    CHECK(RemoveDirectoryA(folder));
+}
+
+static void check_would_be(const struct link *link, const char *mode, const char *words)
+{
+    char arguments[128];
+    snprintf(arguments, sizeof arguments, "close lport:%u state:established --dry-run %s", link->client_port,
+             mode);
+    CHECK_NUMBER(run(arguments), 0);
+    check_shown(mode, words);
+}
+
+CASE(close_goes_by_the_settings_unless_told_otherwise)
+{
+    char name[64], folder[MAX_PATH], kept[MAX_PATH] = "";
+    struct link link;
+    if (!link_peers(false, &link)) {
+        return;
+    }
+    snprintf(name, sizeof name, "live_console_settings_%lu", GetCurrentProcessId());
+    GetFullPathNameA(name, sizeof folder, folder, NULL);
+    CHECK(CreateDirectoryA(folder, NULL));
+    GetEnvironmentVariableA("APPDATA", kept, sizeof kept);
+    SetEnvironmentVariableA("APPDATA", folder);
+    check_would_be(&link, "", "would be closed gracefully, by reset what is open after 5 s\r\n");
+    CHECK_TEXT(messages, "");
+    write_settings(folder, "Mode=deadline\nDeadline=7s\n");
+    check_would_be(&link, "", "by reset what is open after 7 s\r\n");
+    write_settings(folder, "Mode=graceful\n");
+    check_would_be(&link, "", "would be closed gracefully\r\n");
+    CHECK_TEXT(messages, "");
+    check_would_be(&link, "--deadline 300ms", "by reset what is open after 0.3 s\r\n");
+    check_would_be(&link, "--reset", "would be closed by reset, queued data is lost\r\n");
+    write_settings(folder, "Mode=rest\n");
+    check_would_be(&link, "--graceful", "would be closed gracefully\r\n");
+    CHECK_TEXT(messages, "");
+    check_would_be(&link, "", "by reset what is open after 5 s\r\n");
+    CHECK(strstr(messages, "sockscope.ini, line 4: Mode: \"rest\" is not graceful, deadline or reset") !=
+          NULL);
+    remove_settings(folder);
+    SetEnvironmentVariableA("APPDATA", kept);
+}
+
 static void check_close(bool ipv6)
 {
     char arguments[128], answer[128];
@@ -441,6 +506,7 @@ int main(int argc, char *argv[])
         RUN(where_it_cannot_write_it_says_so);
         RUN(refusals_have_their_codes);
         RUN(dry_run_changes_nothing);
+        RUN(close_goes_by_the_settings_unless_told_otherwise);
         RUN(close_ends_a_connection);
         RUN(close_of_a_half_closed_connection_is_complete);
         RUN(close_of_what_both_sides_have_closed_is_done);

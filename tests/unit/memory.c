@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "sockscope/baseline.h"
+#include "sockscope/close_plan.h"
 #include "sockscope/model.h"
 #include "sockscope/socket_search.h"
 #include "world.h"
@@ -261,8 +262,52 @@ CASE(a_search_for_sockets_does_without_memory)
     socket_search_close(&search);
 }
 
+static enum sighting see_open(void *context, const struct endpoint *endpoint, enum tcp_state *state,
+                              uint32_t *error)
+{
+    (void)context;
+    (void)endpoint;
+    *state = STATE_ESTABLISHED;
+    *error = 0;
+    return SIGHT_SEEN;
+}
+
+static void count_call(void *calls, struct shutdown_order *orders, size_t count, enum shutdown_how how)
+{
+    (void)orders;
+    (void)count;
+    (void)how;
+    ++*(unsigned *)calls;
+}
+
+static uint64_t no_time(void *context)
+{
+    (void)context;
+    return 0;
+}
+
+CASE(a_close_without_memory_says_so)
+{
+    unsigned calls = 0;
+    const struct close_operations operations = {
+        .context = &calls, .look = see_open, .shutdown_sockets = count_call, .now_ms = no_time};
+    struct close_task tasks[2] = {{.request = {.mode = CLOSE_GRACEFUL}},
+                                  {.request = {.mode = CLOSE_GRACEFUL}}};
+    until_failure = 0;
+    failures_left = 1;
+    close_run_all(tasks, 2, &operations);
+    until_failure = -1;
+    CHECK_NUMBER(calls, 0);
+    for (int i = 0; i < 2; i++) {
+        CHECK_NUMBER(tasks[i].result.outcome, OUTCOME_STILL_OPEN);
+        CHECK_NUMBER(tasks[i].result.error, 8);
+        CHECK_NUMBER(tasks[i].result.attempt_count, 1);
+    }
+}
+
 int main(void)
 {
+    RUN(a_close_without_memory_says_so);
     RUN(each_allocation_may_fail);
     RUN(all_from_one_on_may_fail);
     RUN(sessions_do_without_memory);

@@ -425,6 +425,21 @@ CASE(an_orderly_end_is_no_reset)
     CHECK_NUMBER(result.way, WAY_NONE);
 }
 
+/* FIN goes out behind what is queued, and until then the state is what it was. */
+CASE(a_fin_behind_queued_data_is_not_called_nothing)
+{
+    struct system system = make_system();
+    system.errors[WAY_SHUTDOWN_SEND] = 0;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_STILL_OPEN);
+    CHECK_NUMBER(system.now, 1000 + 2000);
+    check_text(
+        &result, CLOSE_GRACEFUL,
+        "still open (ESTABLISHED); shutdown for sending: reported success, FIN may wait behind queued data");
+    result = run(&system, PROTOCOL_TCP4, CLOSE_DEADLINE);
+    CHECK_NUMBER(system.called_at[WAY_NSI], 3000 + 5000);
+}
+
 CASE(handles_that_do_not_answer_are_told)
 {
     struct system system = make_system();
@@ -566,10 +581,123 @@ CASE(requests_take_the_owner_of_the_row)
     CHECK_NUMBER(close_request_of(&row, CLOSE_GRACEFUL, 0).owner_started, 0);
 }
 
+/* What a way can do. */
+enum { REFUSED, DENIED, LYING, WORKING, ABILITY_COUNT };
+
+static struct system make_able(unsigned abilities)
+{
+    struct system system = make_system();
+    for (int way = WAY_SHUTDOWN_SEND; way < WAY_COUNT; way++, abilities /= ABILITY_COUNT) {
+        unsigned ability = abilities % ABILITY_COUNT;
+        bool fin = way == WAY_SHUTDOWN_SEND || way == WAY_SHUTDOWN_BOTH;
+        if (ability == WORKING) {
+            let_work(&system, (enum close_way)way, fin ? STATE_FIN_WAIT2 : STATE_NONE);
+        } else {
+            system.errors[way] = ability == LYING ? 0 : ability == DENIED ? CODE_DENIED : CODE_UNSUPPORTED;
+        }
+    }
+    return system;
+}
+
+static bool may_call(enum protocol protocol, enum close_mode mode, enum close_way way)
+{
+    if (way == WAY_SHUTDOWN_SEND) {
+        return mode != CLOSE_RESET;
+    }
+    return mode != CLOSE_GRACEFUL && !(way == WAY_SET_TCP_ENTRY && protocol == PROTOCOL_TCP6);
+}
+
+/* The ways are called in their order, each that the mode has and none behind one that ended it. */
+static void check_calls(const struct system *system, enum protocol protocol, enum close_mode mode)
+{
+    size_t called = 0;
+    bool ended = false;
+    for (int way = WAY_SHUTDOWN_SEND; way < WAY_COUNT; way++) {
+        if (!ended && may_call(protocol, mode, (enum close_way)way)) {
+            CHECK(called < system->call_count && system->called[called] == (enum close_way)way);
+            called++;
+            ended = system->works[way] && system->after[way] == STATE_NONE;
+        }
+    }
+    CHECK_NUMBER(system->call_count, called);
+}
+
+/* The last that did something, WAY_NONE when none did. */
+static enum close_way way_that_worked(const struct system *system)
+{
+    enum close_way worked = WAY_NONE;
+    for (size_t i = 0; i < system->call_count; i++) {
+        worked = system->works[system->called[i]] ? system->called[i] : worked;
+    }
+    return worked;
+}
+
+static void check_told(const struct system *system, const struct close_result *result, enum close_mode mode)
+{
+    char text[1024];
+    enum close_way worked = way_that_worked(system);
+    bool fin = worked == WAY_SHUTDOWN_SEND || worked == WAY_SHUTDOWN_BOTH;
+    close_result_text(result, mode, NULL, text, sizeof text);
+    CHECK((strncmp(text, "closed by reset", 15) == 0) == (worked != WAY_NONE && !fin));
+    if (worked == WAY_NONE) {
+        CHECK(result->outcome == OUTCOME_STILL_OPEN || result->outcome == OUTCOME_ACCESS_DENIED);
+        CHECK_NUMBER(result->way, WAY_NONE);
+        return;
+    }
+    CHECK_NUMBER(result->outcome, fin ? OUTCOME_CLOSING : OUTCOME_CLOSED);
+    CHECK_NUMBER(result->milder, fin && mode != CLOSE_GRACEFUL);
+    /* A shutdown that reports success on what has FIN sent cannot be told from one that works. */
+    if (!(fin && system->errors[WAY_SHUTDOWN_BOTH] == 0)) {
+        CHECK_NUMBER(result->way, worked);
+    }
+    CHECK((strstr(text, "both directions") != NULL) == (result->way == WAY_SHUTDOWN_BOTH));
+}
+
+CASE(whatever_the_ways_can_do)
+{
+    static const enum protocol protocols[] = {PROTOCOL_TCP4, PROTOCOL_TCP6};
+    const unsigned combinations = ABILITY_COUNT * ABILITY_COUNT * ABILITY_COUNT * ABILITY_COUNT;
+    for (unsigned abilities = 0; abilities < combinations; abilities++) {
+        for (int mode = 0; mode < CLOSE_MODE_COUNT; mode++) {
+            for (int family = 0; family < 2; family++) {
+                struct system system = make_able(abilities);
+                struct close_result result = run(&system, protocols[family], (enum close_mode)mode);
+                check_calls(&system, protocols[family], (enum close_mode)mode);
+                check_told(&system, &result, (enum close_mode)mode);
+                CHECK(system.now <= 1000 + 5000 + 2000);
+            }
+        }
+    }
+}
+
+/* Between the look and the call: every way then fails. */
+CASE(what_vanishes_before_the_call_is_already_gone)
+{
+    static const struct {
+        enum close_mode mode;
+        enum close_way way;
+    } cases[] = {{CLOSE_GRACEFUL, WAY_SHUTDOWN_SEND},
+                 {CLOSE_DEADLINE, WAY_SHUTDOWN_SEND},
+                 {CLOSE_RESET, WAY_SET_TCP_ENTRY},
+                 {CLOSE_RESET, WAY_NSI},
+                 {CLOSE_RESET, WAY_SHUTDOWN_BOTH}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct system system = make_system();
+        system.works[cases[i].way] = true;
+        struct close_result result = run(&system, PROTOCOL_TCP4, cases[i].mode);
+        CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
+        CHECK_NUMBER(result.way, WAY_NONE);
+        CHECK_NUMBER(system.called[system.call_count - 1], cases[i].way);
+    }
+}
+
 /* Several connections, each known by its local port, over one clock. */
 struct crowd {
     struct system each[3];
-    unsigned renewals, batches;
+    unsigned batches, readings;
+    size_t batch_sizes[4];
+    bool fresh;
+    uint32_t call_ms; /* how long a reset takes */
 };
 
 static struct system *member(void *context, const struct endpoint *endpoint)
@@ -581,25 +709,10 @@ static struct system *member(void *context, const struct endpoint *endpoint)
 static enum sighting crowd_look(void *context, const struct endpoint *endpoint, enum tcp_state *state,
                                 uint32_t *error)
 {
+    struct crowd *crowd = context;
+    crowd->readings += !crowd->fresh;
+    crowd->fresh = true;
     return look(member(context, endpoint), endpoint, state, error);
-}
-
-static uint32_t crowd_set_tcp_entry(void *context, const struct endpoint *endpoint)
-{
-    return set_tcp_entry(member(context, endpoint), endpoint);
-}
-
-static uint32_t crowd_nsi_reset(void *context, const struct endpoint *endpoint)
-{
-    return nsi_reset(member(context, endpoint), endpoint);
-}
-
-static void crowd_shutdown(void *context, struct shutdown_order *orders, size_t count, enum shutdown_how how)
-{
-    ((struct crowd *)context)->batches++;
-    for (size_t i = 0; i < count; i++) {
-        shut_down(member(context, orders[i].endpoint), &orders[i], how);
-    }
 }
 
 static void crowd_wait(void *context, uint32_t milliseconds)
@@ -610,6 +723,27 @@ static void crowd_wait(void *context, uint32_t milliseconds)
     }
 }
 
+static uint32_t crowd_set_tcp_entry(void *context, const struct endpoint *endpoint)
+{
+    uint32_t error = set_tcp_entry(member(context, endpoint), endpoint);
+    crowd_wait(context, ((struct crowd *)context)->call_ms);
+    return error;
+}
+
+static uint32_t crowd_nsi_reset(void *context, const struct endpoint *endpoint)
+{
+    return nsi_reset(member(context, endpoint), endpoint);
+}
+
+static void crowd_shutdown(void *context, struct shutdown_order *orders, size_t count, enum shutdown_how how)
+{
+    struct crowd *crowd = context;
+    crowd->batch_sizes[crowd->batches++] = count;
+    for (size_t i = 0; i < count; i++) {
+        shut_down(member(context, orders[i].endpoint), &orders[i], how);
+    }
+}
+
 static uint64_t crowd_now_ms(void *context)
 {
     return now_ms(&((struct crowd *)context)->each[0]);
@@ -617,19 +751,19 @@ static uint64_t crowd_now_ms(void *context)
 
 static void crowd_renew(void *context)
 {
-    ((struct crowd *)context)->renewals++;
+    ((struct crowd *)context)->fresh = false;
 }
 
 static struct crowd make_crowd(void)
 {
-    struct crowd crowd = {.renewals = 0};
+    struct crowd crowd = {.fresh = false};
     for (int i = 0; i < 3; i++) {
         crowd.each[i] = make_system();
     }
     return crowd;
 }
 
-static void run_crowd(struct crowd *crowd, struct close_task tasks[3], enum close_mode mode)
+static void run_tasks(struct crowd *crowd, struct close_task tasks[3])
 {
     const struct close_operations operations = {
         .context = crowd,
@@ -642,10 +776,17 @@ static void run_crowd(struct crowd *crowd, struct close_task tasks[3], enum clos
         .renew = crowd_renew,
     };
     for (int i = 0; i < 3; i++) {
-        tasks[i].request = make_request(PROTOCOL_TCP4, mode);
         tasks[i].request.endpoint.local_port = (uint16_t)i;
     }
     close_run_all(tasks, 3, &operations);
+}
+
+static void run_crowd(struct crowd *crowd, struct close_task tasks[3], enum close_mode mode)
+{
+    for (int i = 0; i < 3; i++) {
+        tasks[i].request = make_request(PROTOCOL_TCP4, mode);
+    }
+    run_tasks(crowd, tasks);
 }
 
 CASE(several_share_one_deadline)
@@ -664,8 +805,8 @@ CASE(several_share_one_deadline)
         CHECK_NUMBER(crowd.each[i].called_at[WAY_SHUTDOWN_SEND], 1000);
         CHECK_NUMBER(crowd.each[i].called_at[WAY_SET_TCP_ENTRY], i == 1 ? 0 : 6000);
     }
-    CHECK(crowd.renewals > 6);
     CHECK_NUMBER(crowd.batches, 1);
+    CHECK_NUMBER(crowd.batch_sizes[0], 3);
 }
 
 CASE(each_of_several_has_its_own_answer)
@@ -682,6 +823,73 @@ CASE(each_of_several_has_its_own_answer)
     CHECK_NUMBER(crowd.each[1].call_count, 0);
     CHECK_NUMBER(tasks[2].result.outcome, OUTCOME_ACCESS_DENIED);
     CHECK_NUMBER(tasks[2].result.attempt_count, 3);
+}
+
+CASE(a_batch_mixes_modes_and_answers)
+{
+    struct close_task tasks[3] = {{.request = make_request(PROTOCOL_TCP4, CLOSE_GRACEFUL)},
+                                  {.request = make_request(PROTOCOL_TCP6, CLOSE_DEADLINE)},
+                                  {.request = make_request(PROTOCOL_TCP4, CLOSE_RESET)}};
+    struct crowd crowd = make_crowd();
+    for (int i = 0; i < 3; i++) {
+        let_work(&crowd.each[i], WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
+        let_work(&crowd.each[i], WAY_SHUTDOWN_BOTH, STATE_FIN_WAIT2);
+    }
+    crowd.each[0].silent = 3;
+    crowd.each[1].errors[WAY_NSI] = CODE_DENIED;
+    crowd.each[2].errors[WAY_SHUTDOWN_BOTH] = CODE_NOT_FOUND;
+    crowd.each[2].works[WAY_SHUTDOWN_BOTH] = false;
+    run_tasks(&crowd, tasks);
+    CHECK_NUMBER(crowd.batches, 2);
+    CHECK(crowd.batch_sizes[0] == 2 && crowd.batch_sizes[1] == 2);
+    CHECK_NUMBER(tasks[0].result.outcome, OUTCOME_CLOSING);
+    CHECK_NUMBER(tasks[0].result.way, WAY_SHUTDOWN_SEND);
+    CHECK_NUMBER(tasks[0].result.silent, 3);
+    CHECK(!tasks[0].result.milder);
+    CHECK_NUMBER(tasks[1].result.outcome, OUTCOME_CLOSING);
+    CHECK_NUMBER(tasks[1].result.way, WAY_SHUTDOWN_BOTH);
+    CHECK_NUMBER(tasks[1].result.silent, 0);
+    CHECK_NUMBER(tasks[2].result.outcome, OUTCOME_STILL_OPEN);
+    CHECK_NUMBER(crowd.each[2].called_at[WAY_SHUTDOWN_SEND], 0);
+    CHECK_NUMBER(tasks[2].result.attempts[2].error, CODE_NOT_FOUND);
+    /* Nothing may wait for another's deadline to begin its own way, but all share the steps. */
+    CHECK_NUMBER(crowd.each[1].called_at[WAY_SHUTDOWN_BOTH], crowd.each[2].called_at[WAY_SHUTDOWN_BOTH]);
+}
+
+/* Before the calls and after them: 1 000 rows must not be read 1 000 times. */
+CASE(one_reading_serves_a_batch)
+{
+    struct close_task tasks[3];
+    struct crowd crowd = make_crowd();
+    for (int i = 0; i < 3; i++) {
+        let_work(&crowd.each[i], WAY_SHUTDOWN_SEND, STATE_NONE);
+        let_work(&crowd.each[i], WAY_SET_TCP_ENTRY, STATE_NONE);
+    }
+    run_crowd(&crowd, tasks, CLOSE_GRACEFUL);
+    CHECK_NUMBER(crowd.readings, 2);
+    CHECK_NUMBER(crowd.batches, 1);
+
+    crowd.readings = 0;
+    for (int i = 0; i < 3; i++) {
+        crowd.each[i].sighting = SIGHT_SEEN;
+        crowd.each[i].state = STATE_ESTABLISHED;
+    }
+    run_crowd(&crowd, tasks, CLOSE_RESET);
+    CHECK_NUMBER(crowd.readings, 2);
+    CHECK_NUMBER(crowd.batches, 1);
+}
+
+/* A reset knows its connection by the ends alone: an old look must not choose it. */
+CASE(a_reading_is_renewed_when_calls_are_slow)
+{
+    struct close_task tasks[3];
+    struct crowd crowd = make_crowd();
+    crowd.call_ms = 30;
+    for (int i = 0; i < 3; i++) {
+        let_work(&crowd.each[i], WAY_SET_TCP_ENTRY, STATE_NONE);
+    }
+    run_crowd(&crowd, tasks, CLOSE_RESET);
+    CHECK_NUMBER(crowd.readings, 4);
 }
 
 /* Another connection may have taken its place while the others were waited for. */
@@ -721,6 +929,7 @@ int main(void)
     RUN(deadline_without_a_reset_ends_both_directions);
     RUN(deadline_of_which_only_fin_works_stays_closing);
     RUN(an_orderly_end_is_no_reset);
+    RUN(a_fin_behind_queued_data_is_not_called_nothing);
     RUN(handles_that_do_not_answer_are_told);
     RUN(deadline_does_not_wait_for_a_shutdown_that_failed);
     RUN(what_is_gone_is_not_acted_upon);
@@ -731,8 +940,13 @@ int main(void)
     RUN(what_has_no_connection_is_refused);
     RUN(obstacles_of_rows);
     RUN(requests_take_the_owner_of_the_row);
+    RUN(whatever_the_ways_can_do);
+    RUN(what_vanishes_before_the_call_is_already_gone);
     RUN(several_share_one_deadline);
     RUN(each_of_several_has_its_own_answer);
+    RUN(a_batch_mixes_modes_and_answers);
+    RUN(one_reading_serves_a_batch);
+    RUN(a_reading_is_renewed_when_calls_are_slow);
     RUN(each_call_comes_behind_a_look);
     return check_result();
 }

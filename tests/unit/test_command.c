@@ -201,12 +201,16 @@ CASE(close_takes_its_switches)
 {
     const struct command *command = good("close~port:80");
     CHECK_NUMBER(command->verb, VERB_CLOSE);
-    CHECK_NUMBER(command->mode, CLOSE_GRACEFUL);
-    CHECK(!command->all && !command->yes && !command->dry_run && !command->has_ends);
-    CHECK_NUMBER(good("close~port:80~--graceful")->mode, CLOSE_GRACEFUL);
-    CHECK_NUMBER(good("close~port:80~--reset")->mode, CLOSE_RESET);
-    command = good("close~port:80~--deadline~5s~--all~--yes~--dry-run");
     CHECK_NUMBER(command->mode, CLOSE_DEADLINE);
+    CHECK_NUMBER(command->deadline_ms, 5000);
+    CHECK(!command->own_mode);
+    CHECK(!command->all && !command->yes && !command->dry_run && !command->has_ends);
+    command = good("close~port:80~--graceful");
+    CHECK(command->own_mode && command->mode == CLOSE_GRACEFUL);
+    command = good("close~port:80~--reset");
+    CHECK(command->own_mode && command->mode == CLOSE_RESET);
+    command = good("close~port:80~--deadline~5s~--all~--yes~--dry-run");
+    CHECK(command->own_mode && command->mode == CLOSE_DEADLINE);
     CHECK_NUMBER(command->deadline_ms, 5000);
     CHECK(command->all && command->yes && command->dry_run);
     CHECK_NUMBER(good("close~port:80~--deadline=65535s")->deadline_ms, 65535000);

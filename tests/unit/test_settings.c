@@ -38,6 +38,8 @@ static struct settings some_settings(void)
     some.checking = true;
     some.widths[COLUMN_USER] = 321;
     some.details = some.on_top = some.placed = some.maximised = true;
+    some.close_mode = CLOSE_RESET;
+    some.deadline_ms = 61000;
     some.left = -1920;
     some.top = 10;
     some.width = 800;
@@ -74,6 +76,8 @@ CASE(what_is_written_is_read)
           settings.sort.grouped);
     CHECK(settings.resolving && settings.checking);
     CHECK_NUMBER(settings.widths[COLUMN_USER], 321);
+    CHECK(settings.close_mode == CLOSE_RESET && settings.deadline_ms == 61000);
+    CHECK(strstr(text, "[Closing]\r\nMode=reset\r\nDeadline=61s\r\n") != NULL);
     CHECK(strstr(text, "Place=-1920,10,800,600\r\n") != NULL);
 
     settings_default(&settings);
@@ -81,6 +85,7 @@ CASE(what_is_written_is_read)
     const struct settings defaults = settings;
     CHECK(settings_read(text, length, &settings, &problem));
     CHECK(same(&settings, &defaults));
+    CHECK(settings.close_mode == CLOSE_DEADLINE && settings.deadline_ms == 5000);
 }
 
 /* Cut anywhere, it is read without harm, and what is wrong then has its default. */
@@ -132,6 +137,11 @@ CASE(what_is_wrong_is_named_with_its_line)
     check_wrong("HiddenProtocols=tcp4,icmp", 5, "HiddenProtocols: ");
     check_wrong("HiddenStates=bound", 5, "HiddenStates: ");
     check_wrong("HideLoopback=maybe", 5, "HideLoopback: \"maybe\" is not yes or no");
+    check_wrong("[Closing]\nMode=at once\n[View]", 6, "Mode: \"at once\" is not graceful, deadline or reset");
+    check_wrong("[Closing]\nDeadline=0s\n[View]", 6,
+                "Deadline: \"0s\" is not whole seconds from 1s to 3600s");
+    check_wrong("[Closing]\nDeadline=1500ms\n[View]", 6, "Deadline: ");
+    check_wrong("[Closing]\nDeadline=3601s\n[View]", 6, "Deadline: ");
     check_wrong("Filter", 5, "\"Filter\" is no setting");
     check_wrong("[View\n[View]", 5, "\"[View\" is no section");
     check_wrong("[]\n[View]", 5, "is no section");

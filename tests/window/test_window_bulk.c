@@ -217,7 +217,7 @@ CASE(all_connections_are_listed_and_closed_after_one_question)
     HWND dialog = wait_dialog();
     NEED(dialog);
     SEE(says(dialog, IDC_QUESTION_TITLE, L"Close these 20 connections?"));
-    SEE(says(dialog, IDC_QUESTION_REMARK, L"gracefully"));
+    SEE(says(dialog, IDC_QUESTION_REMARK, L"still open after 5 seconds is reset"));
     CHECK_NUMBER(count_lines(dialog), CONNECTIONS);
     for (int i = 0; i < CONNECTIONS; i++) {
         swprintf(port, 32, L":%d - ", FIRST_PORT + i);
@@ -282,6 +282,39 @@ CASE(a_deadline_is_asked_for_and_said_again)
     confirm(dialog, 'C');
     SEE(wait_status(window, STATUS_MESSAGE, L"Done: 20 of 20", L""));
     CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], CONNECTIONS);
+}
+
+static bool del_says(const wchar_t *words)
+{
+    key_press(VK_DELETE);
+    HWND dialog = wait_dialog();
+    bool said = dialog && says(dialog, IDC_QUESTION_REMARK, words);
+    key_press(VK_ESCAPE);
+    return said && wait_no_window(dialog);
+}
+
+CASE(del_closes_as_it_was_told)
+{
+    begin_case(false);
+    SendMessageW(window, WM_COMMAND, IDC_DEL_FIRST + CLOSE_GRACEFUL, 0);
+    SEE(del_says(L"for as long as the other side keeps it open"));
+    SendMessageW(window, WM_COMMAND, IDC_DEL_FIRST + CLOSE_RESET, 0);
+    SEE(del_says(L"Reset at once"));
+    CHECK(GetMenuState(GetMenu(window), IDC_DEL_LAST, MF_BYCOMMAND) & MF_CHECKED);
+    PostMessageW(window, WM_COMMAND, IDC_CLOSE_DEADLINE, 0);
+    HWND dialog = wait_dialog();
+    NEED(dialog);
+    type_text(L"9");
+    key_chord(VK_MENU, 'C');
+    key_press(VK_RETURN);
+    SEE(wait_no_window(dialog));
+    dialog = wait_dialog();
+    NEED(dialog);
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+    SEE(del_says(L"still open after 9 seconds is reset"));
+    CHECK(GetMenuState(GetMenu(window), IDC_DEL_FIRST + CLOSE_DEADLINE, MF_BYCOMMAND) & MF_CHECKED);
+    CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], 0);
 }
 
 CASE(a_reset_goes_the_way_of_its_protocol)
@@ -399,6 +432,7 @@ int main(void)
     RUN(enter_and_escape_mean_no);
     RUN(what_failed_is_summed_up_once);
     RUN(a_deadline_is_asked_for_and_said_again);
+    RUN(del_closes_as_it_was_told);
     RUN(a_reset_goes_the_way_of_its_protocol);
     RUN(each_process_is_listed_and_ended_once);
     RUN(work_under_way_is_told_at_the_end_and_stops_nobody);

@@ -103,11 +103,11 @@ static void answer_dialog(HWND dialog, WORD key)
 
 static HWND choose_graceful_by_mouse(const row_pattern pattern)
 {
-    HMENU menu = open_menu(pattern), closing = menu ? GetSubMenu(menu, 0) : NULL;
+    HMENU menu = open_menu(pattern), closing = menu ? GetSubMenu(menu, 1) : NULL;
     if (!closing) {
         return NULL;
     }
-    menu_click(menu, 0);
+    menu_click(menu, 1);
     SEE(wait_menu(closing));
     menu_click(closing, menu_place(closing, IDC_CLOSE_GRACEFUL));
     SEE(wait_no_menu());
@@ -179,8 +179,8 @@ CASE(the_keyboard_closes_an_ipv6_connection)
     key_press(VK_APPS);
     HMENU menu = wait_menu(NULL);
     NEED(menu);
-    key_press('C');
-    SEE(wait_menu(GetSubMenu(menu, 0)));
+    key_press('I');
+    SEE(wait_menu(GetSubMenu(menu, 1)));
     key_press('G');
     SEE(wait_no_menu());
     answer_dialog(wait_dialog(), 'C');

@@ -69,8 +69,9 @@ static void check_item(HMENU menu, UINT command, const wchar_t *reason)
 
 static void check_menu(const wchar_t *port, const wchar_t *graceful, const wchar_t *reset, const wchar_t *end)
 {
-    HMENU menu = open_menu(port), closing = menu ? GetSubMenu(menu, 0) : NULL;
+    HMENU menu = open_menu(port), closing = menu ? GetSubMenu(menu, 1) : NULL;
     NEED(closing);
+    check_item(menu, IDC_CLOSE, graceful);
     check_item(closing, IDC_CLOSE_GRACEFUL, graceful);
     check_item(closing, IDC_CLOSE_DEADLINE, graceful);
     check_item(closing, IDC_CLOSE_RESET, reset);
@@ -112,8 +113,9 @@ CASE(the_menu_bar_says_the_same)
     NEED(wait_until(is_chosen, &row, "the row to be chosen"));
     key_chord(VK_MENU, 'C');
     NEED(wait_menu(closing));
+    check_item(closing, IDC_CLOSE, L"(UDP has no connection to close)");
     check_item(closing, IDC_CLOSE_GRACEFUL, L"(UDP has no connection to close)");
-    menu_label(closing, menu_place(closing, IDC_CLOSE_GRACEFUL), label);
+    menu_label(closing, menu_place(closing, IDC_CLOSE), label);
     CHECK(wcsstr(label, L"\tDel"));
     close_menu();
     key_press(VK_ESCAPE);
@@ -133,7 +135,7 @@ static void send_command(const wchar_t *port, UINT command)
 /* Other programs can send what the menu does not offer. */
 CASE(a_greyed_command_does_nothing_when_sent)
 {
-    send_command(L"5001", IDC_CLOSE_GRACEFUL);
+    send_command(L"5001", IDC_CLOSE);
     SEE(wait_status(stage_window(stage), STATUS_MESSAGE, L":5001, alpha.exe (PID 100)", L"UDP has no"));
     send_command(L"5004", IDC_CLOSE_RESET);
     SEE(wait_status(stage_window(stage), STATUS_MESSAGE, L":5004 - [", L"needs administrator rights"));

@@ -102,8 +102,8 @@ CASE(letters_of_a_dialog_go_to_one_control)
 /* Keys of the list, and those that Windows itself knows. */
 static bool is_no_accelerator(UINT command)
 {
-    static const UINT others[] = {IDC_FREEZE,     IDC_CLOSE_GRACEFUL, IDC_END_PROCESS, IDC_COPY_ROW,
-                                  IDC_SELECT_ALL, IDC_CLEAR_FILTER,   IDC_EXIT,        IDC_HELP_PAGE};
+    static const UINT others[] = {IDC_FREEZE,     IDC_CLOSE,        IDC_END_PROCESS, IDC_COPY_ROW,
+                                  IDC_SELECT_ALL, IDC_CLEAR_FILTER, IDC_EXIT,        IDC_HELP_PAGE};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (others[i] == command) {
             return true;

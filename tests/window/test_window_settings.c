@@ -15,6 +15,7 @@
 
 #include "gui/status.h"
 #include "gui/theme.h"
+#include "sockscope/close_plan.h"
 
 #include "resource.h"
 
@@ -103,6 +104,9 @@ CASE(what_was_set_is_there_at_the_next_start)
     SendMessageW(program.window, WM_COMMAND, IDC_THEME_FIRST + THEME_DARK, 0);
     SendMessageW(program.window, WM_COMMAND, IDC_INTERVAL_FIRST + 3, 0);
     SendMessageW(program.list, LVM_SETCOLUMNWIDTH, COLUMN_STATE, 222);
+    /* Written at once, because the console reads it while the window runs. */
+    SendMessageW(program.window, WM_COMMAND, IDC_DEL_FIRST + CLOSE_GRACEFUL, 0);
+    check_line(read_file(file), "Mode=graceful\r\nDeadline=5s\r\n");
     SetWindowPos(program.window, NULL, 40, 60, 900, 500, SWP_NOZORDER);
     GetWindowRect(program.window, &place);
     close_program(&program);
