@@ -154,6 +154,7 @@
 #define IDS_CHANGE_STATE_WAS 2253
 #define IDS_CHANGE_OWNER_GONE 2254
 #define IDS_CHANGE_STALE 2255
+#define IDS_CHANGE_REMOTE_FIRST 2256 /* + enum remote_change, from REMOTE_CAME on */
 
 #define IDS_ERROR_START 2300
 #define IDS_CUE 2301
@@ -248,6 +249,7 @@
 #define IDS_TIMELINE_OWNER_KNOWN 2478
 #define IDS_NAME_CACHED 2474
 #define IDS_NAME_REVERSE 2475
+#define IDS_UDP_CONNECTED 2499
 #define IDS_STATE_WHY_FIRST 2500 /* + enum tcp_state: what it means */
 
 #define IDS_REASON_NO_REMOTE 2720

@@ -109,7 +109,10 @@ bool address_in_network(const struct address *address, const struct address *net
 /* Orders by family, then bytes, then scope: what sorting an address column means. */
 int address_compare(const struct address *a, const struct address *b);
 
-/* Same protocol and both ends with scope; owner, state and times do not matter. */
+/*
+ * Same protocol and both ends with scope; owner, state and times do not matter.  Of UDP the local end alone:
+ * whom a socket is connected to may change, and it is the same socket.
+ */
 bool endpoint_same_tuple(const struct endpoint *a, const struct endpoint *b);
 
 /*

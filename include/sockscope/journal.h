@@ -18,6 +18,7 @@ struct journal_event {
     uint8_t change;         /* enum change, never CHANGE_NONE */
     uint8_t state;          /* of the row from then on; the last one it had when it closed */
     uint8_t previous_state; /* another than STATE_NONE: the state is what changed */
+    uint8_t remote_change;  /* enum remote_change of tracker.h: another than REMOTE_SAME is what changed */
     uint8_t owner_was;      /* 1: from then on the system names no owner */
 };
 

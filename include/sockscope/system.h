@@ -8,6 +8,7 @@
 #include "sockscope/close_plan.h"
 #include "sockscope/source.h"
 #include "sockscope/terminate_plan.h"
+#include "sockscope/udp_peers.h"
 
 /*
  * To be called first in every program: DLLs only from System32, heap corruption ends the process,
@@ -18,6 +19,9 @@ void system_harden(void);
 /* The real source; buffers live in its context until closed.  False when memory is out. */
 bool system_source_open(struct source *source);
 void system_source_close(struct source *source);
+
+/* How it stands with the remote ends of UDP sockets, as the looks of this source found it. */
+struct udp_peers system_udp_peers(const struct source *source, bool ipv6);
 
 /* Appends every process, once and for all with memory of its own; 0 or a system error.  Any thread. */
 uint32_t system_list_processes(struct process_list *list);

@@ -1,7 +1,8 @@
 /*
  * tracker: joins each snapshot to the last one and knows what is new, changed and closed.
  *
- * Identity of a row: protocol, both ends with scope, PID, creation time.  Rows that share an
+ * Identity of a row: protocol, both ends with scope, PID, creation time; of UDP the local end alone, so that
+ * a socket that connects or connects elsewhere is the same row, changed.  Rows that share an
  * identity (many sockets on UDP 5353) pair in order, so that an identical snapshot changes nothing.
  * Two exceptions let a row live on although its reported owner changed, on the same tuple:
  *  - the PID goes to 0 in TIME_WAIT: the row keeps the owner it had, marked owner_was;
@@ -26,6 +27,14 @@
 
 enum change { CHANGE_NONE, CHANGE_NEW, CHANGE_CHANGED, CHANGE_CLOSED };
 
+/* What became of the remote end of a UDP socket. */
+enum remote_change {
+    REMOTE_SAME,
+    REMOTE_CAME,  /* it was not connected before */
+    REMOTE_OTHER, /* it was connected to another */
+    REMOTE_WENT
+};
+
 /* Who opened a connection, as far as the listeners at that moment tell. */
 enum direction {
     DIRECTION_NONE, /* no connection */
@@ -46,6 +55,7 @@ struct row {
     uint32_t slot;
     uint8_t change;           /* enum change, until its highlight ends */
     uint8_t previous_state;   /* with CHANGE_CHANGED: the state before, if that was what changed */
+    uint8_t remote_change;    /* with CHANGE_CHANGED: enum remote_change */
     uint8_t owner_was;        /* 1: process is who owned it before the system let go */
     uint8_t stale;            /* 1: the last read of its table failed */
     uint8_t known_from_start; /* 1: it was there at the first look, so first_seen is no birthday */

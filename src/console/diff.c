@@ -1,4 +1,5 @@
 /* diff: two sessions, or one and what is there now: a line a difference. */
+#include <stdio.h>
 #include <string.h>
 
 #include "sessions.h"
@@ -13,11 +14,24 @@ static void words_of(const struct session_row *row, char words[ROW_WORDS_SIZE])
     endpoint_words(&row->endpoint, row->endpoint.pid, row->name, words, ROW_WORDS_SIZE);
 }
 
+/* What it was before: its state, or of UDP whom it was connected to. */
+static void words_before(const struct endpoint *before, char words[END_TEXT_SIZE])
+{
+    struct address remote = endpoint_remote(before);
+    if (protocol_is_tcp((enum protocol)before->protocol)) {
+        snprintf(words, END_TEXT_SIZE, "%s", state_name((enum tcp_state)before->state, STATE_NETSTAT));
+    } else if (before->has_remote) {
+        end_words(&remote, before->remote_port, words, END_TEXT_SIZE);
+    } else {
+        snprintf(words, END_TEXT_SIZE, "not connected");
+    }
+}
+
 static void print_difference(void *context, enum session_difference difference,
                              const struct session_row *before, const struct session_row *after)
 {
     struct differences *differences = context;
-    char words[ROW_WORDS_SIZE];
+    char words[ROW_WORDS_SIZE], was[END_TEXT_SIZE];
     words_of(after ? after : before, words);
     differences->count++;
     switch (difference) {
@@ -28,8 +42,8 @@ static void print_difference(void *context, enum session_difference difference,
         output_line(&differences->output, "- %s", words);
         break;
     case SESSION_CHANGED:
-        output_line(&differences->output, "~ %s (was %s)", words,
-                    state_name((enum tcp_state)before->endpoint.state, STATE_NETSTAT));
+        words_before(&before->endpoint, was);
+        output_line(&differences->output, "~ %s (was %s)", words, was);
         break;
     }
 }

@@ -245,11 +245,18 @@ size_t change_text(const struct row *row, char *text, size_t size)
 {
     static const char *const words[] = {
         [CHANGE_NONE] = "", [CHANGE_NEW] = "new", [CHANGE_CHANGED] = "changed", [CHANGE_CLOSED] = "closed"};
+    static const char *const remotes[] = {[REMOTE_SAME] = "",
+                                          [REMOTE_CAME] = " (connected)",
+                                          [REMOTE_OTHER] = " (other remote end)",
+                                          [REMOTE_WENT] = " (disconnected)"};
     size_t length = copy(words[row->change], text, size);
     if (row->change == CHANGE_CHANGED && row->previous_state != STATE_NONE) {
         text_append(text, size, &length, " (was ");
         text_append(text, size, &length, state_name((enum tcp_state)row->previous_state, STATE_WORDS));
         text_append(text, size, &length, ")");
+    }
+    if (row->change == CHANGE_CHANGED) {
+        text_append(text, size, &length, remotes[row->remote_change]);
     }
     if (row->owner_was) {
         text_append(text, size, &length, length ? ", owner gone" : "owner gone");

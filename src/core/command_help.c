@@ -153,7 +153,7 @@ static const char diff_help[] =
     "  - UDP 0.0.0.0:5353 chrome.exe (PID 34)                              only in OLD\n"
     "  ~ TCP 10.0.0.1:5000 -> 10.0.0.2:443 CLOSE_WAIT web.exe (PID 12) (was ESTABLISHED)\n"
     "\n"
-    "Endpoints are the same by protocol, both ends, PID and name of the process.\n"
+    "Endpoints are the same by protocol, both ends (of UDP the local one), PID and name of the process.\n"
     "\n"
     "Examples:\n"
     "  sockscope diff before.txt\n"

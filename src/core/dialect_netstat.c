@@ -198,7 +198,7 @@ static void put_row(const struct dialect_request *request, const struct row *row
     char near_end[HOST_NAME_SIZE + 8], far_end[HOST_NAME_SIZE + 8] = "*:*", line[LINE_SIZE], number[24] = "";
     remote.ipv6 = local.ipv6;
     word_end(paper, &local, endpoint->local_port, false, near_end, sizeof near_end);
-    if (tcp) {
+    if (tcp || endpoint->has_remote) {
         word_end(paper, &remote, endpoint->remote_port, named && endpoint->has_remote, far_end,
                  sizeof far_end);
     }

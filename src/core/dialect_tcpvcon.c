@@ -99,7 +99,7 @@ struct ends {
     char local[DIALECT_END_SIZE], remote[DIALECT_END_SIZE];
 };
 
-/* A listener's remote end is all zeros; UDP has none. */
+/* A listener's remote end is all zeros; UDP has none unless it is connected. */
 static void word_ends(const struct row *row, bool ports, struct ends *ends)
 {
     const struct endpoint *endpoint = &row->endpoint;
@@ -112,7 +112,7 @@ static void word_ends(const struct row *row, bool ports, struct ends *ends)
         plain_address(&local, ends->local);
         plain_address(&remote, ends->remote);
     }
-    if (!protocol_is_tcp((enum protocol)endpoint->protocol)) {
+    if (!protocol_is_tcp((enum protocol)endpoint->protocol) && !endpoint->has_remote) {
         snprintf(ends->remote, sizeof ends->remote, "%s", ports ? "*:*" : "*");
     }
 }

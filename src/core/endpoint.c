@@ -487,7 +487,11 @@ int address_compare(const struct address *a, const struct address *b)
 
 bool endpoint_same_tuple(const struct endpoint *a, const struct endpoint *b)
 {
-    return memcmp(a, b, offsetof(struct endpoint, protocol)) == 0 && a->protocol == b->protocol;
+    if (a->protocol != b->protocol || protocol_is_tcp((enum protocol)a->protocol)) {
+        return a->protocol == b->protocol && memcmp(a, b, offsetof(struct endpoint, protocol)) == 0;
+    }
+    return a->local_port == b->local_port && a->local_scope == b->local_scope &&
+           memcmp(a->local_address, b->local_address, sizeof a->local_address) == 0;
 }
 
 bool endpoint_same_identity(const struct endpoint *a, const struct endpoint *b)

@@ -21,6 +21,11 @@ uint64_t tuple_hash(const struct endpoint *endpoint)
     uint64_t hash =
         endpoint->local_port | (uint64_t)endpoint->remote_port << 16 | (uint64_t)endpoint->protocol << 32;
     memcpy(words, endpoint, sizeof words);
+    if (!protocol_is_tcp((enum protocol)endpoint->protocol)) {
+        hash = endpoint->local_port | (uint64_t)endpoint->protocol << 32;
+        words[2] = words[3] = 0;
+        words[4] = endpoint->local_scope;
+    }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         hash = mix_hash(hash, words[i]);
     }

@@ -11,17 +11,26 @@ static int order_numbers(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
+static int compare_remotes(const struct endpoint *x, const struct endpoint *y)
+{
+    struct address x_remote = endpoint_remote(x), y_remote = endpoint_remote(y);
+    int by_presence = order_numbers(x->has_remote, y->has_remote);
+    int by_address = address_compare(&x_remote, &y_remote);
+    return by_presence  ? by_presence
+           : by_address ? by_address
+                        : order_numbers(x->remote_port, y->remote_port);
+}
+
+/* Whom a UDP socket is connected to may change: it is not what it is known by. */
 static int compare_rows(const struct session_row *a, const struct session_row *b)
 {
     const struct endpoint *x = &a->endpoint, *y = &b->endpoint;
     struct address x_local = endpoint_local(x), y_local = endpoint_local(y);
-    struct address x_remote = endpoint_remote(x), y_remote = endpoint_remote(y);
+    bool tcp = protocol_is_tcp((enum protocol)x->protocol);
     int orders[] = {order_numbers(x->protocol, y->protocol),
                     address_compare(&x_local, &y_local),
                     order_numbers(x->local_port, y->local_port),
-                    order_numbers(x->has_remote, y->has_remote),
-                    address_compare(&x_remote, &y_remote),
-                    order_numbers(x->remote_port, y->remote_port),
+                    tcp ? compare_remotes(x, y) : 0,
                     order_numbers(x->pid, y->pid),
                     strcmp(a->name, b->name)};
     for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
@@ -32,13 +41,14 @@ static int compare_rows(const struct session_row *a, const struct session_row *b
     return 0;
 }
 
-/* Duplicates stay in the order that they have in their session. */
+/* Duplicates are in the order of their remote ends, then in that which they have in their session. */
 static int compare_places(const void *a, const void *b)
 {
     const struct session_row *x = *(const struct session_row *const *)a;
     const struct session_row *y = *(const struct session_row *const *)b;
     int order = compare_rows(x, y);
-    return order ? order : (x > y) - (x < y);
+    int by_remote = order ? order : compare_remotes(&x->endpoint, &y->endpoint);
+    return by_remote ? by_remote : (x > y) - (x < y);
 }
 
 /* Pointers to the rows in order; NULL when memory is out. */
@@ -66,7 +76,8 @@ static void walk(const struct session_row **before, size_t before_count, const s
         } else if (order > 0) {
             tell(context, SESSION_ADDED, NULL, after[j++]);
         } else {
-            if (before[i]->endpoint.state != after[j]->endpoint.state) {
+            if (before[i]->endpoint.state != after[j]->endpoint.state ||
+                compare_remotes(&before[i]->endpoint, &after[j]->endpoint) != 0) {
                 tell(context, SESSION_CHANGED, before[i], after[j]);
             }
             i++;

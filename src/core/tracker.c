@@ -225,6 +225,7 @@ static void set_event(struct tracker *tracker, struct row *row, enum change chan
                                   .change = row->change,
                                   .state = row->endpoint.state,
                                   .previous_state = row->previous_state,
+                                  .remote_change = row->remote_change,
                                   .owner_was = row->owner_was};
     journal_add(tracker->journal, &event);
 }
@@ -607,6 +608,7 @@ static void close_row(struct update *update, uint32_t slot)
     row_index_remove(&tracker->index, tracker->rows, slot);
     struct row *row = copy_row(tracker, slot);
     row->previous_state = STATE_NONE;
+    row->remote_change = REMOTE_SAME;
     row->stale = 0;
     set_event(tracker, row, CHANGE_CLOSED, update->snapshot);
     put_row(tracker, slot, row);
@@ -727,6 +729,16 @@ static void open_row(struct update *update, size_t position, const struct endpoi
     tracker->plan[position] = slot;
 }
 
+static enum remote_change remote_change(const struct endpoint *before, const struct endpoint *now)
+{
+    if (!before->has_remote || !now->has_remote) {
+        return now->has_remote ? REMOTE_CAME : before->has_remote ? REMOTE_WENT : REMOTE_SAME;
+    }
+    bool same = before->remote_port == now->remote_port && before->remote_scope == now->remote_scope &&
+                memcmp(before->remote_address, now->remote_address, sizeof now->remote_address) == 0;
+    return same ? REMOTE_SAME : REMOTE_OTHER;
+}
+
 /* A new version of a row that was seen again. */
 static void renew_row(struct update *update, uint32_t slot, const struct endpoint *endpoint)
 {
@@ -735,6 +747,9 @@ static void renew_row(struct update *update, uint32_t slot, const struct endpoin
     bool lost = old->endpoint.pid != 0 && endpoint->pid == 0;
     bool learned = old->endpoint.pid == 0 && endpoint->pid != 0;
     bool moved = old->endpoint.state != endpoint->state;
+    enum remote_change remote = protocol_is_tcp((enum protocol)endpoint->protocol)
+                                    ? REMOTE_SAME
+                                    : remote_change(&old->endpoint, endpoint);
     bool same = endpoint_same_identity(&old->endpoint, endpoint);
     if (!same) {
         row_index_remove(&tracker->index, tracker->rows, slot);
@@ -747,8 +762,9 @@ static void renew_row(struct update *update, uint32_t slot, const struct endpoin
                 learned ? process_table_find(tracker->processes, endpoint->pid, endpoint->created)
                         : owner_of(update, old));
     row->service = service_of(update, row, endpoint, row->process);
-    if (moved || lost || (learned && old->change != CHANGE_NEW)) {
+    if (moved || lost || remote != REMOTE_SAME || (learned && old->change != CHANGE_NEW)) {
         row->previous_state = moved ? old->endpoint.state : STATE_NONE;
+        row->remote_change = (uint8_t)remote;
         set_event(tracker, row, CHANGE_CHANGED, update->snapshot);
     }
     put_row(tracker, slot, row);
@@ -861,6 +877,7 @@ static bool end_highlight(struct tracker *tracker, const struct event *event)
     struct row *plain = copy_row(tracker, event->slot);
     plain->change = CHANGE_NONE;
     plain->previous_state = STATE_NONE;
+    plain->remote_change = REMOTE_SAME;
     put_row(tracker, event->slot, plain);
     return true;
 }

@@ -80,7 +80,9 @@ static void add_endpoint(struct page *page)
     const struct endpoint *endpoint = &page->row->endpoint;
     list_ends(page->list, page->row, second);
     add(page, IDS_DETAILS_ENDS, cell(page, COLUMN_PROTOCOL, first), second);
-    string_load(page->list->instance, IDS_STATE_WHY_FIRST + endpoint->state, why);
+    bool connected_udp = endpoint->state == STATE_NONE && endpoint->has_remote;
+    string_load(page->list->instance,
+                connected_udp ? IDS_UDP_CONNECTED : (UINT)(IDS_STATE_WHY_FIRST + endpoint->state), why);
     if (endpoint->state == STATE_NONE) {
         add_line(page, why);
     } else {
@@ -174,6 +176,9 @@ static UINT event_words(const struct journal_event *event)
     }
     if (event->previous_state != STATE_NONE) {
         return IDS_STATE_FIRST + event->state;
+    }
+    if (event->remote_change != REMOTE_SAME) {
+        return IDS_CHANGE_REMOTE_FIRST + event->remote_change;
     }
     return event->owner_was ? IDS_CHANGE_OWNER_GONE : IDS_TIMELINE_OWNER_KNOWN;
 }

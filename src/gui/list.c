@@ -40,6 +40,9 @@ static size_t change_cell(const struct list *list, const struct row *row, wchar_
     case CHANGE_CLOSED:
         return load_word(list, IDS_CHANGE_CLOSED, text, size);
     case CHANGE_CHANGED:
+        if (row->remote_change != REMOTE_SAME) {
+            return load_word(list, IDS_CHANGE_REMOTE_FIRST + row->remote_change, text, size);
+        }
         if (row->previous_state == STATE_NONE) {
             return load_word(list, IDS_CHANGE_CHANGED, text, size);
         }

@@ -21,6 +21,9 @@ void doctor_udp6_table(struct doctor_result *result);
 void doctor_creation_times(struct doctor_result *result);
 void doctor_scope_ids(struct doctor_result *result);
 void doctor_services(struct doctor_result *result);
+void doctor_bound_sockets(struct doctor_result *result);
+void doctor_udp_peers4(struct doctor_result *result);
+void doctor_udp_peers6(struct doctor_result *result);
 void doctor_service_tags(struct doctor_result *result);
 
 /* doctor_closing.c */

@@ -93,6 +93,12 @@ bool system_source_open(struct source *source)
     return readers != NULL;
 }
 
+struct udp_peers system_udp_peers(const struct source *source, bool ipv6)
+{
+    const struct readers *readers = source->context;
+    return readers->tables.peers[ipv6];
+}
+
 void system_source_close(struct source *source)
 {
     struct readers *readers = source->context;

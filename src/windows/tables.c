@@ -105,11 +105,43 @@ static void read_bound(struct snapshot *snapshot, enum table which, const char *
     }
 }
 
+/*
+ * The remote ends are read before the sockets: who goes between the two is not shown, and who comes has its
+ * remote end at the next look.  The other way round, a socket would lose it on the way out.
+ */
+static void read_udp(struct table_reader *reader, struct snapshot *snapshot, enum protocol protocol)
+{
+    struct udp_peers *peers = &reader->peers[protocol_is_ipv6(protocol)];
+    void *table = NULL;
+    DWORD refused = 0;
+    if (udp_peers_asked(peers)) {
+        refused = call_internal(protocol_is_ipv6(protocol) ? "InternalGetUdp6Table2" : "InternalGetUdpTable2",
+                                &table);
+    }
+    bool starved = refused == ERROR_NOT_ENOUGH_MEMORY;
+    if (refused && !starved) {
+        udp_peers_refuse(peers, refused == ERROR_NOT_SUPPORTED, refused);
+    }
+    uint32_t error = tables_read_one(reader, snapshot, protocol);
+    if (table && !error) {
+        starved = !udp_peers_add(peers, snapshot, (enum table)protocol, table,
+                                 HeapSize(GetProcessHeap(), 0, table));
+    }
+    if (starved) {
+        /* Without their remote ends all of them would seem to have disconnected. */
+        snapshot_fail_table(snapshot, (enum table)protocol, ERROR_NOT_ENOUGH_MEMORY);
+    }
+    if (table) {
+        HeapFree(GetProcessHeap(), 0, table);
+    }
+}
+
 void tables_read(struct table_reader *reader, struct snapshot *snapshot, unsigned facts)
 {
-    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        tables_read_one(reader, snapshot, (enum protocol)protocol);
-    }
+    tables_read_one(reader, snapshot, PROTOCOL_TCP4);
+    tables_read_one(reader, snapshot, PROTOCOL_TCP6);
+    read_udp(reader, snapshot, PROTOCOL_UDP4);
+    read_udp(reader, snapshot, PROTOCOL_UDP6);
     if (facts & FACT_BOUND) {
         read_bound(snapshot, TABLE_BOUND4, "InternalGetBoundTcpEndpointTable");
         read_bound(snapshot, TABLE_BOUND6, "InternalGetBoundTcp6EndpointTable");

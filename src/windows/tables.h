@@ -5,19 +5,21 @@
 #define SOCKSCOPE_WINDOWS_TABLES_H
 
 #include "sockscope/snapshot.h"
+#include "sockscope/udp_peers.h"
 
 #include "windows/read_buffer.h"
 
 /* A zeroed struct is empty. */
 struct table_reader {
     struct read_buffer buffer;
+    struct udp_peers peers[2]; /* IPv4, IPv6 */
 };
 
-/* Those of all protocols, and of bound sockets if `facts` has FACT_BOUND; one that fails is marked, the
- * others are still read.  A connection may be named twice: snapshot_unite. */
+/* Those of all protocols, UDP with its remote ends, and of bound sockets if `facts` has FACT_BOUND; one that
+ * fails is marked, the others are still read.  A connection may be named twice: snapshot_unite. */
 void tables_read(struct table_reader *reader, struct snapshot *snapshot, unsigned facts);
 
-/* Reads one; 0 or the system's error, which the snapshot then has too. */
+/* Reads one, UDP without remote ends; 0 or the system's error, which the snapshot then has too. */
 uint32_t tables_read_one(struct table_reader *reader, struct snapshot *snapshot, enum protocol protocol);
 
 void tables_free(struct table_reader *reader);

@@ -268,6 +268,17 @@ CASE(changes_in_words)
     row.owner_was = 0;
     change_text(&row, words, sizeof words);
     CHECK_TEXT(words, "stale");
+    struct row udp = a_row(false, "10.0.0.1:5000", "10.0.0.2:443", STATE_NONE, NULL);
+    udp.change = CHANGE_CHANGED;
+    udp.remote_change = REMOTE_CAME;
+    change_text(&udp, words, sizeof words);
+    CHECK_TEXT(words, "changed (connected)");
+    udp.remote_change = REMOTE_OTHER;
+    change_text(&udp, words, sizeof words);
+    CHECK_TEXT(words, "changed (other remote end)");
+    udp.remote_change = REMOTE_WENT;
+    change_text(&udp, words, sizeof words);
+    CHECK_TEXT(words, "changed (disconnected)");
     CHECK_NUMBER(change_text(&row, words, 4), 3);
     CHECK_TEXT(words, "sta");
 }

@@ -293,6 +293,21 @@ CASE(netstat_as_it_is_quoted)
     CHECK(strstr(output, "ESTABLISHED\r\n Can not obtain ownership information\r\n") != NULL);
 }
 
+CASE(connected_udp_sockets_have_a_far_end)
+{
+    struct process host = a_process(4120, "a.exe");
+    struct row udp = a_row(false, "0.0.0.0:63879", "192.0.2.47:443", STATE_NONE, &host);
+    struct row udp6 = a_row(false, "[::]:63880", "[2001:db8::2]:443", STATE_NONE, &host);
+    const struct row *rows[] = {&udp, &udp6};
+    CHECK(strstr(write("netstat~-an", rows, 2), "UDP    0.0.0.0:63879          192.0.2.47:443 ") != NULL);
+    CHECK(strstr(output, "UDP    [::]:63880             [2001:db8::2]:443 ") != NULL);
+    CHECK(strstr(output, "*:*") == NULL);
+    CHECK(strstr(write("tcpvcon~-ac~--strict", rows, 2), "UDP,a.exe,4120,*,0.0.0.0,192.0.2.47\r\n") != NULL);
+    CHECK(strstr(output, "UDPV6,a.exe,4120,*,[0:0:0:0:0:0:0:0],[2001:db8:0:0:0:0:0:2]\r\n") != NULL);
+    CHECK(strstr(write("cports~/scomma~x", rows, 2), "192.0.2.47") != NULL);
+    CHECK(strstr(output, "2001:db8::2") != NULL);
+}
+
 CASE(ports_are_counted_by_process)
 {
     struct machine machine;
@@ -425,6 +440,7 @@ int main(void)
     RUN(arguments_of_wkillcx);
     RUN(tcpvcon_as_it_is_quoted);
     RUN(netstat_as_it_is_quoted);
+    RUN(connected_udp_sockets_have_a_far_end);
     RUN(ports_are_counted_by_process);
     RUN(counters);
     RUN(files_of_cports);

@@ -278,6 +278,14 @@ CASE(protocols_have_tcpviews_names)
     CHECK_TEXT(protocol_name(PROTOCOL_TCP4), "TCP");
     CHECK_TEXT(protocol_name(PROTOCOL_UDP6), "UDPV6");
     CHECK_TEXT(protocol_name((enum protocol)9), "?");
+    struct endpoint socket = {.protocol = PROTOCOL_UDP4, .local_port = 53, .pid = 7};
+    struct endpoint connected = socket;
+    connected.has_remote = 1;
+    connected.remote_port = 443;
+    connected.remote_address[0] = 192;
+    CHECK(endpoint_same_identity(&socket, &connected));
+    connected.local_address[0] = 10;
+    CHECK(!endpoint_same_tuple(&socket, &connected));
     CHECK(protocol_is_tcp(PROTOCOL_TCP6) && !protocol_is_tcp(PROTOCOL_UDP4));
     CHECK(protocol_is_ipv6(PROTOCOL_UDP6) && !protocol_is_ipv6(PROTOCOL_TCP4));
 }

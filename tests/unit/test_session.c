@@ -409,6 +409,31 @@ CASE(differences_are_told_in_order)
     session_free(&other);
 }
 
+/* Whom a UDP socket is connected to is what changed, not another socket. */
+CASE(a_udp_socket_that_connects_is_a_difference_of_one)
+{
+    struct process a = a_process(1, "a");
+    struct row rows[] = {
+        a_row(false, "192.0.2.1:10", NULL, STATE_NONE, &a),
+        a_row(false, "192.0.2.1:10", "198.51.100.7:443", STATE_NONE, &a),
+        a_row(false, "192.0.2.1:10", "198.51.100.7:444", STATE_NONE, &a),
+        a_row(true, "192.0.2.1:20", "198.51.100.7:443", STATE_ESTABLISHED, &a),
+        a_row(true, "192.0.2.1:20", "198.51.100.7:444", STATE_ESTABLISHED, &a),
+    };
+    const struct row *first[] = {&rows[0], &rows[3]}, *second[] = {&rows[1], &rows[4]};
+    const struct row *two[] = {&rows[1], &rows[2]}, *turned[] = {&rows[2], &rows[1]};
+    struct session before, after, pair, other;
+    CHECK(session_take(&before, first, 2, NOON, "") && session_take(&after, second, 2, NOON, ""));
+    CHECK_TEXT(differences(&before, &after), "-20 +20 ~10 ");
+    CHECK_TEXT(differences(&after, &after), "");
+    CHECK(session_take(&pair, two, 2, NOON, "") && session_take(&other, turned, 2, NOON, ""));
+    CHECK_TEXT(differences(&pair, &other), "");
+    session_free(&before);
+    session_free(&after);
+    session_free(&pair);
+    session_free(&other);
+}
+
 CASE(duplicates_pair_in_order)
 {
     struct process a = a_process(1, "a");
@@ -438,6 +463,7 @@ int main(void)
     RUN(a_bad_field_is_named_with_its_line);
     RUN(a_sink_that_stops_is_told);
     RUN(differences_are_told_in_order);
+    RUN(a_udp_socket_that_connects_is_a_difference_of_one);
     RUN(duplicates_pair_in_order);
     return check_result();
 }

@@ -774,6 +774,59 @@ CASE(directions_follow_from_the_listeners)
     tear_down(&bed);
 }
 
+static void connect_to(struct endpoint *socket, const char *remote)
+{
+    memset(socket->remote_address, 0, sizeof socket->remote_address);
+    socket->remote_port = 0;
+    socket->has_remote = remote != NULL;
+    if (remote) {
+        set_end(socket->remote_address, &socket->remote_scope, &socket->remote_port, remote);
+    }
+}
+
+CASE(a_udp_socket_that_connects_is_the_same_row)
+{
+    static const struct {
+        const char *remote;
+        enum remote_change change;
+    } steps[] = {{"198.51.100.7:443", REMOTE_CAME},
+                 {"198.51.100.8:443", REMOTE_OTHER},
+                 {"198.51.100.8:444", REMOTE_OTHER},
+                 {NULL, REMOTE_WENT}};
+    struct bed bed;
+    set_up(&bed);
+    struct endpoint *socket = world_row(&bed.world, false, "192.0.2.1:50000", NULL, STATE_NONE, 5);
+    world_row(&bed.world, false, "192.0.2.1:50000", NULL, STATE_NONE, 5)->created = 7;
+    world_row(&bed.world, false, "192.0.2.1:50001", "198.51.100.7:443", STATE_NONE, 5);
+    look(&bed);
+    CHECK_NUMBER(the(&bed, 50001)->change, CHANGE_NONE);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        uint64_t events = tracker_events(bed.tracker);
+        connect_to(socket, steps[i].remote);
+        look(&bed);
+        const struct row *row = find(&bed, 50000, CHANGE_CHANGED);
+        CHECK(row && row->id == 1 && row->remote_change == steps[i].change &&
+              row->endpoint.has_remote == (steps[i].remote != NULL));
+        CHECK_NUMBER(tracker_events(bed.tracker), events + 1);
+        CHECK_NUMBER(tracker_counts(bed.tracker).rows, 3);
+        look(&bed);
+        CHECK_NUMBER(tracker_events(bed.tracker), events + 1);
+    }
+    struct journal_event told[8];
+    CHECK_NUMBER(journal_find(tracker_journal(bed.tracker), 1, told, 8), 4);
+    CHECK(told[0].remote_change == REMOTE_CAME && told[3].remote_change == REMOTE_WENT);
+    bed.world.ms += HIGHLIGHT;
+    look(&bed);
+    CHECK(find(&bed, 50000, CHANGE_CHANGED) == NULL && the(&bed, 50000)->remote_change == REMOTE_SAME);
+    /* Of TCP another remote end is another connection. */
+    world_row(&bed.world, true, "192.0.2.1:50002", "198.51.100.7:443", STATE_ESTABLISHED, 5);
+    look(&bed);
+    connect_to(&bed.world.rows[3], "198.51.100.8:443");
+    look(&bed);
+    CHECK(find(&bed, 50002, CHANGE_NEW) && find(&bed, 50002, CHANGE_CLOSED));
+    tear_down(&bed);
+}
+
 int main(void)
 {
     RUN(the_first_look_is_the_ground);
@@ -794,6 +847,7 @@ int main(void)
     RUN(rows_follow_what_becomes_known_of_their_process);
     RUN(old_versions_stay_until_reclaimed);
     RUN(directions_follow_from_the_listeners);
+    RUN(a_udp_socket_that_connects_is_the_same_row);
     RUN(random_churn_agrees_with_the_naive_reference);
     return check_result();
 }
