@@ -23,14 +23,16 @@ uint32_t winsock_local_end(void *socket, struct socket_end *end)
     return read_end(&address, length, end);
 }
 
-/* A socket of our own on the same connection, which can be asked for its peer everywhere. */
-static SOCKET adopt(SOCKET duplicate)
+/*
+ * A socket of our own on the same connection, which can be asked for its peer everywhere; the caller closes
+ * it. The information may stand for a handle, so a socket is made of it always.
+ */
+static SOCKET adopt(SOCKET duplicate, WSAPROTOCOL_INFOW *info)
 {
-    WSAPROTOCOL_INFOW info;
-    if (WSADuplicateSocketW(duplicate, GetCurrentProcessId(), &info) != 0) {
+    if (WSADuplicateSocketW(duplicate, GetCurrentProcessId(), info) != 0) {
         return INVALID_SOCKET;
     }
-    return WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, 0);
+    return WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, info, 0, 0);
 }
 
 static uint32_t peer_of(SOCKET socket, struct socket_end *end)
@@ -45,8 +47,9 @@ static uint32_t peer_of(SOCKET socket, struct socket_end *end)
 
 uint32_t winsock_remote_end(void *socket, struct socket_end *end)
 {
+    WSAPROTOCOL_INFOW info;
     uint32_t error = peer_of((SOCKET)socket, end);
-    SOCKET own = error ? adopt((SOCKET)socket) : INVALID_SOCKET;
+    SOCKET own = error ? adopt((SOCKET)socket, &info) : INVALID_SOCKET;
     if (own != INVALID_SOCKET) {
         error = peer_of(own, end);
         closesocket(own);
@@ -60,9 +63,12 @@ uint32_t winsock_is_tcp(void *socket, bool *tcp)
     WSAPROTOCOL_INFOW info;
     if (getsockopt((SOCKET)socket, SOL_SOCKET, SO_TYPE, (char *)&type, &length) == 0) {
         *tcp = type == SOCK_STREAM;
-    } else {
-        *tcp = WSADuplicateSocketW((SOCKET)socket, GetCurrentProcessId(), &info) == 0 &&
-               info.iSocketType == SOCK_STREAM;
+        return 0;
+    }
+    SOCKET own = adopt((SOCKET)socket, &info);
+    *tcp = own != INVALID_SOCKET && info.iSocketType == SOCK_STREAM;
+    if (own != INVALID_SOCKET) {
+        closesocket(own);
     }
     return 0;
 }

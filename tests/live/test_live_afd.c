@@ -138,6 +138,27 @@ CASE(when_all_hang_the_search_ends)
     check_seen(&link, "end");
 }
 
+/* What was asked is not held: the connection ends when its owner closes it, though this program lives on. */
+CASE(a_socket_that_was_asked_is_let_go)
+{
+    struct link link;
+    char command[32], answer[128];
+    bool ready = peer_link(&server, &client, false, &link);
+    CHECK(ready);
+    if (!ready) {
+        return;
+    }
+    struct endpoint row = client_end(&link, client.pid);
+    struct shutdown_order order = {&row, 0, 0, 0};
+    row.remote_port++;
+    own_shutdown_all(&order, 1, SHUTDOWN_SEND);
+    CHECK_NUMBER(order.error, ERROR_NOT_FOUND);
+    snprintf(command, sizeof command, "close %u", link.client_id);
+    peer_ask(&client, command, answer);
+    CHECK_TEXT(answer, "closed");
+    check_seen(&link, "end");
+}
+
 /* A pipe that nobody connects to: the request is given up, and its memory is ours again. */
 CASE(a_request_that_pends_is_given_up)
 {
@@ -225,6 +246,7 @@ int main(void)
     if (ready) {
         RUN(a_thread_that_hangs_costs_one_handle);
         RUN(when_all_hang_the_search_ends);
+        RUN(a_socket_that_was_asked_is_let_go);
         RUN(a_request_that_pends_is_given_up);
         RUN(the_driver_answers_about_our_own);
     }
