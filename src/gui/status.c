@@ -16,9 +16,11 @@
 
 enum { STATUS_SUBCLASS = 1, PART_TEXT = 256, MESSAGE_TEXT = 1024, PART_PADDING = 16 };
 
-/* False when it is longer than any of ours. */
+/* False when it is longer than any of ours; of a part that nothing was set in, not every system gives a text.
+ */
 static bool get_part(const struct status *status, int part, wchar_t text[MESSAGE_TEXT])
 {
+    text[0] = L'\0';
     if (LOWORD(SendMessageW(status->control, SB_GETTEXTLENGTHW, (WPARAM)part, 0)) >= MESSAGE_TEXT) {
         return false;
     }
