@@ -31,8 +31,15 @@ void model_watch(struct model *model, uint64_t row);
 /* One look at the system, taken into tracker and view. */
 void model_look(struct model *model);
 
-/* Without a look: highlights that ended, a new filter or order. */
+/* Without a look: highlights that ended, a new filter or order, details of processes that came. */
 void model_settle(struct model *model);
+
+/*
+ * How many processes lack details that the last look asked for and that have not come yet (source.h); those
+ * that were written off are not waited for, but still taken when they come.
+ */
+size_t model_awaited(const struct model *model);
+void model_write_off(struct model *model);
 
 /* Monotonic time at which model_settle has work to do; UINT64_MAX for never. */
 uint64_t model_next_expiry(const struct model *model);

@@ -1,9 +1,9 @@
 /*
  * model_thread: gives a model a thread of its own, for the window.
  *
- * The thread looks at the system on its interval, settles highlights when they end, and publishes
- * frames.  Setters are messages: they return at once and take effect in a later frame.  Only the
- * newest frame is kept for taking; one that nobody took is recycled by the next.
+ * The thread looks at the system on its interval, settles highlights when they end and details of processes
+ * when they come, and publishes frames.  Setters are messages: they return at once and take effect in a later
+ * frame.  Only the newest frame is kept for taking; one that nobody took is recycled by the next.
  */
 #ifndef SOCKSCOPE_MODEL_THREAD_H
 #define SOCKSCOPE_MODEL_THREAD_H

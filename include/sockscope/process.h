@@ -29,12 +29,13 @@ enum fact {
     FACT_VERSION = 1u << 4, /* what the file of the program says of itself */
     FACT_SIGNER = 1u << 5,  /* who signed it: reads and hashes the whole file */
     FACT_TITLE = 1u << 6,   /* the title of its window, read anew in each refresh */
-    FACT_BOUND = 1u << 7,   /* sockets that are bound, but neither listen nor are connected */
-    FACT_AT_ONCE = 1u << 30 /* no fact: however slow, all in one refresh, for who looks only once */
+    FACT_BOUND = 1u << 7    /* sockets that are bound, but neither listen nor are connected */
 };
+
+/* Those that are asked for and come when they come: a refresh does not wait for them. */
 enum { FACT_DETAILS = FACT_USER | FACT_COMMAND_LINE | FACT_VERSION | FACT_SIGNER };
 
-/* Texts that the port reads on demand. */
+/* Texts that are read on demand. */
 enum process_text {
     PROCESS_USER,
     PROCESS_COMMAND_LINE,
@@ -57,6 +58,14 @@ struct process_details {
     enum elevation elevation;
 };
 
+/* What is told of one process when one of its details was asked for. */
+struct details_answer {
+    uint32_t pid;
+    uint64_t started;
+    unsigned fact; /* one of FACT_DETAILS */
+    struct process_details details;
+};
+
 struct process {
     uint32_t pid;
     uint32_t references;
@@ -67,7 +76,7 @@ struct process {
     const char *services;                  /* service names joined by ", ", or NULL for none or not asked */
     const char *texts[PROCESS_TEXT_COUNT]; /* NULL: not asked, or not known */
     enum elevation elevation;
-    unsigned facts; /* bit set of enum fact: those that were asked for */
+    unsigned facts; /* bit set of enum fact: those that were told, or refused */
 };
 
 /* One look at the system's processes: what the port fills. */
@@ -114,11 +123,23 @@ void process_table_free(struct process_table *table);
 
 /*
  * Takes one look: reads the process list, and what `facts` asks for of processes that are held; find
- * reads it of others when they are first asked for, so `source` must stay good.  Details are read of a
- * few processes a refresh, unless FACT_AT_ONCE is asked for, because each may take milliseconds.  Returns
- * 0 or the error of the list read; on error everything known stays.
+ * reads it of others when they are first asked for, so `source` must stay good.  Details are only asked
+ * for here, and those that came are taken.  Returns 0 or the error of the list read; on error everything
+ * known stays.
  */
 uint32_t process_table_refresh(struct process_table *table, const struct source *source, unsigned facts);
+
+/* Between refreshes: takes the details that came, and asks for those that there was no room for. */
+void process_table_catch_up(struct process_table *table);
+
+/*
+ * How many processes that are held lack details that the last refresh wanted, those apart that were
+ * written off.
+ */
+size_t process_table_awaited(const struct process_table *table);
+
+/* Waits no more for what is awaited now: it is still taken when it comes. */
+void process_table_write_off(struct process_table *table);
 
 /* 0, or why services could not be read when a refresh wanted them last; those of before stay. */
 uint32_t process_table_service_error(const struct process_table *table);
@@ -137,10 +158,11 @@ uint32_t process_table_title_error(const struct process_table *table);
 const struct process *process_table_find(struct process_table *table, uint32_t pid, uint64_t created);
 
 /*
- * True when processes that somebody holds are described anew since the refresh before: holders then
+ * True when processes that somebody holds are described anew since process_table_followed: holders then
  * ask process_table_current.
  */
 bool process_table_changed(const struct process_table *table);
+void process_table_followed(struct process_table *table);
 
 /*
  * The newest version of the process that `process` describes (itself when it is the newest); never

@@ -1,8 +1,9 @@
 /*
  * source: the port through which the core sees a system.
  *
- * src/windows/source.c is the real one; tests and benches bring their own.  Every function is
- * called on the model's thread only and may take as long as the system takes.
+ * src/windows/source.c is the real one; tests and benches bring their own.  Every function is called on the
+ * model's thread only.  Those that read may take as long as the system takes to answer from its memory; what
+ * may wait for a disk, the network or another machine is asked for and taken later.
  */
 #ifndef SOCKSCOPE_SOURCE_H
 #define SOCKSCOPE_SOURCE_H
@@ -42,11 +43,22 @@ struct source {
     bool (*read_tag)(void *context, uint32_t pid, uint32_t tag, char *name, size_t size);
 
     /*
-     * Fills those of the details that `facts` (enum fact) asks for, of the process that has this PID and
-     * start time (0: any); what it cannot tell stays as it is.  NULL: nothing is ever told.
+     * Asks for one fact of FACT_DETAILS of the process that has this PID and start time (0: any), and does
+     * not wait for it; false when there is no room, then to be asked for again.  NULL: none is ever told.
      */
-    void (*read_details)(void *context, uint32_t pid, uint64_t started, unsigned facts,
-                         struct process_details *details);
+    bool (*ask_details)(void *context, uint32_t pid, uint64_t started, unsigned fact);
+
+    /*
+     * The next answer, in the order in which they come; false when there is none.  Each question is answered
+     * once, with "" and ELEVATION_UNKNOWN for what cannot be told.
+     */
+    bool (*take_details)(void *context, struct details_answer *answer);
+
+    /*
+     * From now on `came` is called, on any thread, when there are answers after there were none; it must not
+     * block.  With NULL nobody is told, and no call is under way any more.
+     */
+    void (*tell_details)(void *context, void (*came)(void *to), void *to);
 
     uint64_t (*now_ms)(void *context); /* monotonic milliseconds */
     uint64_t (*wall)(void *context);   /* FILETIME units, UTC */

@@ -87,6 +87,12 @@ void tracker_free(struct tracker *tracker);
 bool tracker_update(struct tracker *tracker, const struct snapshot *snapshot, const struct source *source,
                     unsigned facts);
 
+/*
+ * Between updates: rows of processes that are described anew show it.  False when memory is out: then the
+ * next call does it, or the next update.
+ */
+bool tracker_follow_processes(struct tracker *tracker);
+
 /* Ends highlights whose time has come; closed rows leave then. */
 void tracker_expire(struct tracker *tracker, uint64_t now_ms);
 

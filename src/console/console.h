@@ -32,6 +32,8 @@ struct look {
     struct model *model;
     struct frame *frame;            /* the newest; NULL before the first */
     uint32_t told[LOOK_PART_COUNT]; /* failures already reported */
+    HANDLE details;                 /* set when details of processes came */
+    bool hurries;                   /* look_now does not wait for them: look_settle takes them */
 };
 
 /*
@@ -41,10 +43,14 @@ struct look {
 bool look_open(struct look *look, const struct command *command, uint64_t highlight_ms);
 void look_close(struct look *look);
 
-/* Looks; what could not be read is said on stderr, once.  False when there is no frame. */
+/*
+ * Looks, and waits for wanted details of processes for a bounded time; what could not be read is said on
+ * stderr, once.  False when there is no frame.
+ */
 bool look_now(struct look *look);
 
-/* A new frame after another filter or order, without a look.  False when memory is out. */
+/* A new frame after another filter or order, or when details came, without a look.  False when memory is out.
+ */
 bool look_settle(struct look *look);
 
 /* Which columns a bare word of the filter is looked for in, bits by id. */

@@ -9,8 +9,15 @@
 #include "console.h"
 #include "sockscope/system.h"
 #include "sockscope/text.h"
+#include "stop.h"
 
-enum { ERROR_TEXT_SIZE = 512 };
+enum { ERROR_TEXT_SIZE = 512, DETAILS_MS = 30000, STEP_MS = 500 };
+
+/* What the source is told to call when details of processes came. */
+static void note_details(void *to)
+{
+    SetEvent(to);
+}
 
 uint64_t look_searched(const struct command *command)
 {
@@ -29,26 +36,35 @@ static unsigned needed_facts(const struct command *command)
 {
     const struct export_options *output = &command->output;
     bool session = command->verb == VERB_SAVE || command->verb == VERB_DIFF || command->verb == VERB_BASELINE;
-    unsigned facts = FACT_AT_ONCE | (session ? FACT_PATH | FACT_SERVICES : 0);
+    unsigned facts = session ? FACT_PATH | FACT_SERVICES : 0;
     for (size_t i = 0; i < output->column_count; i++) {
         facts |= column_get(output->columns[i])->facts;
     }
     return facts;
 }
 
+static void close_source(struct look *look, bool opened)
+{
+    if (opened) {
+        system_source_close(&look->source);
+    }
+    if (look->details) {
+        CloseHandle(look->details);
+    }
+}
+
 bool look_open(struct look *look, const struct command *command, uint64_t highlight_ms)
 {
     memset(look, 0, sizeof *look);
-    if (!system_source_open(&look->source)) {
-        say("out of memory");
-        return false;
-    }
-    look->model = model_create(&look->source, highlight_ms);
+    look->details = CreateEventW(NULL, FALSE, FALSE, NULL);
+    bool opened = look->details && system_source_open(&look->source);
+    look->model = opened ? model_create(&look->source, highlight_ms) : NULL;
     if (!look->model) {
         say("out of memory");
-        system_source_close(&look->source);
+        close_source(look, opened);
         return false;
     }
+    look->source.tell_details(look->source.context, note_details, look->details);
     if (command->filter[0]) {
         struct filter_error error = {0};
         struct filter *filter = filter_parse(command->filter, look_searched(command), &error);
@@ -72,7 +88,23 @@ void look_close(struct look *look)
         model_recycle(look->model, look->frame);
     }
     model_free(look->model);
-    system_source_close(&look->source);
+    look->source.tell_details(look->source.context, NULL, NULL);
+    close_source(look, true);
+}
+
+/* The time is for all of them together; who was waited for in vain once is not waited for again. */
+static void wait_for_details(struct look *look)
+{
+    uint64_t end = GetTickCount64() + DETAILS_MS;
+    size_t awaited = model_awaited(look->model);
+    while (awaited > 0 && GetTickCount64() < end && !stop_wait_or(look->details, STEP_MS)) {
+        model_settle(look->model);
+        awaited = model_awaited(look->model);
+    }
+    if (awaited > 0) {
+        say("not all is known of %llu of the processes yet: it is left empty", (unsigned long long)awaited);
+        model_write_off(look->model);
+    }
 }
 
 static void tell(struct look *look, size_t part, uint32_t error)
@@ -91,6 +123,9 @@ bool look_now(struct look *look)
         model_recycle(look->model, look->frame);
     }
     model_look(look->model);
+    if (!look->hurries) {
+        wait_for_details(look);
+    }
     look->frame = model_publish(look->model);
     if (!look->frame || look->frame->out_of_memory) {
         say("out of memory");

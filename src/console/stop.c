@@ -28,8 +28,9 @@ bool stop_wait(uint64_t milliseconds)
     return WaitForSingleObject(stop_event, (DWORD)milliseconds) != WAIT_TIMEOUT;
 }
 
-bool stop_wait_input(void *input, uint64_t milliseconds)
+bool stop_wait_or(void *event, uint64_t milliseconds)
 {
-    HANDLE both[] = {stop_event, input};
-    return WaitForMultipleObjects(2, both, FALSE, (DWORD)milliseconds) == WAIT_OBJECT_0;
+    HANDLE both[] = {event, stop_event};
+    DWORD count = stop_event ? 2 : 1;
+    return WaitForMultipleObjects(count, both, FALSE, (DWORD)milliseconds) == WAIT_OBJECT_0 + 1;
 }

@@ -13,7 +13,10 @@ bool stop_begin(void);
 /* Waits; true when it is time to stop. */
 bool stop_wait(uint64_t milliseconds);
 
-/* The same, but ends early when there is input at a console. */
-bool stop_wait_input(void *input, uint64_t milliseconds);
+/*
+ * The same, but ends early when `event` is set; a console's input is one that is set while there is some.
+ * Where stop_begin was not called it is never time to stop: Ctrl+C ends the program.
+ */
+bool stop_wait_or(void *event, uint64_t milliseconds);
 
 #endif

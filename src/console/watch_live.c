@@ -9,6 +9,8 @@
 #include "sockscope/live_table.h"
 #include "stop.h"
 
+enum { DETAILS_MS = 250 };
+
 struct live {
     struct screen screen;
     struct live_table table;
@@ -81,6 +83,12 @@ static bool take_keys(struct live *live)
     return going;
 }
 
+/* While details of processes are on their way, now and then a picture with those that came. */
+static uint64_t time_to_wait(const struct live *live, uint64_t left)
+{
+    return left > DETAILS_MS && model_awaited(live->look->model) > 0 ? DETAILS_MS : left;
+}
+
 static uint64_t time_left(const struct live *live)
 {
     uint64_t passed = GetTickCount64() - live->looked_ms;
@@ -98,10 +106,11 @@ static bool show(struct live *live, uint64_t looks)
     for (uint64_t looked = 1; going;) {
         screen_measure(&live->screen);
         draw(live);
-        if (stop_wait_input(live->screen.input, time_left(live))) {
+        bool awaited = model_awaited(live->look->model) > 0;
+        if (stop_wait_or(live->screen.input, time_to_wait(live, time_left(live)))) {
             return true;
         }
-        going = take_keys(live);
+        going = take_keys(live) && (!awaited || look_settle(live->look));
         if (going && time_left(live) == 0) {
             if (looked == looks) {
                 return true;
@@ -122,6 +131,7 @@ bool watch_live(struct look *look, const struct command *command, uint64_t searc
         return false;
     }
     live->look = look;
+    look->hurries = true;
     live->context.utc_offset = system_utc_offset;
     live_table_begin(&live->table, command, searched);
     *fine = show(live, command->count);

@@ -221,10 +221,9 @@ void dialect_end(const struct address *address, uint16_t port, char text[DIALECT
 unsigned dialect_facts(const struct dialect_request *request)
 {
     if (request->dialect == DIALECT_CPORTS && request->command.verb == VERB_LIST) {
-        return FACT_AT_ONCE | dialect_cports_facts();
+        return dialect_cports_facts();
     }
-    return FACT_AT_ONCE | (request->program ? (unsigned)FACT_SERVICES : 0u) |
-           (request->bound ? (unsigned)FACT_BOUND : 0u);
+    return (request->program ? (unsigned)FACT_SERVICES : 0u) | (request->bound ? (unsigned)FACT_BOUND : 0u);
 }
 
 bool dialect_write(const struct dialect_request *request, const struct cell_context *context,

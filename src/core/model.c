@@ -131,7 +131,19 @@ void model_look(struct model *model)
 
 void model_settle(struct model *model)
 {
+    process_table_catch_up(model->processes);
+    model->out_of_memory = !tracker_follow_processes(model->tracker) || model->out_of_memory;
     follow(model, model->source.now_ms(model->source.context), model->source.wall(model->source.context));
+}
+
+size_t model_awaited(const struct model *model)
+{
+    return process_table_awaited(model->processes);
+}
+
+void model_write_off(struct model *model)
+{
+    process_table_write_off(model->processes);
 }
 
 uint64_t model_next_expiry(const struct model *model)

@@ -22,7 +22,6 @@ enum {
     JOINED_SIZE = 4096, /* what a list has of one process */
     TAG_NAME_SIZE = 260,
     SERVICES_AGE_MS = 5000,
-    DETAILS_EACH_REFRESH = 16,
     OUT_OF_MEMORY = 8 /* ERROR_NOT_ENOUGH_MEMORY */
 };
 
@@ -50,10 +49,12 @@ struct entry {
     uint64_t started;
     uint64_t seen;     /* the last attempt whose list had it */
     uint64_t appeared; /* the first one */
+    unsigned asked;    /* details that are on their way */
     uint32_t pid;
     bool successor; /* when it appeared, another had been seen with its PID */
     bool nameless;  /* stands for a PID whose process is not known */
     bool unread;    /* nameless because the list could not be read */
+    bool written_off;
 };
 
 struct service_name {
@@ -74,7 +75,6 @@ struct process_table {
     uint32_t service_error, title_error; /* of the last time that they were to be read */
     struct source source;
     unsigned facts;
-    int details_left; /* how many more processes are asked for details in this refresh */
     uint64_t attempt, good_attempt, good_before;
     bool readable; /* the last attempt was a good one */
     bool changed;
@@ -348,6 +348,15 @@ static struct entry *find_listed(struct process_table *table, uint32_t pid)
     return best;
 }
 
+static struct entry *find_exact(struct process_table *table, uint32_t pid, uint64_t started)
+{
+    struct entry *entry = *bucket_of(table, pid);
+    while (entry && (entry->pid != pid || entry->started != started || entry->nameless)) {
+        entry = entry->next;
+    }
+    return entry;
+}
+
 static struct entry *add_listed(struct process_table *table, const struct process_entry *listed,
                                 const char *name)
 {
@@ -364,10 +373,7 @@ static struct entry *add_listed(struct process_table *table, const struct proces
 static struct entry *take_listed(struct process_table *table, const struct process_entry *listed,
                                  const char *name, bool *appeared)
 {
-    struct entry *entry = *bucket_of(table, listed->pid);
-    while (entry && (entry->pid != listed->pid || entry->started != listed->started || entry->nameless)) {
-        entry = entry->next;
-    }
+    struct entry *entry = find_exact(table, listed->pid, listed->started);
     if (!entry) {
         *appeared = true;
         return add_listed(table, listed, name);
@@ -424,45 +430,39 @@ static const char *joined(const struct pid_texts *list, uint32_t pid, char *text
     return length ? text : NULL;
 }
 
-/* The texts of `facts` may point into `details` afterwards. */
-static void read_details(struct process_table *table, const struct entry *entry, unsigned missing,
-                         struct process *facts, struct process_details *details)
+static void ask_details(const struct process_table *table, struct entry *entry, unsigned missing)
 {
-    table->details_left -= table->details_left > 0;
-    if (!table->source.read_details) {
-        return;
-    }
-    for (int i = 0; i < PROCESS_TEXT_COUNT; i++) {
-        details->texts[i][0] = '\0';
-    }
-    details->elevation = facts->elevation;
-    table->source.read_details(table->source.context, entry->pid, entry->started, missing, details);
-    facts->elevation = details->elevation;
-    for (int i = 0; i < PROCESS_TEXT_COUNT; i++) {
-        if (details->texts[i][0]) {
-            facts->texts[i] = details->texts[i];
+    for (unsigned fact = 1; fact <= FACT_DETAILS; fact <<= 1) {
+        if (fact & missing & ~entry->asked & FACT_DETAILS &&
+            table->source.ask_details(table->source.context, entry->pid, entry->started, fact)) {
+            entry->asked |= fact;
         }
     }
 }
 
-/* Reads those of the wanted facts that nobody has asked for yet; what fails for want of memory stays missing.
+/*
+ * Reads those of the wanted facts that are not known, and asks for details; what fails for want of memory
+ * stays missing.
  */
 static void complete(struct process_table *table, struct entry *entry)
 {
     char path[PATH_SIZE], services[JOINED_SIZE], title[JOINED_SIZE];
-    struct process_details details;
     struct process facts = entry->current->process;
-    unsigned missing = table->facts & ~facts.facts & ~(unsigned)FACT_AT_ONCE;
+    unsigned missing = table->facts & ~facts.facts;
     if (!table->services_read) {
         missing &= ~(unsigned)FACT_SERVICES;
     }
     if (!table->titles_read) {
         missing &= ~(unsigned)FACT_TITLE;
     }
-    if (table->details_left == 0 && !(table->facts & FACT_AT_ONCE)) {
+    if (missing == 0 || !is_listed(table, entry)) {
+        return;
+    }
+    if (table->source.ask_details) {
+        ask_details(table, entry, missing);
         missing &= ~(unsigned)FACT_DETAILS;
     }
-    if (missing == 0 || !is_listed(table, entry)) {
+    if (missing == 0) {
         return;
     }
     if (missing & FACT_PATH) {
@@ -477,11 +477,38 @@ static void complete(struct process_table *table, struct entry *entry)
     if (missing & FACT_TITLE) {
         facts.texts[PROCESS_TITLE] = joined(&table->titles, entry->pid, title, sizeof title);
     }
-    if (missing & FACT_DETAILS) {
-        read_details(table, entry, missing, &facts, &details);
-    }
     facts.facts |= missing;
     describe(table, entry, &facts);
+}
+
+/* Nothing is known of a process that left meanwhile, nor of the one that has its PID now. */
+static void take_answer(struct process_table *table, const struct details_answer *answer)
+{
+    struct entry *entry = find_exact(table, answer->pid, answer->started);
+    if (!entry) {
+        return;
+    }
+    struct process facts = entry->current->process;
+    if (answer->fact == FACT_USER) {
+        facts.elevation = answer->details.elevation;
+    }
+    for (int i = 0; i < PROCESS_TEXT_COUNT; i++) {
+        if (answer->details.texts[i][0]) {
+            facts.texts[i] = answer->details.texts[i];
+        }
+    }
+    facts.facts |= answer->fact;
+    entry->asked &= ~answer->fact;
+    entry->written_off = entry->written_off && entry->asked;
+    describe(table, entry, &facts);
+}
+
+static void take_details(struct process_table *table)
+{
+    struct details_answer answer;
+    while (table->source.take_details && table->source.take_details(table->source.context, &answer)) {
+        take_answer(table, &answer);
+    }
 }
 
 static bool same_text(const char *a, const char *b)
@@ -542,8 +569,6 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
     bool appeared = false;
     table->source = *source;
     table->facts = facts;
-    table->changed = false;
-    table->details_left = DETAILS_EACH_REFRESH;
     process_list_clear(&table->list);
     uint32_t error = source->read_processes(source->context, &table->list);
     if (error == 0) {
@@ -556,6 +581,7 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
         table->good_attempt = table->attempt;
         sweep(table);
     }
+    take_details(table);
     bool renewed = (facts & FACT_SERVICES) && read_services(table, appeared);
     table->titles_read = (facts & FACT_TITLE) && read_titles(table);
     for (size_t i = 0; i < table->bucket_count; i++) {
@@ -573,6 +599,45 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
         }
     }
     return error;
+}
+
+void process_table_catch_up(struct process_table *table)
+{
+    take_details(table);
+    for (size_t i = 0; i < table->bucket_count; i++) {
+        for (struct entry *entry = table->buckets[i]; entry; entry = entry->next) {
+            if (is_held(entry)) {
+                complete(table, entry);
+            }
+        }
+    }
+}
+
+static bool is_awaited(const struct process_table *table, const struct entry *entry)
+{
+    unsigned missing = table->facts & FACT_DETAILS & ~entry->current->process.facts;
+    return missing && !entry->written_off && is_held(entry) && is_listed(table, entry) &&
+           table->source.ask_details;
+}
+
+size_t process_table_awaited(const struct process_table *table)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < table->bucket_count; i++) {
+        for (const struct entry *entry = table->buckets[i]; entry; entry = entry->next) {
+            count += is_awaited(table, entry);
+        }
+    }
+    return count;
+}
+
+void process_table_write_off(struct process_table *table)
+{
+    for (size_t i = 0; i < table->bucket_count; i++) {
+        for (struct entry *entry = table->buckets[i]; entry; entry = entry->next) {
+            entry->written_off = entry->written_off || is_awaited(table, entry);
+        }
+    }
 }
 
 uint32_t process_table_service_error(const struct process_table *table)
@@ -628,6 +693,11 @@ const struct process *process_table_find(struct process_table *table, uint32_t p
 bool process_table_changed(const struct process_table *table)
 {
     return table->changed;
+}
+
+void process_table_followed(struct process_table *table)
+{
+    table->changed = false;
 }
 
 const struct process *process_table_current(struct process_table *table, const struct process *process,

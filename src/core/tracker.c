@@ -471,11 +471,10 @@ static const char *service_of(const struct update *update, const struct row *row
     return process_table_service(update->tracker->processes, process, endpoint->service_tag, update->source);
 }
 
-static const struct process *owner_of(const struct update *update, const struct row *row)
+static const struct process *owner_of(const struct tracker *tracker, const struct row *row)
 {
-    return row->process
-               ? process_table_current(update->tracker->processes, row->process, row->endpoint.created)
-               : NULL;
+    return row->process ? process_table_current(tracker->processes, row->process, row->endpoint.created)
+                        : NULL;
 }
 
 /* When facts became known, rows that are otherwise as before may need new versions too. */
@@ -487,7 +486,7 @@ static void plan_facts(struct update *update)
             continue;
         }
         const struct row *row = tracker->rows[tracker->plan[i]];
-        const struct process *process = owner_of(update, row);
+        const struct process *process = owner_of(tracker, row);
         if (process != row->process || service_of(update, row, &row->endpoint, process) != row->service) {
             tracker->plan[i] |= DIFFERS;
             update->differing++;
@@ -760,7 +759,7 @@ static void renew_row(struct update *update, uint32_t slot, const struct endpoin
     row->owner_was = lost || (old->owner_was && !learned);
     set_process(tracker, row,
                 learned ? process_table_find(tracker->processes, endpoint->pid, endpoint->created)
-                        : owner_of(update, old));
+                        : owner_of(tracker, old));
     row->service = service_of(update, row, endpoint, row->process);
     if (moved || lost || remote != REMOTE_SAME || (learned && old->change != CHANGE_NEW)) {
         row->previous_state = moved ? old->endpoint.state : STATE_NONE;
@@ -778,7 +777,7 @@ static void renew_stale_row(struct update *update, uint32_t slot)
     struct tracker *tracker = update->tracker;
     struct row *row = copy_row(tracker, slot);
     row->stale = 1;
-    set_process(tracker, row, owner_of(update, row));
+    set_process(tracker, row, owner_of(tracker, row));
     row->service = service_of(update, row, &row->endpoint, row->process);
     put_row(tracker, slot, row);
 }
@@ -848,7 +847,41 @@ bool tracker_update(struct tracker *tracker, const struct snapshot *snapshot, co
         return false;
     }
     carry_out(&update);
+    process_table_followed(tracker->processes);
     tracker->had_services = (facts & FACT_SERVICES) != 0;
+    return true;
+}
+
+static size_t count_behind(const struct tracker *tracker)
+{
+    size_t count = 0, length = order_length(tracker->tables);
+    for (size_t i = 0; i < length; i++) {
+        const struct row *row = tracker->rows[tracker->order[i]];
+        count += owner_of(tracker, row) != row->process;
+    }
+    return count;
+}
+
+bool tracker_follow_processes(struct tracker *tracker)
+{
+    if (!process_table_changed(tracker->processes)) {
+        return true;
+    }
+    size_t behind = count_behind(tracker);
+    if (!version_reserve(&tracker->versions, behind)) {
+        return false;
+    }
+    for (size_t i = 0; behind > 0; i++) {
+        uint32_t slot = tracker->order[i];
+        const struct process *process = owner_of(tracker, tracker->rows[slot]);
+        if (process != tracker->rows[slot]->process) {
+            struct row *row = copy_row(tracker, slot);
+            set_process(tracker, row, process);
+            put_row(tracker, slot, row);
+            behind--;
+        }
+    }
+    process_table_followed(tracker->processes);
     return true;
 }
 

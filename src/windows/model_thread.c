@@ -9,11 +9,15 @@
 
 #include <stdlib.h>
 
-enum { RETURNED_MAX = 16 };
+enum {
+    RETURNED_MAX = 16,
+    DETAILS_MS = 100,       /* details that come one by one are shown together */
+    DETAILS_AGAIN_MS = 2000 /* while some hang, somebody has to see to it that others do not */
+};
 
 /* What was asked since the thread last looked into it. */
 struct mailbox {
-    bool stop, look, has_interval, has_highlight, has_facts, has_sort, has_filter, has_watch;
+    bool stop, look, details, has_interval, has_highlight, has_facts, has_sort, has_filter, has_watch;
     uint64_t interval_ms, highlight_ms;
     unsigned facts;
     struct sort_order sort;
@@ -29,7 +33,8 @@ struct model_thread {
     struct model *model;
     HANDLE thread;
     HANDLE wake;
-    SRWLOCK lock; /* over the rest */
+    uint64_t details_ms; /* when details are to be shown; UINT64_MAX: none have come */
+    SRWLOCK lock;        /* over the rest */
     struct mailbox mailbox;
     struct frame *newest;                 /* published, not taken */
     struct frame *returned[RETURNED_MAX]; /* given back, not recycled */
@@ -48,6 +53,35 @@ static struct mailbox take_mail(struct model_thread *thread)
     thread->mailbox = (struct mailbox){0};
     ReleaseSRWLockExclusive(&thread->lock);
     return mailbox;
+}
+
+/* Opens the mailbox; post closes it and wakes the thread. */
+static struct mailbox *open_mailbox(struct model_thread *thread)
+{
+    AcquireSRWLockExclusive(&thread->lock);
+    return &thread->mailbox;
+}
+
+static void post(struct model_thread *thread)
+{
+    ReleaseSRWLockExclusive(&thread->lock);
+    SetEvent(thread->wake);
+}
+
+/* What a source is told to call when details of processes came. */
+static void note_details(void *to)
+{
+    struct model_thread *thread = to;
+    open_mailbox(thread)->details = true;
+    post(thread);
+}
+
+static void listen_for_details(struct model_thread *thread, bool listen)
+{
+    const struct source *source = &thread->settings.source;
+    if (source->tell_details) {
+        source->tell_details(source->context, listen ? note_details : NULL, thread);
+    }
 }
 
 static void recycle_returned(struct model_thread *thread)
@@ -128,32 +162,57 @@ static uint64_t next_look(const struct model_thread *thread, uint64_t looked)
     return thread->settings.interval_ms ? looked + thread->settings.interval_ms : UINT64_MAX;
 }
 
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static uint64_t next_settling(const struct model_thread *thread)
+{
+    return earlier(model_next_expiry(thread->model), thread->details_ms);
+}
+
+/* Puts off what came until there may be more of it. */
+static void expect_details(struct model_thread *thread, bool came, uint64_t now)
+{
+    bool awaited = model_awaited(thread->model) > 0;
+    if (came || awaited) {
+        thread->details_ms = earlier(thread->details_ms, now + (came ? DETAILS_MS : DETAILS_AGAIN_MS));
+    }
+}
+
 static void wait_for_work(const struct model_thread *thread, uint64_t looked)
 {
-    uint64_t look = next_look(thread, looked), settle = model_next_expiry(thread->model);
-    WaitForSingleObject(thread->wake, time_until(now_ms(thread), look < settle ? look : settle));
+    uint64_t then = earlier(next_look(thread, looked), next_settling(thread));
+    WaitForSingleObject(thread->wake, time_until(now_ms(thread), then));
 }
 
 static DWORD WINAPI run(void *parameter)
 {
     struct model_thread *thread = parameter;
     uint64_t looked = 0;
+    thread->details_ms = UINT64_MAX;
+    listen_for_details(thread, true);
     for (bool first = true;; first = false) {
         struct mailbox mailbox = take_mail(thread);
         bool settle = apply(thread, &mailbox);
         if (mailbox.stop) {
+            listen_for_details(thread, false);
             copy(thread, &mailbox);
             return 0;
         }
         uint64_t now = now_ms(thread);
         if (first || mailbox.look || next_look(thread, looked) <= now) {
             looked = now;
+            thread->details_ms = UINT64_MAX;
             model_look(thread->model);
             publish(thread);
-        } else if (settle || model_next_expiry(thread->model) <= now) {
+        } else if (settle || next_settling(thread) <= now) {
+            thread->details_ms = UINT64_MAX;
             model_settle(thread->model);
             publish(thread);
         }
+        expect_details(thread, mailbox.details, now);
         copy(thread, &mailbox);
         wait_for_work(thread, looked);
     }
@@ -203,19 +262,6 @@ struct model_thread *model_thread_start(const struct model_thread_settings *sett
         return NULL;
     }
     return thread;
-}
-
-/* Opens the mailbox; post closes it and wakes the thread. */
-static struct mailbox *open_mailbox(struct model_thread *thread)
-{
-    AcquireSRWLockExclusive(&thread->lock);
-    return &thread->mailbox;
-}
-
-static void post(struct model_thread *thread)
-{
-    ReleaseSRWLockExclusive(&thread->lock);
-    SetEvent(thread->wake);
 }
 
 bool model_thread_stop(struct model_thread *thread, uint32_t milliseconds)

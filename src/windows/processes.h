@@ -23,7 +23,10 @@ uint32_t process_path(uint32_t pid, uint64_t started, char *path, size_t size);
 /* Start time of an open process (PROCESS_QUERY_LIMITED_INFORMATION); 0 or a system error. */
 uint32_t process_started(void *process, uint64_t *started);
 
-/* The port's read_details. */
+/*
+ * Fills those of the details that `facts` (FACT_DETAILS) asks for, of the process with this PID and start
+ * time (0: any); what it cannot tell stays as it is.  Any thread; may wait for files, shares and domains.
+ */
 void process_details_read(uint32_t pid, uint64_t started, unsigned facts, struct process_details *details);
 
 #endif

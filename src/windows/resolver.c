@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#include "windows/worker_pool.h"
+
 enum {
     CAPACITY = 4096,
     CACHE_AGE_MS = 5000,
@@ -21,12 +23,13 @@ struct resolver {
     struct name_operations operations;
     void (*changed)(void *context);
     void *context;
-    SRWLOCK lock; /* over what follows */
+    struct worker_pool pool; /* its lock is over what follows */
     struct names *names;
     uint64_t cache_ms; /* when it was read, or began to be */
-    bool cache_read, network, stopping;
-    int workers;
+    bool cache_read, network;
 };
+
+static VOID CALLBACK run(PTP_CALLBACK_INSTANCE instance, void *parameter);
 
 struct resolver *resolver_create(const struct name_operations *operations, void (*changed)(void *context),
                                  void *context)
@@ -35,8 +38,10 @@ struct resolver *resolver_create(const struct name_operations *operations, void 
     if (!resolver) {
         return NULL;
     }
-    *resolver = (struct resolver){
-        .operations = *operations, .changed = changed, .context = context, .lock = SRWLOCK_INIT};
+    resolver->operations = *operations;
+    resolver->changed = changed;
+    resolver->context = context;
+    worker_pool_begin(&resolver->pool, run, resolver);
     resolver->names = names_create(CAPACITY);
     if (!resolver->names) {
         free(resolver);
@@ -49,10 +54,10 @@ static void tell(struct resolver *resolver, const struct address *address, enum 
                  const char *name, uint64_t lasts_ms)
 {
     uint64_t now = GetTickCount64();
-    AcquireSRWLockExclusive(&resolver->lock);
+    AcquireSRWLockExclusive(&resolver->pool.lock);
     names_tell(resolver->names, address, source, name, now, now + lasts_ms);
-    bool stopping = resolver->stopping;
-    ReleaseSRWLockExclusive(&resolver->lock);
+    bool stopping = resolver->pool.stopping;
+    ReleaseSRWLockExclusive(&resolver->pool.lock);
     if (name[0] && !stopping) {
         resolver->changed(resolver->context);
     }
@@ -73,10 +78,10 @@ struct work {
 static bool next_work(struct resolver *resolver, struct work *work)
 {
     uint64_t now = GetTickCount64();
-    AcquireSRWLockExclusive(&resolver->lock);
+    AcquireSRWLockExclusive(&resolver->pool.lock);
     bool stale = !resolver->cache_read || now - resolver->cache_ms >= CACHE_AGE_MS;
     *work = (struct work){.ask = resolver->network};
-    bool more = !resolver->stopping && names_waiting(resolver->names) > 0;
+    bool more = !resolver->pool.stopping && names_waiting(resolver->names) > 0;
     if (more && stale) {
         work->read_cache = true;
         resolver->cache_read = true;
@@ -84,8 +89,8 @@ static bool next_work(struct resolver *resolver, struct work *work)
     } else if (more) {
         names_take(resolver->names, now, &work->address);
     }
-    resolver->workers -= !more;
-    ReleaseSRWLockExclusive(&resolver->lock);
+    resolver->pool.workers -= !more;
+    ReleaseSRWLockExclusive(&resolver->pool.lock);
     return more;
 }
 
@@ -110,25 +115,24 @@ static VOID CALLBACK run(PTP_CALLBACK_INSTANCE instance, void *parameter)
 
 void resolver_use_network(struct resolver *resolver, bool use)
 {
-    AcquireSRWLockExclusive(&resolver->lock);
+    AcquireSRWLockExclusive(&resolver->pool.lock);
     resolver->network = use;
     if (use) {
         names_forget_failures(resolver->names);
     }
-    ReleaseSRWLockExclusive(&resolver->lock);
+    ReleaseSRWLockExclusive(&resolver->pool.lock);
 }
 
 enum name_source resolver_find(void *context, const struct address *address, char text[HOST_NAME_SIZE])
 {
     struct resolver *resolver = context;
-    AcquireSRWLockExclusive(&resolver->lock);
+    AcquireSRWLockExclusive(&resolver->pool.lock);
     enum name_source source = names_find(resolver->names, address, GetTickCount64(), text);
-    bool starts = !resolver->stopping && resolver->workers < RESOLVER_WORKERS &&
-                  names_waiting(resolver->names) > (size_t)resolver->workers;
-    if (starts && TrySubmitThreadpoolCallback(run, resolver, NULL)) {
-        resolver->workers++;
+    size_t workers = resolver->pool.workers;
+    if (workers < RESOLVER_WORKERS && names_waiting(resolver->names) > workers) {
+        worker_pool_add(&resolver->pool);
     }
-    ReleaseSRWLockExclusive(&resolver->lock);
+    ReleaseSRWLockExclusive(&resolver->pool.lock);
     return source;
 }
 
@@ -137,38 +141,19 @@ struct name_book resolver_book(struct resolver *resolver)
     return (struct name_book){resolver, resolver_find};
 }
 
-static bool is_idle(struct resolver *resolver)
-{
-    AcquireSRWLockShared(&resolver->lock);
-    bool idle = resolver->workers == 0;
-    ReleaseSRWLockShared(&resolver->lock);
-    return idle;
-}
-
 bool resolver_wait(struct resolver *resolver, uint32_t milliseconds)
 {
-    enum { STEP_MS = 10 };
-    for (uint32_t waited = 0; !is_idle(resolver); waited += STEP_MS) {
-        if (waited >= milliseconds) {
-            return false;
-        }
-        Sleep(STEP_MS);
-    }
-    return true;
+    return worker_pool_wait(&resolver->pool, milliseconds);
 }
 
 bool resolver_free(struct resolver *resolver, uint32_t milliseconds)
 {
-    if (!resolver) {
-        return true;
+    if (resolver) {
+        if (!worker_pool_end(&resolver->pool, milliseconds)) {
+            return false;
+        }
+        names_free(resolver->names);
+        free(resolver);
     }
-    AcquireSRWLockExclusive(&resolver->lock);
-    resolver->stopping = true;
-    ReleaseSRWLockExclusive(&resolver->lock);
-    if (!resolver_wait(resolver, milliseconds)) {
-        return false;
-    }
-    names_free(resolver->names);
-    free(resolver);
     return true;
 }

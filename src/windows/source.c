@@ -6,15 +6,20 @@
 #include <stdlib.h>
 
 #include "sockscope/system.h"
+#include "windows/details_worker.h"
 #include "windows/processes.h"
 #include "windows/services.h"
 #include "windows/tables.h"
 #include "windows/titles.h"
 
+/* How long the end waits for details that are being read. */
+enum { DETAILS_END_MS = 2000 };
+
 struct readers {
     struct table_reader tables;
     struct process_reader processes;
     struct service_reader services;
+    struct details_worker *details;
 };
 
 static void read_tables(void *context, struct snapshot *snapshot, unsigned facts)
@@ -35,11 +40,22 @@ static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *p
     return process_path(pid, started, path, size);
 }
 
-static void read_details(void *context, uint32_t pid, uint64_t started, unsigned facts,
-                         struct process_details *details)
+static bool ask_details(void *context, uint32_t pid, uint64_t started, unsigned fact)
 {
-    (void)context;
-    process_details_read(pid, started, facts, details);
+    const struct readers *readers = context;
+    return details_worker_ask(readers->details, pid, started, fact);
+}
+
+static bool take_details(void *context, struct details_answer *answer)
+{
+    const struct readers *readers = context;
+    return details_worker_take(readers->details, answer);
+}
+
+static void tell_details(void *context, void (*came)(void *to), void *to)
+{
+    const struct readers *readers = context;
+    details_worker_tell(readers->details, came, to);
 }
 
 static uint32_t read_services(void *context, struct pid_texts *list)
@@ -77,6 +93,13 @@ static uint64_t wall(void *context)
 bool system_source_open(struct source *source)
 {
     struct readers *readers = calloc(1, sizeof *readers);
+    if (readers) {
+        readers->details = details_worker_create(process_details_read);
+    }
+    if (readers && !readers->details) {
+        free(readers);
+        readers = NULL;
+    }
     *source = (struct source){
         .context = readers,
         .read_tables = read_tables,
@@ -85,7 +108,9 @@ bool system_source_open(struct source *source)
         .read_services = read_services,
         .read_titles = read_titles,
         .read_tag = read_tag,
-        .read_details = read_details,
+        .ask_details = ask_details,
+        .take_details = take_details,
+        .tell_details = tell_details,
         .now_ms = now_ms,
         .wall = wall,
     };
@@ -105,6 +130,7 @@ void system_source_close(struct source *source)
     tables_free(&readers->tables);
     processes_free(&readers->processes);
     services_free(&readers->services);
+    details_worker_free(readers->details, DETAILS_END_MS);
     free(readers);
     source->context = NULL;
 }

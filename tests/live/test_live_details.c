@@ -13,6 +13,7 @@
 
 #include "sockscope/system.h"
 #include "start_program.h"
+#include "windows/processes.h"
 #include "windows/signature.h"
 
 static const char *console;
@@ -22,7 +23,7 @@ static struct process_details details;
 static void read(uint32_t pid, uint64_t started, unsigned facts)
 {
     memset(&details, 0, sizeof details);
-    source.read_details(source.context, pid, started, facts, &details);
+    process_details_read(pid, started, facts, &details);
 }
 
 static uint64_t start_of(HANDLE process)

@@ -112,12 +112,13 @@ static bool live(long countdown, long failures)
         model_set_filter(model, filter);
     }
     model_set_sort(model, &order);
-    model_set_facts(model, FACT_PATH | FACT_SERVICES);
+    model_set_facts(model, FACT_PATH | FACT_SERVICES | FACT_USER);
     model_look(model);
     struct frame *first = model_publish(model);
     size_t count = first ? first->count : 0;
     alter_world(&world);
     model_look(model);
+    model_settle(model);
     struct frame *second = model_publish(model);
     /* Rows that were shown are shown still, at least as closed ones. */
     CHECK(!first || !second || second->count >= count);
@@ -127,6 +128,7 @@ static bool live(long countdown, long failures)
     /* With memory again, everything must come right: the next look is the truth. */
     world.ms += 100;
     model_look(model);
+    model_settle(model);
     struct frame *third = model_publish(model);
     CHECK(third != NULL);
     if (third) {
@@ -137,7 +139,8 @@ static bool live(long countdown, long failures)
         for (size_t i = 0; i < third->count; i++) {
             const struct row *row = third->rows[i];
             wrong += row->endpoint.pid >= 4 && row->endpoint.pid < 24 && row->change != CHANGE_CLOSED &&
-                     (!row->process || !row->process->path || row->process->name[0] == '\0');
+                     (!row->process || !row->process->path || row->process->name[0] == '\0' ||
+                      !row->process->texts[PROCESS_USER]);
             wrong += i > 0 && third->rows[i - 1]->endpoint.local_port < row->endpoint.local_port;
         }
         CHECK_NUMBER(wrong, 0);

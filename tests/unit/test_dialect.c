@@ -100,9 +100,9 @@ CASE(arguments_of_netstat)
     CHECK_TEXT(filter_of("netstat"), "proto:tcp -state:listening");
     CHECK(request.layout == LAYOUT_NETSTAT && !request.pid && request.interval_ms == 0);
     CHECK_TEXT(filter_of("netstat~-ano"), "");
-    CHECK_NUMBER(dialect_facts(&request), FACT_AT_ONCE);
+    CHECK_NUMBER(dialect_facts(&request), 0);
     CHECK_TEXT(filter_of("netstat~-qno"), "");
-    CHECK_NUMBER(dialect_facts(&request), FACT_AT_ONCE | FACT_BOUND);
+    CHECK_NUMBER(dialect_facts(&request), FACT_BOUND);
     CHECK(request.pid);
     CHECK_TEXT(filter_of("netstat~-anoq~-p~TCPv6"), "proto:tcp6");
     /* As it is mostly written; what is said last counts. */
@@ -164,8 +164,7 @@ CASE(order_and_rules_of_cports)
          name[] = "process name";
     char *argv[] = {program, tab, file, sort, down, sort, name, NULL};
     CHECK(dialect_parse(DIALECT_CPORTS, 7, argv, 1, &request, &error));
-    CHECK_NUMBER(dialect_facts(&request),
-                 FACT_AT_ONCE | FACT_PATH | FACT_SERVICES | FACT_USER | FACT_VERSION | FACT_TITLE);
+    CHECK_NUMBER(dialect_facts(&request), FACT_PATH | FACT_SERVICES | FACT_USER | FACT_VERSION | FACT_TITLE);
     CHECK_NUMBER(request.command.sort.count, 2);
     CHECK(request.command.sort.keys[0].column == COLUMN_REMOTE_PORT &&
           request.command.sort.keys[0].descending);

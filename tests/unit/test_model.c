@@ -401,6 +401,39 @@ CASE(bound_sockets_come_when_they_are_wanted)
     model_free(bed.model);
 }
 
+/* Looks and frames go on while details hang; what comes shows without another look. */
+CASE(slow_details_hold_no_look_up)
+{
+    struct bed bed;
+    struct filter_error error;
+    set_up(&bed);
+    world_process(&bed.world, 5, 1, "five.exe", NULL);
+    world_row(&bed.world, false, "0.0.0.0:53", NULL, STATE_NONE, 5);
+    model_set_facts(bed.model, FACT_USER);
+    model_set_filter(bed.model, filter_parse("-user:nobody", 0, &error));
+    bed.world.held_back = true;
+    for (int i = 0; i < 3; i++) {
+        struct frame *frame = look(&bed);
+        CHECK(frame->count == 1 && row_of(frame, 53)->process->texts[PROCESS_USER] == NULL);
+        model_recycle(bed.model, frame);
+    }
+    CHECK(bed.world.detail_reads == 1 && model_awaited(bed.model) == 1);
+    bed.world.held_back = false;
+    model_settle(bed.model);
+    struct frame *frame = model_publish(bed.model);
+    CHECK(frame && row_of(frame, 53)->process->texts[PROCESS_USER] != NULL);
+    CHECK_NUMBER(row_of(frame, 53)->change, CHANGE_NONE);
+    CHECK_NUMBER(model_awaited(bed.model), 0);
+    model_recycle(bed.model, frame);
+    /* A filter by what came finds it, too. */
+    model_set_filter(bed.model, filter_parse("user:5", 0, &error));
+    model_settle(bed.model);
+    frame = model_publish(bed.model);
+    CHECK(frame && frame->count == 1);
+    model_recycle(bed.model, frame);
+    model_free(bed.model);
+}
+
 int main(void)
 {
     RUN(one_look_shows_paths_and_services);
@@ -414,5 +447,6 @@ int main(void)
     RUN(a_watched_row_has_a_timeline);
     RUN(a_connection_named_twice_does_not_come_and_go);
     RUN(bound_sockets_come_when_they_are_wanted);
+    RUN(slow_details_hold_no_look_up);
     return check_result();
 }

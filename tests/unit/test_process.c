@@ -19,6 +19,7 @@ static void set_up(struct bed *bed)
 static uint32_t refresh(struct bed *bed, unsigned facts)
 {
     bed->world.ms += 1000;
+    process_table_followed(bed->table);
     return process_table_refresh(bed->table, &bed->source, facts);
 }
 
@@ -347,42 +348,127 @@ CASE(a_thousand_processes_come_and_go)
     process_table_free(bed.table);
 }
 
-/* Slow facts come a few processes at a time, once each; all at once for who looks only once. */
-CASE(details_come_little_by_little_and_once)
+enum { MANY = 30 };
+
+/* Looks without slow facts, and holds all. */
+static void hold_many(struct bed *bed, const struct process *held[MANY])
 {
-    struct bed bed;
-    const struct process *held[30];
-    set_up(&bed);
-    for (uint32_t i = 0; i < 30; i++) {
-        world_process(&bed.world, 101 + i, 5, "a.exe", NULL);
+    for (uint32_t i = 0; i < MANY; i++) {
+        world_process(&bed->world, 101 + i, 5, "a.exe", NULL);
     }
-    refresh(&bed, 0);
-    for (uint32_t i = 0; i < 30; i++) {
-        held[i] = find(&bed, 101 + i, 0);
+    refresh(bed, 0);
+    for (uint32_t i = 0; i < MANY; i++) {
+        held[i] = find(bed, 101 + i, 0);
         process_hold(held[i]);
     }
+}
+
+static void release_many(struct bed *bed, const struct process *held[MANY])
+{
+    for (uint32_t i = 0; i < MANY; i++) {
+        process_release(bed->table, held[i]);
+    }
+    process_table_free(bed->table);
+}
+
+CASE(details_are_asked_for_once_and_come_later)
+{
+    struct bed bed;
+    const struct process *held[MANY];
+    set_up(&bed);
+    hold_many(&bed, held);
     CHECK_NUMBER(bed.world.detail_reads, 0);
-    refresh(&bed, FACT_USER);
-    unsigned first = bed.world.detail_reads;
-    CHECK(first > 0 && first < 30 && process_table_changed(bed.table));
+    bed.world.held_back = true;
     refresh(&bed, FACT_USER);
     refresh(&bed, FACT_USER);
-    CHECK_NUMBER(bed.world.detail_reads, 30);
-    refresh(&bed, FACT_USER);
-    CHECK(bed.world.detail_reads == 30 && !process_table_changed(bed.table));
+    CHECK_NUMBER(bed.world.detail_reads, MANY);
+    CHECK_NUMBER(process_table_awaited(bed.table), MANY);
+    CHECK(!process_table_changed(bed.table));
+    bed.world.held_back = false;
+    process_table_catch_up(bed.table);
+    CHECK(process_table_changed(bed.table));
+    CHECK_NUMBER(process_table_awaited(bed.table), 0);
     const struct process *now = process_table_current(bed.table, held[29], 0);
     CHECK_TEXT(now->texts[PROCESS_USER], "user 130");
     CHECK_NUMBER(now->elevation, ELEVATION_NO);
     CHECK(now->texts[PROCESS_COMPANY] == NULL);
-    refresh(&bed, FACT_USER | FACT_VERSION | FACT_AT_ONCE);
-    CHECK_NUMBER(bed.world.detail_reads, 60);
+    CHECK(held[29]->texts[PROCESS_USER] == NULL && now->facts == FACT_USER);
+    /* Nobody has followed yet: the next refresh does not make it forget that. */
+    CHECK_NUMBER(process_table_refresh(bed.table, &bed.source, FACT_USER), 0);
+    CHECK(process_table_changed(bed.table));
+    process_table_followed(bed.table);
+    CHECK(!process_table_changed(bed.table));
+    refresh(&bed, FACT_USER | FACT_VERSION);
+    CHECK_NUMBER(bed.world.detail_reads, 2 * MANY);
+    refresh(&bed, FACT_USER | FACT_VERSION);
     now = process_table_current(bed.table, held[28], 0);
     CHECK_TEXT(now->texts[PROCESS_COMPANY], "company 129");
     CHECK_TEXT(now->texts[PROCESS_USER], "user 129");
     CHECK_NUMBER(now->elevation, ELEVATION_YES);
-    for (uint32_t i = 0; i < 30; i++) {
-        process_release(bed.table, held[i]);
+    CHECK_NUMBER(bed.world.detail_reads, 2 * MANY);
+    release_many(&bed, held);
+}
+
+CASE(details_without_room_are_asked_for_again)
+{
+    struct bed bed;
+    const struct process *held[MANY];
+    set_up(&bed);
+    hold_many(&bed, held);
+    bed.world.room = 7;
+    for (int i = 0; i < 5; i++) {
+        refresh(&bed, FACT_USER);
+        CHECK(bed.world.asked_count <= 7);
     }
+    CHECK_NUMBER(bed.world.detail_reads, MANY);
+    process_table_catch_up(bed.table);
+    CHECK_NUMBER(process_table_awaited(bed.table), 0);
+    release_many(&bed, held);
+}
+
+/* One hangs; the others have theirs, and nobody waits for it twice. */
+CASE(details_that_hang_cost_their_own_cell)
+{
+    struct bed bed;
+    const struct process *held[MANY];
+    set_up(&bed);
+    hold_many(&bed, held);
+    refresh(&bed, FACT_VERSION);
+    struct world_question stuck = bed.world.asked[3];
+    memmove(&bed.world.asked[3], &bed.world.asked[4], (--bed.world.asked_count - 3) * sizeof stuck);
+    process_table_catch_up(bed.table);
+    CHECK_NUMBER(process_table_awaited(bed.table), 1);
+    process_table_write_off(bed.table);
+    CHECK_NUMBER(process_table_awaited(bed.table), 0);
+    refresh(&bed, FACT_VERSION);
+    CHECK(bed.world.detail_reads == MANY && process_table_awaited(bed.table) == 0);
+    size_t at = stuck.pid - 101;
+    CHECK(process_table_current(bed.table, held[at], 0)->texts[PROCESS_COMPANY] == NULL);
+    bed.world.asked[bed.world.asked_count++] = stuck;
+    process_table_catch_up(bed.table);
+    CHECK(process_table_current(bed.table, held[at], 0)->texts[PROCESS_COMPANY] != NULL);
+    release_many(&bed, held);
+}
+
+CASE(answers_about_others_are_dropped)
+{
+    struct bed bed;
+    set_up(&bed);
+    world_process(&bed.world, 101, 100, "old.exe", NULL);
+    world_process(&bed.world, 103, 100, "gone.exe", NULL);
+    bed.world.held_back = true;
+    refresh(&bed, FACT_USER);
+    find(&bed, 101, 0);
+    find(&bed, 103, 0);
+    CHECK_NUMBER(bed.world.asked_count, 2);
+    bed.world.processes[0] = (struct world_process){101, 200, "young.exe", NULL};
+    bed.world.process_count = 1;
+    refresh(&bed, 0);
+    bed.world.held_back = false;
+    process_table_catch_up(bed.table);
+    CHECK_NUMBER(bed.world.asked_count, 0);
+    CHECK(find(&bed, 101, 0)->texts[PROCESS_USER] == NULL);
+    CHECK(find(&bed, 103, 0)->texts[PROCESS_USER] == NULL);
     process_table_free(bed.table);
 }
 
@@ -399,6 +485,9 @@ int main(void)
     RUN(service_tags_are_asked_for_once);
     RUN(lists_grow_and_keep_their_memory);
     RUN(a_thousand_processes_come_and_go);
-    RUN(details_come_little_by_little_and_once);
+    RUN(details_are_asked_for_once_and_come_later);
+    RUN(details_without_room_are_asked_for_again);
+    RUN(details_that_hang_cost_their_own_cell);
+    RUN(answers_about_others_are_dropped);
     return check_result();
 }

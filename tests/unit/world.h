@@ -10,7 +10,7 @@
 #include "rows.h"
 #include "sockscope/source.h"
 
-enum { WORLD_ROWS = 512, WORLD_PROCESSES = 32 };
+enum { WORLD_ROWS = 512, WORLD_PROCESSES = 32, WORLD_QUESTIONS = 128 };
 
 struct world_process {
     uint32_t pid;
@@ -29,6 +29,12 @@ struct world_title {
     const char *text;
 };
 
+struct world_question {
+    uint32_t pid;
+    uint64_t started;
+    unsigned fact;
+};
+
 struct world {
     struct endpoint rows[WORLD_ROWS];
     size_t count;
@@ -41,6 +47,10 @@ struct world {
     size_t title_count;
     uint32_t process_error, service_error, title_error;
     uint64_t ms;
+    struct world_question asked[WORLD_QUESTIONS]; /* and not answered */
+    size_t asked_count;
+    size_t room;    /* how many of them there may be; 0: all */
+    bool held_back; /* no answer comes */
     unsigned path_reads, service_reads, tag_reads, detail_reads;
 };
 
@@ -139,20 +149,40 @@ static inline bool world_read_tag(void *context, uint32_t pid, uint32_t tag, cha
     return false;
 }
 
-/* A user and a command line for each, made from the PID; of the version only what is asked for. */
-static inline void world_read_details(void *context, uint32_t pid, uint64_t started, unsigned facts,
-                                      struct process_details *details)
+static inline bool world_ask_details(void *context, uint32_t pid, uint64_t started, unsigned fact)
 {
     struct world *world = context;
-    (void)started;
+    if (world->asked_count == (world->room ? world->room : WORLD_QUESTIONS)) {
+        return false;
+    }
     world->detail_reads++;
-    if (facts & FACT_USER) {
-        snprintf(details->texts[PROCESS_USER], PROCESS_TEXT_SIZE, "user %u", (unsigned)pid);
-        details->elevation = pid % 2 ? ELEVATION_YES : ELEVATION_NO;
+    world->asked[world->asked_count++] = (struct world_question){pid, started, fact};
+    return true;
+}
+
+/* A user for each, made from the PID, and a company; in the order of the asking, unless they are held back.
+ */
+static inline bool world_take_details(void *context, struct details_answer *answer)
+{
+    struct world *world = context;
+    if (world->held_back || world->asked_count == 0) {
+        return false;
     }
-    if (facts & FACT_VERSION) {
-        snprintf(details->texts[PROCESS_COMPANY], PROCESS_TEXT_SIZE, "company %u", (unsigned)pid);
+    struct world_question asked = world->asked[0];
+    memmove(world->asked, world->asked + 1, --world->asked_count * sizeof asked);
+    memset(answer, 0, sizeof *answer);
+    answer->pid = asked.pid;
+    answer->started = asked.started;
+    answer->fact = asked.fact;
+    if (asked.fact == FACT_USER) {
+        snprintf(answer->details.texts[PROCESS_USER], PROCESS_TEXT_SIZE, "user %u", (unsigned)asked.pid);
+        answer->details.elevation = asked.pid % 2 ? ELEVATION_YES : ELEVATION_NO;
     }
+    if (asked.fact == FACT_VERSION) {
+        snprintf(answer->details.texts[PROCESS_COMPANY], PROCESS_TEXT_SIZE, "company %u",
+                 (unsigned)asked.pid);
+    }
+    return true;
 }
 
 static inline uint64_t world_now_ms(void *context)
@@ -177,7 +207,8 @@ static inline struct source world_source(struct world *world)
         .read_services = world_read_services,
         .read_titles = world_read_titles,
         .read_tag = world_read_tag,
-        .read_details = world_read_details,
+        .ask_details = world_ask_details,
+        .take_details = world_take_details,
         .now_ms = world_now_ms,
         .wall = world_wall,
     };

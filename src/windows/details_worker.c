@@ -1,0 +1,115 @@
+/* details_worker: the threads and the lock of a details_queue. */
+#include "windows/details_worker.h"
+
+#include <windows.h>
+
+#include <stdlib.h>
+
+#include "sockscope/details_queue.h"
+#include "windows/worker_pool.h"
+
+struct details_worker {
+    details_reader read;
+    struct worker_pool pool; /* its lock is over what follows */
+    struct details_queue *queue;
+    void (*came)(void *to);
+    void *to;
+};
+
+/* The next job, or NULL: the worker has to end. */
+static struct details_job *next_job(struct details_worker *worker)
+{
+    AcquireSRWLockExclusive(&worker->pool.lock);
+    struct details_job *job =
+        worker->pool.stopping ? NULL : details_queue_begin(worker->queue, GetTickCount64());
+    worker->pool.workers -= job == NULL;
+    ReleaseSRWLockExclusive(&worker->pool.lock);
+    return job;
+}
+
+/* Called with the lock held, so that details_worker_tell returns only when no call is under way. */
+static void finish(struct details_worker *worker, struct details_job *job)
+{
+    AcquireSRWLockExclusive(&worker->pool.lock);
+    if (details_queue_finish(worker->queue, job) && worker->came) {
+        worker->came(worker->to);
+    }
+    ReleaseSRWLockExclusive(&worker->pool.lock);
+}
+
+static VOID CALLBACK run(PTP_CALLBACK_INSTANCE instance, void *parameter)
+{
+    struct details_worker *worker = parameter;
+    struct details_job *job;
+    CallbackMayRunLong(instance);
+    while ((job = next_job(worker)) != NULL) {
+        struct details_answer *answer = &job->answer;
+        worker->read(answer->pid, answer->started, answer->fact, &answer->details);
+        finish(worker, job);
+    }
+}
+
+struct details_worker *details_worker_create(details_reader read)
+{
+    struct details_worker *worker = calloc(1, sizeof *worker);
+    if (!worker) {
+        return NULL;
+    }
+    worker->read = read;
+    worker_pool_begin(&worker->pool, run, worker);
+    worker->queue = details_queue_create();
+    if (!worker->queue) {
+        free(worker);
+        return NULL;
+    }
+    return worker;
+}
+
+static void add_worker_if_wanted(struct details_worker *worker)
+{
+    if (details_queue_wants_worker(worker->queue, worker->pool.workers, GetTickCount64())) {
+        worker_pool_add(&worker->pool);
+    }
+}
+
+bool details_worker_ask(void *context, uint32_t pid, uint64_t started, unsigned fact)
+{
+    struct details_worker *worker = context;
+    AcquireSRWLockExclusive(&worker->pool.lock);
+    bool asked = details_queue_ask(worker->queue, pid, started, fact);
+    add_worker_if_wanted(worker);
+    ReleaseSRWLockExclusive(&worker->pool.lock);
+    return asked;
+}
+
+/* Whoever looks comes by now and then: time to see whether a worker hangs. */
+bool details_worker_take(void *context, struct details_answer *answer)
+{
+    struct details_worker *worker = context;
+    AcquireSRWLockExclusive(&worker->pool.lock);
+    bool taken = details_queue_take(worker->queue, answer);
+    add_worker_if_wanted(worker);
+    ReleaseSRWLockExclusive(&worker->pool.lock);
+    return taken;
+}
+
+void details_worker_tell(void *context, void (*came)(void *to), void *to)
+{
+    struct details_worker *worker = context;
+    AcquireSRWLockExclusive(&worker->pool.lock);
+    worker->came = came;
+    worker->to = to;
+    ReleaseSRWLockExclusive(&worker->pool.lock);
+}
+
+bool details_worker_free(struct details_worker *worker, uint32_t milliseconds)
+{
+    if (worker) {
+        if (!worker_pool_end(&worker->pool, milliseconds)) {
+            return false;
+        }
+        details_queue_free(worker->queue);
+        free(worker);
+    }
+    return true;
+}

@@ -1,0 +1,30 @@
+/*
+ * details_worker: reads details of processes on a few threads, so that who looks never waits for a file, a
+ * share or a controller of a domain.
+ */
+#ifndef SOCKSCOPE_WINDOWS_DETAILS_WORKER_H
+#define SOCKSCOPE_WINDOWS_DETAILS_WORKER_H
+
+#include "sockscope/process.h"
+
+/* As process_details_read (processes.h): may take as long as it takes; several at once. */
+typedef void (*details_reader)(uint32_t pid, uint64_t started, unsigned fact,
+                               struct process_details *details);
+
+struct details_worker;
+
+/* NULL when memory is out. */
+struct details_worker *details_worker_create(details_reader read);
+
+/* As those of struct source, on one thread; `worker` is a details_worker. */
+bool details_worker_ask(void *worker, uint32_t pid, uint64_t started, unsigned fact);
+bool details_worker_take(void *worker, struct details_answer *answer);
+void details_worker_tell(void *worker, void (*came)(void *to), void *to);
+
+/*
+ * Ends it.  False when a read does not come to its end within the time: then it is left behind with its
+ * memory, and the process should end.
+ */
+bool details_worker_free(struct details_worker *worker, uint32_t milliseconds);
+
+#endif
