@@ -301,19 +301,19 @@ CASE(close_goes_by_the_settings_unless_told_otherwise)
     CHECK(CreateDirectoryA(folder, NULL));
     GetEnvironmentVariableA("APPDATA", kept, sizeof kept);
     SetEnvironmentVariableA("APPDATA", folder);
-    check_would_be(&link, "", "would be closed gracefully, by reset what is open after 5 s\r\n");
+    check_would_be(&link, "", "would be closed gracefully, by reset what is open after 5 s\n");
     CHECK_TEXT(messages, "");
     write_settings(folder, "Mode=deadline\nDeadline=7s\n");
-    check_would_be(&link, "", "by reset what is open after 7 s\r\n");
+    check_would_be(&link, "", "by reset what is open after 7 s\n");
     write_settings(folder, "Mode=graceful\n");
-    check_would_be(&link, "", "would be closed gracefully\r\n");
+    check_would_be(&link, "", "would be closed gracefully\n");
     CHECK_TEXT(messages, "");
-    check_would_be(&link, "--deadline 300ms", "by reset what is open after 0.3 s\r\n");
-    check_would_be(&link, "--reset", "would be closed by reset, queued data is lost\r\n");
+    check_would_be(&link, "--deadline 300ms", "by reset what is open after 0.3 s\n");
+    check_would_be(&link, "--reset", "would be closed by reset, queued data is lost\n");
     write_settings(folder, "Mode=rest\n");
-    check_would_be(&link, "--graceful", "would be closed gracefully\r\n");
+    check_would_be(&link, "--graceful", "would be closed gracefully\n");
     CHECK_TEXT(messages, "");
-    check_would_be(&link, "", "by reset what is open after 5 s\r\n");
+    check_would_be(&link, "", "by reset what is open after 5 s\n");
     CHECK(strstr(messages, "sockscope.ini, line 4: Mode: \"rest\" is not graceful, deadline or reset") !=
           NULL);
     remove_settings(folder);
