@@ -11,6 +11,7 @@
 #include "sockscope/close_plan.h"
 #include "sockscope/model.h"
 #include "sockscope/socket_search.h"
+#include "sockscope/udp_peers.h"
 #include "world.h"
 
 void *__real_malloc(size_t size);
@@ -308,8 +309,27 @@ CASE(a_close_without_memory_says_so)
     }
 }
 
+/* Rows without a remote end would seem to have disconnected: the look is told, and stays as it is. */
+CASE(remote_ends_of_udp_do_without_memory)
+{
+    static const uint8_t table[8 + 168] = {1};
+    struct snapshot snapshot = {0};
+    snapshot_begin_table(&snapshot, TABLE_UDP4);
+    CHECK(snapshot_append(&snapshot, TABLE_UDP4) != NULL);
+    for (long countdown = 0; countdown <= 3; countdown++) {
+        struct udp_peers peers = {0};
+        until_failure = countdown;
+        failures_left = 1;
+        CHECK_NUMBER(udp_peers_add(&peers, &snapshot, TABLE_UDP4, table, sizeof table), countdown == 3);
+        until_failure = -1;
+        CHECK_NUMBER(peers.state, countdown == 3 ? UDP_PEERS_WORKS : UDP_PEERS_UNTRIED);
+    }
+    snapshot_free(&snapshot);
+}
+
 int main(void)
 {
+    RUN(remote_ends_of_udp_do_without_memory);
     RUN(a_close_without_memory_says_so);
     RUN(each_allocation_may_fail);
     RUN(all_from_one_on_may_fail);
