@@ -99,11 +99,11 @@ CASE(udp_sockets_are_shown)
 }
 
 /* One row, as the headers of the compiler lay it out. */
-static const struct endpoint *take(enum protocol protocol, const void *table, size_t size)
+static const struct endpoint *take(enum table kind, const void *table, size_t size)
 {
     snapshot_begin(&snapshot, 0, 0);
-    snapshot_begin_table(&snapshot, protocol);
-    CHECK_NUMBER(table_rows_take(&snapshot, protocol, table, size), TABLE_TAKEN);
+    snapshot_begin_table(&snapshot, kind);
+    CHECK_NUMBER(table_rows_take(&snapshot, kind, table, size), TABLE_TAKEN);
     CHECK_NUMBER(snapshot.count, 1);
     return snapshot.count == 1 ? &snapshot.rows[0] : NULL;
 }
@@ -160,10 +160,10 @@ CASE(layouts_are_those_of_the_headers)
                                                   .dwOwningPid = 1234,
                                                   .liCreateTimestamp = {.QuadPart = 5678},
                                                   .OwningModuleInfo = {91}}}};
-    check_taken(take(PROTOCOL_TCP4, &tcp4, sizeof tcp4), 10, 11);
-    check_taken(take(PROTOCOL_TCP6, &tcp6, sizeof tcp6), 0xfe, 0xfe);
-    check_taken(take(PROTOCOL_UDP4, &udp4, sizeof udp4), 10, 0);
-    check_taken(take(PROTOCOL_UDP6, &udp6, sizeof udp6), 0xfe, 0);
+    check_taken(take(TABLE_TCP4, &tcp4, sizeof tcp4), 10, 11);
+    check_taken(take(TABLE_TCP6, &tcp6, sizeof tcp6), 0xfe, 0xfe);
+    check_taken(take(TABLE_UDP4, &udp4, sizeof udp4), 10, 0);
+    check_taken(take(TABLE_UDP6, &udp6, sizeof udp6), 0xfe, 0);
 }
 
 CASE(peer_is_in_the_process_list_with_its_path)

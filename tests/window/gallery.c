@@ -151,10 +151,12 @@ static uint32_t refuse(void *context, const struct endpoint *endpoint)
     return ERROR_ACCESS_DENIED;
 }
 
-static uint32_t refuse_shutdown(void *context, const struct endpoint *endpoint, uint64_t owner_started)
+static void refuse_shutdown(void *context, struct shutdown_order *orders, size_t count, enum shutdown_how how)
 {
-    (void)owner_started;
-    return refuse(context, endpoint);
+    (void)how;
+    for (size_t i = 0; i < count; i++) {
+        orders[i].error = refuse(context, orders[i].endpoint);
+    }
 }
 
 static void no_wait(void *context, uint32_t milliseconds)
