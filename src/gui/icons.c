@@ -9,6 +9,7 @@
 #include "gui/dpi.h"
 #include "sockscope/system.h"
 #include "windows/late.h"
+#include "windows/native_file.h"
 
 enum { ENTRIES_MAX = 512, PATH_SIZE = 1024, PLAIN = 0, STOP_MS = 500 };
 
@@ -75,7 +76,8 @@ static DWORD WINAPI work(void *parameter)
             continue;
         }
         if (!stop) {
-            question->icon = icons_extract(question->path, icons->size);
+            wchar_t room[PATH_SIZE];
+            question->icon = icons_extract(native_file(question->path, room, PATH_SIZE), icons->size);
         }
         if (stop || !PostMessageW(icons->window, icons->message, 0, (LPARAM)question)) {
             DestroyIcon(question->icon);

@@ -12,6 +12,7 @@
 #include "sockscope/process.h"
 #include "sockscope/system.h"
 #include "windows/late.h"
+#include "windows/native_file.h"
 #include "windows/privilege.h"
 #include "windows/processes.h"
 #include "windows/signature.h"
@@ -187,17 +188,18 @@ static void read_attributes(const wchar_t *path, char *text)
 
 static void read_file(HANDLE process, unsigned facts, struct process_details *details)
 {
-    wchar_t path[PATH_SIZE];
+    wchar_t path[PATH_SIZE], room[PATH_SIZE];
     DWORD length = PATH_SIZE;
     if (!QueryFullProcessImageNameW(process, 0, path, &length)) {
         return;
     }
+    const wchar_t *file = native_file(path, room, PATH_SIZE);
     if (facts & FACT_VERSION) {
-        read_version(path, details);
-        read_attributes(path, details->texts[PROCESS_FILE_ATTRIBUTES]);
+        read_version(file, details);
+        read_attributes(file, details->texts[PROCESS_FILE_ATTRIBUTES]);
     }
     if (facts & FACT_SIGNER) {
-        signature_read(path, details->texts[PROCESS_SIGNER], PROCESS_TEXT_SIZE);
+        signature_read(file, details->texts[PROCESS_SIGNER], PROCESS_TEXT_SIZE);
     }
 }
 

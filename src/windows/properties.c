@@ -9,8 +9,9 @@
 
 #include "windows/com.h"
 #include "windows/late.h"
+#include "windows/native_file.h"
 
-enum { MESSAGE_SHOW = WM_APP, FILE_PATH = 2 /* SHOP_FILEPATH of shlobj.h */ };
+enum { MESSAGE_SHOW = WM_APP, FILE_PATH = 2 /* SHOP_FILEPATH of shlobj.h */, PATH_SIZE = 4096 };
 
 struct errand {
     const wchar_t *path;
@@ -32,8 +33,9 @@ static uint32_t show(const wchar_t *path)
     if (!run) {
         return ERROR_PROC_NOT_FOUND;
     }
+    wchar_t room[PATH_SIZE];
     SetLastError(ERROR_SUCCESS);
-    if (run(NULL, FILE_PATH, path, NULL)) {
+    if (run(NULL, FILE_PATH, native_file(path, room, PATH_SIZE), NULL)) {
         return 0;
     }
     DWORD error = GetLastError();
