@@ -34,6 +34,9 @@ void doctor_deadline6(struct doctor_result *result);
 void doctor_set_tcp_entry(struct doctor_result *result);
 void doctor_nsi4(struct doctor_result *result);
 void doctor_nsi6(struct doctor_result *result);
+void doctor_both_directions4(struct doctor_result *result);
+void doctor_both_directions6(struct doctor_result *result);
+void doctor_handle_search(struct doctor_result *result);
 
 /* doctor_processes.c */
 void doctor_process_list(struct doctor_result *result);

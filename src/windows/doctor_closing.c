@@ -7,13 +7,12 @@
 
 #include <windows.h>
 
-#include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "sockscope/system.h"
-#include "sockscope/text.h"
 #include "windows/doctor.h"
 #include "windows/doctor_peer.h"
+#include "windows/handles.h"
 
 enum { QUEUED = 5, LATE = 4, DEADLINE_MS = 500, PATIENCE_MS = 500, GONE_MS = 2000, STEP_MS = 50 };
 
@@ -310,4 +309,68 @@ void doctor_nsi4(struct doctor_result *result)
 void doctor_nsi6(struct doctor_result *result)
 {
     check_nsi(true, result);
+}
+
+/* What is done where a reset is refused: the peer sees the end, and what it sends then is answered by a
+ * reset. */
+static void check_both_directions(bool ipv6, struct doctor_result *result)
+{
+    struct link link;
+    if (link_open(&link, ipv6, result)) {
+        struct shutdown_order order = {.endpoint = &link.endpoint,
+                                       .owner_started = link.endpoint.pid ? link.owner.started : 0};
+        link.operations.shutdown_sockets(link.operations.context, &order, 1, SHUTDOWN_BOTH);
+        if (order.error) {
+            doctor_say_error(result, "the owner's socket cannot be shut down", order.error);
+        } else {
+            struct seen before = look_at_peer(link.peer);
+            bool late = late_arrives(&link);
+            enum tcp_state state = wait_gone(&link);
+            bool right = before.sight == SAW_END && !late;
+            doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS,
+                       "the peer saw %s; what it sent then %s the owner; the table says %s after that",
+                       sight_words(before.sight), late ? "reached" : "did not reach",
+                       state == STATE_NONE ? "gone" : state_name(state, STATE_NETSTAT));
+        }
+    }
+    link_close(&link);
+}
+
+void doctor_both_directions4(struct doctor_result *result)
+{
+    check_both_directions(false, result);
+}
+
+void doctor_both_directions6(struct doctor_result *result)
+{
+    check_both_directions(true, result);
+}
+
+/* A socket of ours has to be among them. */
+void doctor_handle_search(struct doctor_result *result)
+{
+    struct listed_handle *list = NULL;
+    size_t count = 0, found = 0;
+    uint16_t port = 0;
+    SOCKET own = doctor_open(true, false, &port);
+    LARGE_INTEGER before, after, second;
+    QueryPerformanceFrequency(&second);
+    QueryPerformanceCounter(&before);
+    uint32_t error = handles_read(&list, &count);
+    QueryPerformanceCounter(&after);
+    for (size_t i = 0; !error && i < count; i++) {
+        found += list[i].pid == GetCurrentProcessId() && list[i].handle == (uint64_t)own;
+    }
+    free(list);
+    if (own != INVALID_SOCKET) {
+        closesocket(own);
+    }
+    if (error) {
+        doctor_say_error(result, "the handles cannot be listed", error);
+        return;
+    }
+    LONGLONG microseconds = (after.QuadPart - before.QuadPart) * 1000000 / second.QuadPart;
+    doctor_say(result, found == 1 ? DOCTOR_WORKS : DOCTOR_FAILS,
+               "%lu handles in %lu microseconds, the own socket %s", (unsigned long)count,
+               (unsigned long)microseconds, found == 1 ? "among them" : "not among them");
 }
