@@ -32,7 +32,7 @@ static void put_escape(struct export *export, uint32_t code)
     }
 }
 
-static void put_json_text(struct export *export, const char *text)
+void export_put_json_text(struct export *export, const char *text)
 {
     export_put(export, "\"");
     while (*text) {
@@ -70,9 +70,9 @@ static void put_object(struct export *export, uint64_t wall, const char *event, 
     if (event) {
         text_time_iso(wall, cell, sizeof cell);
         put_json_name(export, "Time", true);
-        put_json_text(export, cell);
+        export_put_json_text(export, cell);
         put_json_name(export, "Event", false);
-        put_json_text(export, event);
+        export_put_json_text(export, event);
     }
     for (size_t i = 0; i < export->options.column_count; i++) {
         const struct column *column = export_column(export, i);
@@ -83,15 +83,10 @@ static void put_object(struct export *export, uint64_t wall, const char *event, 
         } else if (column->kind == COLUMN_NUMBER) {
             export_put_bytes(export, cell, length);
         } else {
-            put_json_text(export, cell);
+            export_put_json_text(export, cell);
         }
     }
     export_put(export, "}");
-}
-
-void export_put_json_text(struct export *export, const char *text)
-{
-    put_json_text(export, text);
 }
 
 static void json_begin(struct export *export)

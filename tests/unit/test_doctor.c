@@ -211,11 +211,12 @@ CASE(json_is_an_array_of_objects_in_ascii)
 {
     begin();
     writes_wanted = CHECKS_MAX * 4;
-    add("one", DOCTOR_WORKS, "he \"says\" C:\\x", 7);
+    add("one", DOCTOR_WORKS, "J\xC3\xBCrgen \"says\" C:\\x \xF0\x9F\x98\x80", 7);
     add("two", DOCTOR_FAILS, "line\nbreak", 0);
     CHECK(write_report(EXPORT_JSON));
     CHECK_TEXT(text, "[\n"
-                     "{\"Check\":\"one\",\"Result\":\"works\",\"Detail\":\"he \\\"says\\\" C:\\\\x\","
+                     "{\"Check\":\"one\",\"Result\":\"works\",\"Detail\":\"J\\u00fcrgen \\\"says\\\" C:\\\\x "
+                     "\\ud83d\\ude00\","
                      "\"Milliseconds\":7},\n"
                      "{\"Check\":\"two\",\"Result\":\"fails\",\"Detail\":\"line\\u000abreak\","
                      "\"Milliseconds\":0}\n"
