@@ -227,7 +227,7 @@ static uint32_t create(HANDLE handles[2], PROCESS_INFORMATION *process)
 
 static uint32_t start_in_job(struct doctor_peer *peer, HANDLE handles[2])
 {
-    PROCESS_INFORMATION process;
+    PROCESS_INFORMATION process = {0};
     uint32_t error = create(handles, &process);
     if (error) {
         return error;

@@ -102,7 +102,7 @@ typedef HANDLE(WINAPI *get_awareness)(void);
 /* For this thread alone, as the console program has no window and does not say so in its manifest. */
 void doctor_dpi(struct doctor_result *result)
 {
-    const HANDLE per_monitor = (HANDLE)(LONG_PTR)-4; /* DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2 */
+    HANDLE per_monitor = (HANDLE)(LONG_PTR)-4; /* DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2 */
     set_awareness set = (set_awareness)late_function(L"user32.dll", "SetThreadDpiAwarenessContext");
     get_awareness get = (get_awareness)late_function(L"user32.dll", "GetThreadDpiAwarenessContext");
     same_awareness same = (same_awareness)late_function(L"user32.dll", "AreDpiAwarenessContextsEqual");
