@@ -5,6 +5,7 @@
 #include <windows.h>
 
 #include <sddl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <wchar.h>
 #include <winternl.h>
@@ -24,20 +25,35 @@ enum { PATH_SIZE = 4096, NAME_SIZE = 256, COMMAND_LINE_MAX = 70000 };
 typedef BOOL(WINAPI *lookup_sid)(PSID sid, wchar_t *name, DWORD *name_size, wchar_t *domain,
                                  DWORD *domain_size, SID_NAME_USE *use);
 
+static bool ask_name(lookup_sid lookup, PSID sid, char *text, size_t size)
+{
+    wchar_t name[NAME_SIZE], domain[NAME_SIZE], whole[2 * NAME_SIZE];
+    DWORD name_size = NAME_SIZE, domain_size = NAME_SIZE;
+    SID_NAME_USE use;
+    if (!lookup || !lookup(sid, name, &name_size, domain, &domain_size, &use)) {
+        return false;
+    }
+    swprintf(whole, 2 * NAME_SIZE, domain[0] ? L"%ls\\%ls" : L"%ls%ls", domain, name);
+    system_utf8(whole, text, size);
+    return true;
+}
+
+static BOOL WINAPI ask_domain(PSID sid, wchar_t *name, DWORD *name_size, wchar_t *domain, DWORD *domain_size,
+                              SID_NAME_USE *use)
+{
+    return LookupAccountSidW(NULL, sid, name, name_size, domain, domain_size, use);
+}
+
 /*
- * LookupAccountSidLocal asks this machine alone, where LookupAccountSid may ask a domain controller; a user
- * that this machine does not know is told by number.
+ * LookupAccountSidLocal asks this machine alone.  Only for a user that it does not know is the domain asked
+ * that the machine belongs to, whose answers Windows keeps; else the user is told by number.
  */
 static void name_sid(PSID sid, char *text, size_t size)
 {
-    wchar_t name[NAME_SIZE], domain[NAME_SIZE], whole[2 * NAME_SIZE], *number = NULL;
-    DWORD name_size = NAME_SIZE, domain_size = NAME_SIZE;
-    SID_NAME_USE use;
-    lookup_sid lookup = (lookup_sid)late_function(L"sechost.dll", "LookupAccountSidLocalW");
-    if (lookup && lookup(sid, name, &name_size, domain, &domain_size, &use)) {
-        swprintf(whole, 2 * NAME_SIZE, domain[0] ? L"%ls\\%ls" : L"%ls%ls", domain, name);
-        system_utf8(whole, text, size);
-    } else if (ConvertSidToStringSidW(sid, &number)) {
+    lookup_sid local = (lookup_sid)late_function(L"sechost.dll", "LookupAccountSidLocalW");
+    wchar_t *number = NULL;
+    if (!ask_name(local, sid, text, size) && !ask_name(ask_domain, sid, text, size) &&
+        ConvertSidToStringSidW(sid, &number)) {
         system_utf8(number, text, size);
         LocalFree(number);
     }
