@@ -144,12 +144,14 @@ CASE(letters_arrive_and_it_asks_first)
     finish(&victim);
 }
 
-/* The system knows the owner of a socket that was used. */
+/* The system knows the owner of a socket that was used.  Nobody else gets it: a system may list it for each.
+ */
 static SOCKET bind_udp(unsigned *port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     int size = sizeof address;
     SOCKET udp = socket(AF_INET, SOCK_DGRAM, 0);
+    SetHandleInformation((HANDLE)udp, HANDLE_FLAG_INHERIT, 0);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     CHECK(bind(udp, (const struct sockaddr *)&address, sizeof address) == 0 &&
           getsockname(udp, (struct sockaddr *)&address, &size) == 0 &&
