@@ -2,7 +2,7 @@
 
     parsers.py PEER COMMAND...    peer.exe, and the words that start the console program
 
-A socket of this script's own is what they have to find, the same in each format.
+Sockets of a peer are what they have to find, the same in each format: Wine need not list those of this script.
 """
 
 import csv
@@ -13,7 +13,6 @@ import pathlib
 import re
 import resource
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -39,10 +38,30 @@ def expect(what, got, wanted):
     print(f"ok   {what}")
 
 
-listener = socket.create_server(("127.0.0.1", 0))
-port = listener.getsockname()[1]
-client = socket.create_connection(("127.0.0.1", port))
-local = client.getsockname()[1]
+class Peer:
+    """A program with sockets, commanded by lines (peer.c)."""
+
+    def __init__(self, program):
+        # Wine finds file names by the locale.
+        letters = {**os.environ, "LC_ALL": "C.UTF-8"}
+        words = [*PROGRAM[:-1], str(program)]
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=letters)
+
+    def ask(self, *words):
+        """The two numbers of its answer."""
+        self.process.stdin.write(" ".join(map(str, words)).encode() + b"\n")
+        self.process.stdin.flush()
+        return map(int, self.process.stdout.readline().split()[1:])
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+peer = Peer(PEER)
+port, listener = peer.ask("listen4")
+_, local = peer.ask("connect4", port)
+peer.ask("accept", listener)
 query = f"lport:{local}"
 whole = ["list", query, "--columns", COLUMNS, "--format"]
 
@@ -95,8 +114,7 @@ for name, delimiter in (("tsv", "\t"),):
     expect(name, rows[1][:3], ["TCP", "127.0.0.1", str(local)])
 fields = run("tcpvcon", "-cn", "--header").decode().splitlines()
 expect("tcpvcon", f"127.0.0.1:{local},127.0.0.1:{port}" in "".join(fields), True)
-client.close()
-listener.close()
+peer.end()
 
 
 def windows(path):
@@ -108,12 +126,8 @@ NAME = "Jürgen Ж 漢 😀.exe"
 with tempfile.TemporaryDirectory() as folder:
     program, table = pathlib.Path(folder) / NAME, pathlib.Path(folder) / "table.csv"
     shutil.copy(PEER, program)
-    # Wine finds file names by the locale.
-    letters = {**os.environ, "LC_ALL": "C.UTF-8"}
-    peer = subprocess.Popen([*PROGRAM[:-1], str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=letters)
-    peer.stdin.write(b"udp4\n")
-    peer.stdin.flush()
-    named = ["list", "lport:" + peer.stdout.readline().split()[1].decode(), "--columns", "process,path", "--format"]
+    peer = Peer(program)
+    named = ["list", f"lport:{next(peer.ask('udp4'))}", "--columns", "process,path", "--format"]
     for page in ("ascii", "cp437", "cp850", "cp1251", "cp932", "utf-8"):
         (found,) = json.loads(run(*named, "json").decode(page))
         expect(f"json in {page}", (found["ProcessName"], found["ProcessPath"][-len(NAME) :]), (NAME, NAME))
@@ -124,8 +138,7 @@ with tempfile.TemporaryDirectory() as folder:
         with table.open(encoding="utf-8-sig", newline="") as file:
             (found,) = csv.DictReader(file, dialect=dialect)
         expect(f"{format}: letters", found["ProcessName"], NAME)
-    peer.stdin.close()
-    peer.wait()
+    peer.end()
 
 with open("/dev/full", "wb") as full:
     done = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
