@@ -21,7 +21,7 @@ struct details_queue {
 
 static int kind_of(const struct details_job *job)
 {
-    return job->answer.fact & (FACT_VERSION | FACT_SIGNER) ? FILES : QUICK;
+    return (job->answer.fact & (FACT_VERSION | FACT_SIGNER)) != 0 ? FILES : QUICK;
 }
 
 static void append(struct list *list, struct details_job *job)
