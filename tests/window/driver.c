@@ -397,12 +397,16 @@ void status_text(HWND window, int part, wchar_t text[CELL_LENGTH])
 
 const wchar_t *clipboard_text(void)
 {
-    static wchar_t text[CELL_LENGTH];
+    enum { LENGTH = 8192 };
+    static wchar_t text[LENGTH];
     text[0] = L'\0';
     if (OpenClipboard(NULL)) {
         HANDLE memory = GetClipboardData(CF_UNICODETEXT);
         const wchar_t *copied = memory ? GlobalLock(memory) : NULL;
-        wcsncpy(text, copied ? copied : L"", CELL_LENGTH - 1);
+        if (copied) {
+            wcsncpy(text, copied, LENGTH - 1);
+            GlobalUnlock(memory);
+        }
         CloseClipboard();
     }
     return text;

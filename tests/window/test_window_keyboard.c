@@ -233,7 +233,7 @@ CASE(a_blank_in_a_name_belongs_to_it)
 
 int main(void)
 {
-    driver_begin(240);
+    driver_begin();
     open_stage();
     RUN(escape_in_the_details_leaves_the_window_open);
     RUN(the_keyboard_comes_back_to_the_field_that_had_it);

@@ -151,7 +151,7 @@ CASE(a_heading_says_that_it_is_folded_and_its_level)
 
 int main(void)
 {
-    driver_begin(240);
+    driver_begin();
     open_stage();
     HWINEVENTHOOK hook = SetWinEventHook(EVENT_OBJECT_NAMECHANGE, EVENT_OBJECT_LIVEREGIONCHANGED, NULL, hear,
                                          GetCurrentProcessId(), 0, WINEVENT_OUTOFCONTEXT);

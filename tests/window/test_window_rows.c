@@ -14,8 +14,6 @@
 
 #include "resource.h"
 
-enum { TEXT = 8192 };
-
 static struct scene scene;
 static struct stage *stage;
 static HWND window, list;
@@ -70,22 +68,6 @@ static void choose(const wchar_t *port)
     NEED(bring_to_front(window) && grid_area(list, row, COLUMN_STATE, &area));
     mouse_click(middle_of(area), BUTTON_LEFT);
     NEED(wait_until(is_alone, &row, "the row to be chosen"));
-}
-
-static const wchar_t *clipboard_text(void)
-{
-    static wchar_t text[TEXT];
-    text[0] = L'\0';
-    if (OpenClipboard(NULL)) {
-        HANDLE memory = GetClipboardData(CF_UNICODETEXT);
-        const wchar_t *there = memory ? GlobalLock(memory) : NULL;
-        if (there) {
-            wcsncpy(text, there, TEXT - 1);
-            GlobalUnlock(memory);
-        }
-        CloseClipboard();
-    }
-    return text;
 }
 
 static void check_copy(UINT command, const wchar_t *wanted)

@@ -52,7 +52,7 @@ static int text_height(HWND control)
     return metrics.tmHeight;
 }
 
-static int text_width(HWND control, const wchar_t *text)
+static int width_of(HWND control, const wchar_t *text)
 {
     SIZE size = {0, 0};
     HDC dc = GetDC(control);
@@ -96,7 +96,7 @@ static void check_room_for_text(void)
         wchar_t text[CELL_LENGTH];
         status_text(window, part, text);
         SendMessageW(status, SB_GETRECT, (WPARAM)part, (LPARAM)&area);
-        bool fits = area.right - area.left >= text_width(status, text);
+        bool fits = area.right - area.left >= width_of(status, text);
         CHECK(fits && area.bottom - area.top >= text_height(status));
         if (!fits) {
             printf("     no room for: %ls\n", text);

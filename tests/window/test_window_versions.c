@@ -80,7 +80,7 @@ CASE(an_icon_has_the_size_that_the_list_wants)
 
 int main(int argc, char **argv)
 {
-    driver_begin(60);
+    driver_begin();
     MultiByteToWideChar(CP_ACP, 0, argc > 1 ? argv[1] : "", -1, program, MAX_PATH);
     RUN(a_title_bar_is_dark_by_the_attribute_that_windows_knows);
     RUN(the_mode_fits_the_version);
