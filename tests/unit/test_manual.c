@@ -198,6 +198,53 @@ CASE(they_can_be_completed)
     }
 }
 
+/* A number of resource.h, and the last of its range. */
+struct number {
+    char name[64];
+    unsigned long first, last;
+};
+
+enum { NUMBERS_MOST = 1024 };
+
+static size_t read_numbers(struct number *numbers)
+{
+    size_t count = 0;
+    read_file("res/resource.h", resources);
+    for (const char *at = resources; (at = strstr(at, "#define IDC_")) != NULL && count < NUMBERS_MOST;
+         at += 8) {
+        struct number *number = &numbers[count];
+        if (sscanf(at, "#define %63s %lu", number->name, &number->first) != 2) {
+            continue;
+        }
+        number->last = number->first;
+        size_t length = strlen(number->name);
+        if (count && length > 5 && strcmp(number->name + length - 5, "_LAST") == 0 &&
+            strncmp(numbers[count - 1].name, number->name, length - 4) == 0) {
+            numbers[count - 1].last = number->first;
+        } else {
+            count++;
+        }
+    }
+    return count;
+}
+
+/* A command that has the number of another, or one in its range, does that instead. */
+CASE(no_number_is_given_twice)
+{
+    static struct number numbers[NUMBERS_MOST];
+    size_t count = read_numbers(numbers);
+    CHECK(count > 100);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = i + 1; j < count; j++) {
+            bool apart = numbers[i].last < numbers[j].first || numbers[j].last < numbers[i].first;
+            CHECK(apart);
+            if (!apart) {
+                printf("     %s and %s\n", numbers[i].name, numbers[j].name);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     read_file("res/help/sockscope.html", page);
@@ -210,5 +257,6 @@ int main(void)
     RUN(its_recipes_are_understood);
     RUN(its_links_lead_somewhere);
     RUN(they_can_be_completed);
+    RUN(no_number_is_given_twice);
     return check_result();
 }
