@@ -1,5 +1,6 @@
 /*
- * vt_screen: see vt_screen.h.  Colours are those of a console's attributes: black on green is new, and so on.
+ * vt_screen: see vt_screen.h.  Colours are those of a console's attributes: black on green is new, and so on;
+ * the heading is bold in the terminal's own colour, as white cannot be read on every terminal's ground.
  */
 #include "sockscope/vt_screen.h"
 
@@ -12,7 +13,7 @@ static const char *colours_of(enum live_style style)
 {
     static const char *const colours[] = {
         [LIVE_PLAIN] = "0",    [LIVE_NEW] = "0;30;42", [LIVE_CHANGED] = "0;30;43", [LIVE_CLOSED] = "0;97;41",
-        [LIVE_QUIET] = "0;90", [LIVE_HEADER] = "0;97", [LIVE_BAR] = "0;30;47",     [LIVE_WRONG] = "0;31;47",
+        [LIVE_QUIET] = "0;90", [LIVE_HEADER] = "0;1",  [LIVE_BAR] = "0;30;47",     [LIVE_WRONG] = "0;31;47",
     };
     return colours[style];
 }

@@ -255,7 +255,8 @@ static enum tcp_state wait_gone(const struct link *link)
     const struct close_operations *operations = &link->operations;
     enum tcp_state state = STATE_NONE;
     enum sighting sighting = SIGHT_SEEN;
-    for (int waited = 0; waited < GONE_MS && sighting == SIGHT_SEEN; waited += STEP_MS) {
+    ULONGLONG end = GetTickCount64() + GONE_MS;
+    while (sighting == SIGHT_SEEN && GetTickCount64() < end) {
         uint32_t error = 0;
         Sleep(STEP_MS);
         operations->renew(operations->context);

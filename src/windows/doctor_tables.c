@@ -177,21 +177,28 @@ static void take_link_local(void *to, const struct address *address, const char 
     }
 }
 
-static SOCKET listen_at(const struct address *address, uint16_t *port)
+/*
+ * Connected to the address of its own machine, so that it has it at both ends, and nothing is sent: a
+ * listener outside of loopback would have the firewall ask the user, and remember the answer.
+ */
+static SOCKET connect_to(const struct address *address, uint16_t *port)
 {
-    SOCKADDR_IN6 own = {.sin6_family = AF_INET6, .sin6_scope_id = address->scope};
-    int length = sizeof own;
-    SOCKET listener = WSASocketW(AF_INET6, SOCK_STREAM, IPPROTO_TCP, NULL, 0,
-                                 WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
-    memcpy(&own.sin6_addr, address->bytes, 16);
-    if (listener != INVALID_SOCKET &&
-        (bind(listener, (const struct sockaddr *)&own, length) != 0 || listen(listener, 1) != 0 ||
-         getsockname(listener, (struct sockaddr *)&own, &length) != 0)) {
-        closesocket(listener);
+    enum { DISCARD_PORT = 9 };
+    SOCKADDR_IN6 end = {
+        .sin6_family = AF_INET6, .sin6_port = htons(DISCARD_PORT), .sin6_scope_id = address->scope};
+    int length = sizeof end;
+    SOCKET own = WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0,
+                            WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+    memcpy(&end.sin6_addr, address->bytes, 16);
+    if (own != INVALID_SOCKET && (connect(own, (const struct sockaddr *)&end, length) != 0 ||
+                                  getsockname(own, (struct sockaddr *)&end, &length) != 0)) {
+        int error = WSAGetLastError();
+        closesocket(own);
+        WSASetLastError(error);
         return INVALID_SOCKET;
     }
-    *port = ntohs(own.sin6_port);
-    return listener;
+    *port = ntohs(end.sin6_port);
+    return own;
 }
 
 static void judge_scope(const struct snapshot *snapshot, const struct address *wanted, uint16_t port,
@@ -199,18 +206,20 @@ static void judge_scope(const struct snapshot *snapshot, const struct address *w
 {
     char words[ADDRESS_TEXT_SIZE], listed[ADDRESS_TEXT_SIZE];
     address_format(wanted, words, sizeof words);
+    doctor_say(result, DOCTOR_FAILS, "the own socket at %s is not listed", words);
     for (size_t i = 0; i < snapshot->count; i++) {
         const struct endpoint *row = &snapshot->rows[i];
         struct address local = endpoint_local(row);
-        if (row->protocol == PROTOCOL_TCP6 && row->local_port == port &&
-            memcmp(local.bytes, wanted->bytes, 16) == 0) {
+        if (row->protocol == PROTOCOL_UDP6 && row->local_port == port) {
+            bool whole = memcmp(local.bytes, wanted->bytes, 16) == 0;
             address_format(&local, listed, sizeof listed);
-            doctor_say(result, local.scope == wanted->scope ? DOCTOR_WORKS : DOCTOR_FAILS,
-                       "the own listener at %s is listed as %s", words, listed);
-            return;
+            doctor_say(result,
+                       !whole                         ? DOCTOR_NOT_TRIED
+                       : local.scope == wanted->scope ? DOCTOR_WORKS
+                                                      : DOCTOR_FAILS,
+                       "the own socket at %s is listed as %s", words, listed);
         }
     }
-    doctor_say(result, DOCTOR_FAILS, "the own listener at %s is not listed", words);
 }
 
 void doctor_scope_ids(struct doctor_result *result)
@@ -224,16 +233,16 @@ void doctor_scope_ids(struct doctor_result *result)
         doctor_say(result, DOCTOR_NOT_TRIED, "no adapter has a link-local IPv6 address");
         return;
     }
-    SOCKET listener = listen_at(&address, &port);
-    if (listener == INVALID_SOCKET) {
+    SOCKET own = connect_to(&address, &port);
+    if (own == INVALID_SOCKET) {
         doctor_say_error(result, "no socket at a link-local address", (uint32_t)WSAGetLastError());
         return;
     }
-    if (doctor_look(&snapshot, PROTOCOL_TCP6, result)) {
+    if (doctor_look(&snapshot, PROTOCOL_UDP6, result)) {
         judge_scope(&snapshot, &address, port, result);
     }
     snapshot_free(&snapshot);
-    closesocket(listener);
+    closesocket(own);
 }
 
 /* Services. */

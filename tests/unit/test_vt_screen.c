@@ -20,7 +20,7 @@ CASE(lines_have_a_place_and_a_colour)
     CHECK_TEXT(told(99, "changed", LIVE_CHANGED), "\x1b[100;1H\x1b[0;30;43m\x1b[Kchanged");
     CHECK_TEXT(told(1, "closed", LIVE_CLOSED), "\x1b[2;1H\x1b[0;97;41m\x1b[Kclosed");
     CHECK_TEXT(told(1, "quiet", LIVE_QUIET), "\x1b[2;1H\x1b[0;90m\x1b[Kquiet");
-    CHECK_TEXT(told(1, "header", LIVE_HEADER), "\x1b[2;1H\x1b[0;97m\x1b[Kheader");
+    CHECK_TEXT(told(1, "header", LIVE_HEADER), "\x1b[2;1H\x1b[0;1m\x1b[Kheader");
     CHECK_TEXT(told(1, "bar", LIVE_BAR), "\x1b[2;1H\x1b[0;30;47m\x1b[Kbar");
     CHECK_TEXT(told(1, "", LIVE_WRONG), "\x1b[2;1H\x1b[0;31;47m\x1b[K");
 }
