@@ -6,12 +6,14 @@
 #include <stdlib.h>
 
 #include "sockscope/details_queue.h"
+#include "windows/known_details.h"
 #include "windows/worker_pool.h"
 
 struct details_worker {
     details_reader read;
     struct worker_pool pool; /* its lock is over what follows */
     struct details_queue *queue;
+    struct known_details *known; /* has a lock of its own */
     void (*came)(void *to);
     void *to;
 };
@@ -44,9 +46,16 @@ static VOID CALLBACK run(PTP_CALLBACK_INSTANCE instance, void *parameter)
     CallbackMayRunLong(instance);
     while ((job = next_job(worker)) != NULL) {
         struct details_answer *answer = &job->answer;
-        worker->read(answer->pid, answer->started, answer->fact, &answer->details);
+        worker->read(worker->known, answer->pid, answer->started, answer->fact, &answer->details);
         finish(worker, job);
     }
+}
+
+static void free_parts(struct details_worker *worker)
+{
+    known_details_free(worker->known);
+    details_queue_free(worker->queue);
+    free(worker);
 }
 
 struct details_worker *details_worker_create(details_reader read)
@@ -58,8 +67,9 @@ struct details_worker *details_worker_create(details_reader read)
     worker->read = read;
     worker_pool_begin(&worker->pool, run, worker);
     worker->queue = details_queue_create();
-    if (!worker->queue) {
-        free(worker);
+    worker->known = known_details_create();
+    if (!worker->queue || !worker->known) {
+        free_parts(worker);
         return NULL;
     }
     return worker;
@@ -108,8 +118,7 @@ bool details_worker_free(struct details_worker *worker, uint32_t milliseconds)
         if (!worker_pool_end(&worker->pool, milliseconds)) {
             return false;
         }
-        details_queue_free(worker->queue);
-        free(worker);
+        free_parts(worker);
     }
     return true;
 }

@@ -7,8 +7,10 @@
 
 #include "sockscope/process.h"
 
+struct known_details;
+
 /* As process_details_read (processes.h): may take as long as it takes; several at once. */
-typedef void (*details_reader)(uint32_t pid, uint64_t started, unsigned fact,
+typedef void (*details_reader)(struct known_details *known, uint32_t pid, uint64_t started, unsigned fact,
                                struct process_details *details);
 
 struct details_worker;
@@ -16,10 +18,10 @@ struct details_worker;
 /* NULL when memory is out. */
 struct details_worker *details_worker_create(details_reader read);
 
-/* As those of struct source, on one thread; `worker` is a details_worker. */
-bool details_worker_ask(void *worker, uint32_t pid, uint64_t started, unsigned fact);
-bool details_worker_take(void *worker, struct details_answer *answer);
-void details_worker_tell(void *worker, void (*came)(void *to), void *to);
+/* As those of struct source, on one thread; `context` is a details_worker. */
+bool details_worker_ask(void *context, uint32_t pid, uint64_t started, unsigned fact);
+bool details_worker_take(void *context, struct details_answer *answer);
+void details_worker_tell(void *context, void (*came)(void *to), void *to);
 
 /*
  * Ends it.  False when a read does not come to its end within the time: then it is left behind with its

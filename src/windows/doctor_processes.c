@@ -62,7 +62,7 @@ static bool path_is_right(const struct source *source)
 static void judge_facts(const struct source *source, struct process_details *details,
                         struct doctor_result *result)
 {
-    process_details_read(GetCurrentProcessId(), 0, FACT_USER | FACT_COMMAND_LINE, details);
+    process_details_read(NULL, GetCurrentProcessId(), 0, FACT_USER | FACT_COMMAND_LINE, details);
     bool path = path_is_right(source), user = details->texts[PROCESS_USER][0] != '\0';
     bool line = details->texts[PROCESS_COMMAND_LINE][0] != '\0';
     doctor_say(result, path && user && line ? DOCTOR_WORKS : DOCTOR_FAILS,

@@ -23,7 +23,7 @@ static void check_signature(const wchar_t *file, struct doctor_result *result)
         return;
     }
     swprintf(path + length, 32, L"\\%ls", file);
-    signature_read(path, words, sizeof words);
+    signature_read(path, L"", words, sizeof words);
     system_utf8(file, name, sizeof name);
     bool right = words[0] && strncmp(words, "not ", 4) != 0 && strstr(words, "not trusted") == NULL;
     doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS, "%s: %s", name,

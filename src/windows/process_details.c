@@ -6,12 +6,14 @@
 
 #include <sddl.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <wchar.h>
 #include <winternl.h>
 
 #include "sockscope/process.h"
 #include "sockscope/system.h"
+#include "windows/known_details.h"
 #include "windows/late.h"
 #include "windows/native_file.h"
 #include "windows/privilege.h"
@@ -25,7 +27,7 @@ enum { PATH_SIZE = 4096, NAME_SIZE = 256, COMMAND_LINE_MAX = 70000 };
 typedef BOOL(WINAPI *lookup_sid)(PSID sid, wchar_t *name, DWORD *name_size, wchar_t *domain,
                                  DWORD *domain_size, SID_NAME_USE *use);
 
-static bool ask_name(lookup_sid lookup, PSID sid, char *text, size_t size)
+static bool ask_name(lookup_sid lookup, PSID sid, char *text)
 {
     wchar_t name[NAME_SIZE], domain[NAME_SIZE], whole[2 * NAME_SIZE];
     DWORD name_size = NAME_SIZE, domain_size = NAME_SIZE;
@@ -34,7 +36,7 @@ static bool ask_name(lookup_sid lookup, PSID sid, char *text, size_t size)
         return false;
     }
     swprintf(whole, 2 * NAME_SIZE, domain[0] ? L"%ls\\%ls" : L"%ls%ls", domain, name);
-    system_utf8(whole, text, size);
+    system_utf8(whole, text, PROCESS_TEXT_SIZE);
     return true;
 }
 
@@ -46,20 +48,24 @@ static BOOL WINAPI ask_domain(PSID sid, wchar_t *name, DWORD *name_size, wchar_t
 
 /*
  * LookupAccountSidLocal asks this machine alone.  Only for a user that it does not know is the domain asked
- * that the machine belongs to, whose answers Windows keeps; else the user is told by number.
+ * that the machine belongs to; else the user is told by number, for a while: its controller may come back.
  */
-static void name_sid(PSID sid, char *text, size_t size)
+static bool name_sid(void *sid, struct process_details *details)
 {
+    char *text = details->texts[PROCESS_USER];
     lookup_sid local = (lookup_sid)late_function(L"sechost.dll", "LookupAccountSidLocalW");
     wchar_t *number = NULL;
-    if (!ask_name(local, sid, text, size) && !ask_name(ask_domain, sid, text, size) &&
-        ConvertSidToStringSidW(sid, &number)) {
-        system_utf8(number, text, size);
+    if (ask_name(local, sid, text) || ask_name(ask_domain, sid, text)) {
+        return true;
+    }
+    if (ConvertSidToStringSidW(sid, &number)) {
+        system_utf8(number, text, PROCESS_TEXT_SIZE);
         LocalFree(number);
     }
+    return false;
 }
 
-static void read_user(HANDLE process, struct process_details *details)
+static void read_user(struct known_details *known, HANDLE process, struct process_details *details)
 {
     union {
         TOKEN_USER user;
@@ -72,7 +78,9 @@ static void read_user(HANDLE process, struct process_details *details)
         return;
     }
     if (GetTokenInformation(token, TokenUser, &user, sizeof user, &length)) {
-        name_sid(user.user.User.Sid, details->texts[PROCESS_USER], PROCESS_TEXT_SIZE);
+        PSID sid = user.user.User.Sid;
+        const struct details_key key = {.fact = FACT_USER, .bytes = sid, .size = GetLengthSid(sid)};
+        known_details_get(known, &key, name_sid, sid, details);
     }
     if (GetTokenInformation(token, TokenElevation, &elevation, sizeof elevation, &length)) {
         details->elevation = elevation.TokenIsElevated ? ELEVATION_YES : ELEVATION_NO;
@@ -202,24 +210,96 @@ static void read_attributes(const wchar_t *path, char *text)
     text[length] = '\0';
 }
 
-static void read_file(HANDLE process, unsigned facts, struct process_details *details)
+/* A file in one state, and the package that it is in.  Its bytes are a key: zeroed before they are filled. */
+struct file {
+    uint64_t size;
+    int64_t written, changed;     /* FILETIME units */
+    size_t package;               /* where its folder begins in the texts */
+    wchar_t texts[2 * PATH_SIZE]; /* path and folder, each with its NUL */
+};
+
+/* The file's times and size; a change of it that sets the time of writing back changes the other time. */
+static bool read_state(struct file *file)
+{
+    FILE_BASIC_INFO times;
+    FILE_STANDARD_INFO sizes;
+    HANDLE handle =
+        CreateFileW(file->texts, FILE_READ_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                    NULL, OPEN_EXISTING, 0, NULL);
+    if (handle == INVALID_HANDLE_VALUE) {
+        return false;
+    }
+    bool read = GetFileInformationByHandleEx(handle, FileBasicInfo, &times, sizeof times) &&
+                GetFileInformationByHandleEx(handle, FileStandardInfo, &sizes, sizeof sizes);
+    CloseHandle(handle);
+    if (read) {
+        file->size = (uint64_t)sizes.EndOfFile.QuadPart;
+        file->written = times.LastWriteTime.QuadPart;
+        file->changed = times.ChangeTime.QuadPart;
+    }
+    return read;
+}
+
+static bool find_file(HANDLE process, struct file *file)
 {
     wchar_t path[PATH_SIZE], room[PATH_SIZE];
     DWORD length = PATH_SIZE;
     if (!QueryFullProcessImageNameW(process, 0, path, &length)) {
-        return;
+        return false;
     }
-    const wchar_t *file = native_file(path, room, PATH_SIZE);
-    if (facts & FACT_VERSION) {
-        read_version(file, details);
-        read_attributes(file, details->texts[PROCESS_FILE_ATTRIBUTES]);
-    }
-    if (facts & FACT_SIGNER) {
-        signature_read(file, details->texts[PROCESS_SIGNER], PROCESS_TEXT_SIZE);
-    }
+    wcscpy(file->texts, native_file(path, room, PATH_SIZE));
+    file->package = wcslen(file->texts) + 1;
+    signature_package(process, file->texts, file->texts + file->package, PATH_SIZE);
+    return true;
 }
 
-void process_details_read(uint32_t pid, uint64_t started, unsigned facts, struct process_details *details)
+static struct details_key key_of(const struct file *file)
+{
+    size_t length = file->package + wcslen(file->texts + file->package) + 1;
+    return (struct details_key){.bytes = file,
+                                .size = offsetof(struct file, texts) + length * sizeof file->texts[0]};
+}
+
+/* These two get a struct file. */
+static bool read_file_version(void *context, struct process_details *details)
+{
+    const struct file *file = context;
+    read_version(file->texts, details);
+    return true;
+}
+
+static bool read_file_signer(void *context, struct process_details *details)
+{
+    const struct file *file = context;
+    signature_read(file->texts, file->texts + file->package, details->texts[PROCESS_SIGNER],
+                   PROCESS_TEXT_SIZE);
+    return details->texts[PROCESS_SIGNER][0] != '\0';
+}
+
+static void read_file(struct known_details *known, HANDLE process, unsigned facts,
+                      struct process_details *details)
+{
+    struct file *file = calloc(1, sizeof *file);
+    if (!file || !find_file(process, file)) {
+        free(file);
+        return;
+    }
+    struct known_details *of_files = known && read_state(file) ? known : NULL;
+    struct details_key key = key_of(file);
+    if (facts & FACT_VERSION) {
+        key.fact = FACT_VERSION;
+        known_details_get(of_files, &key, read_file_version, file, details);
+        read_attributes(file->texts, details->texts[PROCESS_FILE_ATTRIBUTES]);
+    }
+    if (facts & FACT_SIGNER) {
+        key.fact = FACT_SIGNER;
+        known_details_get(of_files, &key, read_file_signer, file, details);
+    }
+    free(file);
+}
+
+void process_details_read(struct known_details *known, uint32_t pid, uint64_t started, unsigned facts,
+                          struct process_details *details)
 {
     uint64_t really = 0;
     HANDLE process;
@@ -228,13 +308,13 @@ void process_details_read(uint32_t pid, uint64_t started, unsigned facts, struct
     }
     if (!started || (!process_started(process, &really) && really == started)) {
         if (facts & FACT_USER) {
-            read_user(process, details);
+            read_user(known, process, details);
         }
         if (facts & FACT_COMMAND_LINE) {
             read_command_line(process, details);
         }
         if (facts & (FACT_VERSION | FACT_SIGNER)) {
-            read_file(process, facts, details);
+            read_file(known, process, facts, details);
         }
     }
     CloseHandle(process);

@@ -8,6 +8,8 @@
 
 #include "windows/read_buffer.h"
 
+struct known_details;
+
 /* A zeroed struct is empty. */
 struct process_reader {
     struct read_buffer buffer;
@@ -26,7 +28,9 @@ uint32_t process_started(void *process, uint64_t *started);
 /*
  * Fills those of the details that `facts` (FACT_DETAILS) asks for, of the process with this PID and start
  * time (0: any); what it cannot tell stays as it is.  Any thread; may wait for files, shares and domains.
+ * What is `known` (known_details.h) of its file and its user is not read again; NULL for nothing.
  */
-void process_details_read(uint32_t pid, uint64_t started, unsigned facts, struct process_details *details);
+void process_details_read(struct known_details *known, uint32_t pid, uint64_t started, unsigned facts,
+                          struct process_details *details);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * signature: WinVerifyTrust on the file itself, then on the catalogue that lists its hash, as most files of
- * Windows carry no signature of their own.
+ * signature: WinVerifyTrust on the file itself and on catalogues that list its hash, in the order of
+ * signature_search.h.
  */
 #include "windows/signature.h"
 
@@ -15,11 +15,13 @@
 
 #include <mscat.h>
 
+#include "sockscope/signature_search.h"
 #include "sockscope/system.h"
 #include "sockscope/text.h"
 #include "windows/late.h"
 
-enum { HASH_SIZE = 64, SIGNER_SIZE = 256 };
+/* A full name has at most 127 characters (PACKAGE_FULL_NAME_MAX_LENGTH). */
+enum { HASH_SIZE = 64, PACKAGE_NAME_SIZE = 128, PACKAGE_PATH_SIZE = 4096 };
 
 typedef LONG(WINAPI *verify_trust)(HWND window, GUID *action, void *data);
 typedef CRYPT_PROVIDER_DATA *(WINAPI *data_of_state)(HANDLE state);
@@ -114,55 +116,66 @@ static LONG verify_file(const struct trust_calls *calls, const wchar_t *path, HA
     return verify(calls, &asked, signer);
 }
 
-/* Asks about a file that the catalogue lists: its tag there is its hash in hexadecimal. */
-static LONG verify_member(const struct trust_calls *calls, const CATALOG_INFO *catalogue, HCATADMIN admin,
-                          const wchar_t *path, HANDLE file, BYTE *hash, DWORD size, char *signer)
+/* A file that is looked for in catalogues. */
+struct member {
+    const struct trust_calls *trust;
+    const wchar_t *path;
+    HANDLE file;
+    HCATADMIN admin;
+    BYTE hash[HASH_SIZE];
+    DWORD size; /* of the hash */
+};
+
+/* Asks the catalogue about the file: its tag there is its hash in hexadecimal. */
+static LONG verify_member(struct member *member, const wchar_t *catalogue, char *signer)
 {
     wchar_t tag[2 * HASH_SIZE + 1] = L"";
-    for (DWORD i = 0; i < size; i++) {
-        swprintf(tag + 2 * (size_t)i, 3, L"%02X", hash[i]);
+    for (DWORD i = 0; i < member->size; i++) {
+        swprintf(tag + 2 * (size_t)i, 3, L"%02X", member->hash[i]);
     }
     WINTRUST_CATALOG_INFO info = {.cbStruct = sizeof info,
-                                  .pcwszCatalogFilePath = catalogue->wszCatalogFile,
+                                  .pcwszCatalogFilePath = catalogue,
                                   .pcwszMemberTag = tag,
-                                  .pcwszMemberFilePath = path,
-                                  .hMemberFile = file,
-                                  .pbCalculatedFileHash = hash,
-                                  .cbCalculatedFileHash = size,
-                                  .hCatAdmin = admin};
+                                  .pcwszMemberFilePath = member->path,
+                                  .hMemberFile = member->file,
+                                  .pbCalculatedFileHash = member->hash,
+                                  .cbCalculatedFileHash = member->size,
+                                  .hCatAdmin = member->admin};
     WINTRUST_DATA asked = {.dwUnionChoice = WTD_CHOICE_CATALOG, .pCatalog = &info};
-    return verify(calls, &asked, signer);
+    return verify(member->trust, &asked, signer);
 }
 
-/* TRUST_E_NOSIGNATURE when no catalogue lists the file, or none can be read. */
-static LONG verify_catalogue(const struct trust_calls *calls, const wchar_t *path, HANDLE file, char *signer)
+/* TRUST_E_NOSIGNATURE when no catalogue of Windows lists the file, or none can be read. */
+static LONG verify_listed(const struct catalogue_calls *calls, struct member *member, char *signer)
 {
-    struct catalogue_calls catalogues;
-    BYTE hash[HASH_SIZE];
-    DWORD size = HASH_SIZE;
-    HCATADMIN admin = NULL;
+    CATALOG_INFO info = {.cbStruct = sizeof info};
     LONG verdict = TRUST_E_NOSIGNATURE;
-    if (!find_catalogues(&catalogues) || !catalogues.open(&admin, NULL, BCRYPT_SHA256_ALGORITHM, NULL, 0)) {
-        return verdict;
+    HCATINFO found = calls->find(member->admin, member->hash, member->size, 0, NULL);
+    if (found && calls->info(found, &info, 0)) {
+        verdict = verify_member(member, info.wszCatalogFile, signer);
     }
-    if (catalogues.hash(admin, file, &size, hash, 0)) {
-        HCATINFO found = catalogues.find(admin, hash, size, 0, NULL);
-        CATALOG_INFO info = {.cbStruct = sizeof info};
-        if (found && catalogues.info(found, &info, 0)) {
-            verdict = verify_member(calls, &info, admin, path, file, hash, size, signer);
-        }
-        if (found) {
-            catalogues.release(admin, found, 0);
-        }
+    if (found) {
+        calls->release(member->admin, found, 0);
     }
-    catalogues.close(admin, 0);
     return verdict;
 }
 
-static bool has_none(LONG verdict)
+/* By the catalogue with this path; NULL for those of Windows. */
+static LONG verify_hash(const struct trust_calls *trust, const wchar_t *path, HANDLE file,
+                        const wchar_t *catalogue, char *signer)
 {
-    return verdict == TRUST_E_NOSIGNATURE || verdict == TRUST_E_SUBJECT_FORM_UNKNOWN ||
-           verdict == TRUST_E_PROVIDER_UNKNOWN;
+    struct catalogue_calls calls;
+    struct member member = {.trust = trust, .path = path, .file = file, .size = HASH_SIZE};
+    LONG verdict = TRUST_E_NOSIGNATURE;
+    if (!find_catalogues(&calls) || !calls.open(&member.admin, NULL, BCRYPT_SHA256_ALGORITHM, NULL, 0)) {
+        return verdict;
+    }
+    if (calls.hash(member.admin, file, &member.size, member.hash, 0)) {
+        verdict =
+            catalogue ? verify_member(&member, catalogue, signer) : verify_listed(&calls, &member, signer);
+    }
+    calls.close(member.admin, 0);
+    return verdict;
 }
 
 void signature_words(int32_t verdict, const char *signer, char *text, size_t size)
@@ -170,7 +183,7 @@ void signature_words(int32_t verdict, const char *signer, char *text, size_t siz
     char why[256];
     size_t length = 0;
     text[0] = '\0';
-    if (has_none(verdict)) {
+    if (signature_is_none(verdict)) {
         text_append(text, size, &length, "not signed");
         return;
     }
@@ -200,21 +213,68 @@ void signature_words(int32_t verdict, const char *signer, char *text, size_t siz
     text_append(text, size, &length, why);
 }
 
-void signature_read(const wchar_t *path, char *text, size_t size)
+typedef LONG(WINAPI *package_of_process)(HANDLE process, UINT32 *length, wchar_t *name);
+typedef LONG(WINAPI *path_of_package)(const wchar_t *name, UINT32 *length, wchar_t *path);
+
+/* By the identity of the process; false when it has none. */
+static bool ask_package_folder(HANDLE process, wchar_t *folder, UINT32 size)
 {
-    char signer[SIGNER_SIZE] = "";
+    wchar_t name[PACKAGE_NAME_SIZE];
+    UINT32 length = PACKAGE_NAME_SIZE;
+    package_of_process package = (package_of_process)late_function(L"kernel32.dll", "GetPackageFullName");
+    path_of_package path = (path_of_package)late_function(L"kernel32.dll", "GetPackagePathByFullName");
+    return process && package && path && package(process, &length, name) == ERROR_SUCCESS &&
+           path(name, &size, folder) == ERROR_SUCCESS;
+}
+
+void signature_package(void *process, const wchar_t *path, wchar_t *folder, size_t size)
+{
+    if (!ask_package_folder(process, folder, (UINT32)size) && !package_folder(path, folder, size)) {
+        folder[0] = L'\0';
+    }
+}
+
+struct look {
     struct trust_calls calls;
+    const wchar_t *path;
+    HANDLE file;
+    wchar_t catalogue[PACKAGE_PATH_SIZE]; /* of the package */
+};
+
+static int32_t in_file(void *context, char signer[SIGNER_SIZE])
+{
+    const struct look *look = context;
+    return verify_file(&look->calls, look->path, look->file, signer);
+}
+
+static int32_t in_catalogues(void *context, char signer[SIGNER_SIZE])
+{
+    const struct look *look = context;
+    return verify_hash(&look->calls, look->path, look->file, NULL, signer);
+}
+
+static int32_t in_package(void *context, char signer[SIGNER_SIZE])
+{
+    const struct look *look = context;
+    return verify_hash(&look->calls, look->path, look->file, look->catalogue, signer);
+}
+
+void signature_read(const wchar_t *path, const wchar_t *package, char *text, size_t size)
+{
+    char signer[SIGNER_SIZE];
+    struct look look = {.path = path};
+    struct signature_places places = {.in_file = in_file, .in_catalogues = in_catalogues, .context = &look};
     text[0] = '\0';
-    HANDLE file = find_trust(&calls) ? CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE,
-                                                   NULL, OPEN_EXISTING, 0, NULL)
-                                     : INVALID_HANDLE_VALUE;
-    if (file == INVALID_HANDLE_VALUE) {
+    look.file = find_trust(&look.calls) ? CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE,
+                                                      NULL, OPEN_EXISTING, 0, NULL)
+                                        : INVALID_HANDLE_VALUE;
+    if (look.file == INVALID_HANDLE_VALUE) {
         return;
     }
-    LONG verdict = verify_file(&calls, path, file, signer);
-    if (has_none(verdict)) {
-        verdict = verify_catalogue(&calls, path, file, signer);
+    if (package[0] && package_catalogue(package, look.catalogue, PACKAGE_PATH_SIZE)) {
+        places.in_package = in_package;
     }
-    CloseHandle(file);
+    int32_t verdict = signature_search(&places, signer);
+    CloseHandle(look.file);
     signature_words(verdict, signer, text, size);
 }

@@ -10,20 +10,23 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "sockscope/system.h"
 #include "start_program.h"
+#include "windows/known_details.h"
 #include "windows/processes.h"
 #include "windows/signature.h"
 
 static const char *console;
 static struct source source;
 static struct process_details details;
+static struct known_details *known; /* NULL: everything is read */
 
 static void read(uint32_t pid, uint64_t started, unsigned facts)
 {
     memset(&details, 0, sizeof details);
-    process_details_read(pid, started, facts, &details);
+    process_details_read(known, pid, started, facts, &details);
 }
 
 static uint64_t start_of(HANDLE process)
@@ -90,6 +93,48 @@ CASE(a_program_says_what_it_is)
     WaitForSingleObject(process.hProcess, PATIENCE_MS);
     CloseHandle(process.hThread);
     CloseHandle(process.hProcess);
+}
+
+/* Whether it was read or known makes no difference. */
+CASE(what_is_known_is_told_again)
+{
+    static const unsigned facts = FACT_USER | FACT_VERSION | FACT_SIGNER;
+    struct process_details first;
+    known = known_details_create();
+    CHECK(known != NULL);
+    read(GetCurrentProcessId(), 0, facts);
+    first = details;
+    CHECK(first.texts[PROCESS_USER][0] && first.texts[PROCESS_SIGNER][0]);
+    for (int i = 0; i < 2; i++) {
+        read(GetCurrentProcessId(), 0, facts);
+        for (int text = 0; text < PROCESS_TEXT_COUNT; text++) {
+            CHECK_TEXT(details.texts[text], first.texts[text]);
+        }
+        CHECK_NUMBER(details.elevation, first.elevation);
+    }
+    known_details_free(known);
+    known = NULL;
+}
+
+CASE(packages_of_programs)
+{
+    wchar_t folder[64];
+    signature_package(GetCurrentProcess(), L"C:\\Windows\\notepad.exe", folder, 64);
+    CHECK(wcscmp(folder, L"") == 0);
+    signature_package(NULL, L"C:\\Program Files\\WindowsApps\\A_1_x64__b\\c.exe", folder, 64);
+    CHECK(wcscmp(folder, L"C:\\Program Files\\WindowsApps\\A_1_x64__b") == 0);
+}
+
+/* A package without a catalogue makes no signature that is not trusted of none. */
+CASE(a_package_without_catalogue_signs_nothing)
+{
+    wchar_t path[MAX_PATH];
+    char words[256];
+    CHECK(GetModuleFileNameW(NULL, path, MAX_PATH) > 0);
+    signature_read(path, L"", words, sizeof words);
+    CHECK_TEXT(words, "not signed");
+    signature_read(path, L"C:\\no such package", words, sizeof words);
+    CHECK_TEXT(words, "not signed");
 }
 
 /* What is told of this process; NULL for nothing. */
@@ -159,6 +204,9 @@ int main(int argc, char **argv)
     RUN(this_process_runs_as_this_user);
     RUN(a_reused_pid_tells_nothing);
     RUN(a_program_says_what_it_is);
+    RUN(what_is_known_is_told_again);
+    RUN(packages_of_programs);
+    RUN(a_package_without_catalogue_signs_nothing);
     RUN(windows_have_titles);
     RUN(verdicts_on_signatures_in_words);
     system_source_close(&source);

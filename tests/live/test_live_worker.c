@@ -4,10 +4,12 @@
 #include <windows.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "sockscope/details_queue.h"
 #include "sockscope/model_thread.h"
 #include "windows/details_worker.h"
+#include "windows/known_details.h"
 #include "world.h"
 
 enum { HANGS = 1000, PATIENCE_MS = 60000 };
@@ -16,8 +18,10 @@ enum { HANGS = 1000, PATIENCE_MS = 60000 };
 static HANDLE gate, came;
 static volatile LONG at_gate;
 
-static void read_slowly(uint32_t pid, uint64_t started, unsigned fact, struct process_details *details)
+static void read_slowly(struct known_details *known, uint32_t pid, uint64_t started, unsigned fact,
+                        struct process_details *details)
 {
+    CHECK(known != NULL);
     if (pid >= HANGS) {
         InterlockedIncrement(&at_gate);
         WaitForSingleObject(gate, INFINITE);
@@ -155,6 +159,56 @@ CASE(what_comes_shows_without_another_look)
     CloseHandle(bed.published);
 }
 
+/* One reads; the others wait for that one and get what it read. */
+static volatile LONG reads;
+static struct known_details *shared;
+
+static bool read_once(void *context, struct process_details *details)
+{
+    InterlockedIncrement(&reads);
+    WaitForSingleObject(context, PATIENCE_MS);
+    strcpy(details->texts[PROCESS_SIGNER], "Contoso");
+    return true;
+}
+
+static DWORD WINAPI want_signer(void *context)
+{
+    static const struct details_key key = {.fact = FACT_SIGNER, .bytes = "file", .size = 4};
+    struct process_details *details = calloc(1, sizeof *details);
+    bool right = false;
+    if (details) {
+        known_details_get(shared, &key, read_once, context, details);
+        right = strcmp(details->texts[PROCESS_SIGNER], "Contoso") == 0;
+    }
+    free(details);
+    return right;
+}
+
+CASE(one_file_is_read_once_for_all)
+{
+    enum { THREADS = 8 };
+    HANDLE threads[THREADS];
+    shared = known_details_create();
+    CHECK(shared != NULL);
+    for (size_t i = 0; i < THREADS; i++) {
+        threads[i] = CreateThread(NULL, 0, want_signer, gate, 0, NULL);
+        CHECK(threads[i] != NULL);
+    }
+    while (!reads) {
+        Sleep(1);
+    }
+    SetEvent(gate);
+    for (size_t i = 0; i < THREADS; i++) {
+        DWORD right = FALSE;
+        CHECK(WaitForSingleObject(threads[i], PATIENCE_MS) == WAIT_OBJECT_0);
+        CHECK(GetExitCodeThread(threads[i], &right) && right);
+        CloseHandle(threads[i]);
+    }
+    CHECK_NUMBER(reads, 1);
+    ResetEvent(gate);
+    known_details_free(shared);
+}
+
 int main(void)
 {
     gate = CreateEventW(NULL, TRUE, FALSE, NULL);
@@ -163,6 +217,7 @@ int main(void)
         printf("there are no events\n");
         return EXIT_FAILURE;
     }
+    RUN(one_file_is_read_once_for_all);
     RUN(others_are_read_while_some_hang);
     RUN(what_comes_shows_without_another_look);
     return check_result();

@@ -9,6 +9,7 @@
 
 #include "sockscope/baseline.h"
 #include "sockscope/close_plan.h"
+#include "sockscope/details_cache.h"
 #include "sockscope/model.h"
 #include "sockscope/socket_search.h"
 #include "sockscope/udp_peers.h"
@@ -327,10 +328,37 @@ CASE(remote_ends_of_udp_do_without_memory)
     snapshot_free(&snapshot);
 }
 
+/* Whatever fails, the next one reads again or gets the right answer. */
+CASE(details_are_read_again_without_memory)
+{
+    static struct process_details details;
+    const struct details_key key = {FACT_SIGNER, "a.exe", 5};
+    for (long nth = 0; nth < 4; nth++) {
+        until_failure = nth;
+        failures_left = 1;
+        struct details_cache *cache = details_cache_create();
+        CHECK(cache != NULL || nth == 0);
+        for (int i = 0; cache && i < 3; i++) {
+            memset(&details, 0, sizeof details);
+            enum details_found found = details_cache_begin(cache, &key, 0, &details);
+            CHECK(found != DETAILS_UNDER_WAY && (i < 2 || found == DETAILS_KNOWN));
+            CHECK_TEXT(details.texts[PROCESS_SIGNER], found == DETAILS_KNOWN ? "Contoso" : "");
+            if (found == DETAILS_WANTED) {
+                strcpy(details.texts[PROCESS_SIGNER], "Contoso");
+                details_cache_end(cache, &key, 0, &details, true);
+            }
+        }
+        details_cache_free(cache);
+        until_failure = -1;
+        failures_left = 0;
+    }
+}
+
 int main(void)
 {
     RUN(remote_ends_of_udp_do_without_memory);
     RUN(a_close_without_memory_says_so);
+    RUN(details_are_read_again_without_memory);
     RUN(each_allocation_may_fail);
     RUN(all_from_one_on_may_fail);
     RUN(sessions_do_without_memory);
