@@ -60,10 +60,10 @@ struct command {
     uint64_t interval_ms;
     uint64_t count; /* 0: until stopped */
     bool changes;
-    bool resolve; /* list: the network is asked for names */
+    bool resolve;  /* list: the network is asked for names */
+    bool own_mode; /* a mode was given: settings do not choose it */
     enum close_mode mode;
     uint32_t deadline_ms;
-    bool own_mode; /* a mode was given: settings do not choose it */
     bool all, yes, dry_run;
     bool has_ends; /* close LOCAL REMOTE */
     struct end_pattern local, remote;
