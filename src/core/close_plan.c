@@ -350,14 +350,14 @@ static void try_shutdown(struct close_task *tasks, size_t count, const struct cl
         operations->shutdown_sockets(operations->context, orders, ordered,
                                      way == WAY_SHUTDOWN_SEND ? SHUTDOWN_SEND : SHUTDOWN_BOTH);
     }
-    const struct shutdown_order *order = orders;
+    ordered = 0;
     for (size_t i = 0; i < count; i++) {
         struct close_task *task = &tasks[i];
         if (task->called) {
+            const struct shutdown_order *order = orders ? &orders[ordered++] : NULL;
             take_answer(task, way, order ? order->error : ERROR_NO_MEMORY);
             task->result.silent =
                 order && order->silent > task->result.silent ? order->silent : task->result.silent;
-            order += order != NULL;
         }
     }
     free(orders);

@@ -62,7 +62,8 @@ bool peer_start(struct peer *peer)
 static bool read_line(struct peer *peer, char answer[ANSWER_SIZE])
 {
     size_t length = 0;
-    for (int waited = 0; waited < ANSWER_MS;) {
+    ULONGLONG end = GetTickCount64() + ANSWER_MS;
+    while (GetTickCount64() < end) {
         DWORD there = 0, taken = 0;
         char byte;
         if (!PeekNamedPipe(peer->output, NULL, 0, NULL, &there, NULL)) {
@@ -70,7 +71,6 @@ static bool read_line(struct peer *peer, char answer[ANSWER_SIZE])
         }
         if (there == 0) {
             Sleep(5);
-            waited += 5;
             continue;
         }
         if (!ReadFile(peer->output, &byte, 1, &taken, NULL) || byte == '\n') {

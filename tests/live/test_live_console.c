@@ -437,7 +437,8 @@ CASE(kill_ends_a_tree_where_that_is_asked_for)
     snprintf(line, sizeof line, "cmd.exe /c \"%s\" watch --interval 1h lport:1", program);
     bool started = start(line, out, err, &shell);
     CHECK(started);
-    for (int i = 0; started && i < PATIENCE_MS / 50 && children_of(shell.dwProcessId) == 0; i++) {
+    ULONGLONG end = GetTickCount64() + PATIENCE_MS;
+    while (started && GetTickCount64() < end && children_of(shell.dwProcessId) == 0) {
         Sleep(50);
     }
     CHECK(!started || children_of(shell.dwProcessId) >= 1);

@@ -197,6 +197,27 @@ CASE(files_of_cports_are_written)
     DeleteFileA(path);
 }
 
+/* Shown, or said that they cannot be; and nothing of either where nobody asked. */
+CASE(bound_sockets_are_shown_or_missed)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int length = sizeof address;
+    char wanted[64];
+    SOCKET own = socket(AF_INET, SOCK_STREAM, 0);
+    CHECK(bind(own, (const struct sockaddr *)&address, length) == 0 &&
+          getsockname(own, (struct sockaddr *)&address, &length) == 0);
+    snprintf(wanted, sizeof wanted, "127.0.0.1:%u ", ntohs(address.sin_port));
+    CHECK_NUMBER(ask("netstat -an"), 0);
+    CHECK(!strstr(output, wanted) && !strstr(output, "BOUND") && !strstr(messages, "bound"));
+    CHECK_NUMBER(ask("netstat -qn"), 0);
+    bool shown = strstr(output, wanted) && strstr(output, "BOUND");
+    CHECK(shown != (strstr(messages, "cannot read the table of bound TCP sockets: ") != NULL));
+    CHECK_NUMBER(ask("list state:bound lport:%u", ntohs(address.sin_port)), 0);
+    CHECK(shown == (strstr(output, "127.0.0.1") != NULL));
+    CHECK(shown != (strstr(messages, "cannot read the table of bound TCP sockets: ") != NULL));
+    closesocket(own);
+}
+
 CASE(what_is_not_here_says_so)
 {
     CHECK_NUMBER(ask("netstat -r"), 2);
@@ -212,7 +233,9 @@ CASE(what_is_not_here_says_so)
 int main(int argc, char **argv)
 {
     static const char *const copies[] = {"tcpvcon.com", "cports.exe", "kick.bat", "leave.cmd"};
-    if (argc != 2 || !peer_start(&server) || !peer_start(&client) || !GetTempPathA(MAX_PATH - 64, folder)) {
+    WSADATA data;
+    if (argc != 2 || WSAStartup(MAKEWORD(2, 2), &data) || !peer_start(&server) || !peer_start(&client) ||
+        !GetTempPathA(MAX_PATH - 64, folder)) {
         printf("test_live_dialects SOCKSCOPE.COM\n");
         return EXIT_FAILURE;
     }
@@ -225,6 +248,7 @@ int main(int argc, char **argv)
     RUN(scripts_with_cports_close_connections);
     RUN(wkillcx_closes_by_the_remote_end);
     RUN(files_of_cports_are_written);
+    RUN(bound_sockets_are_shown_or_missed);
     RUN(what_is_not_here_says_so);
     for (size_t i = 0; i < sizeof copies / sizeof copies[0]; i++) {
         char path[MAX_PATH * 2];
@@ -234,5 +258,6 @@ int main(int argc, char **argv)
     RemoveDirectoryA(folder);
     peer_stop(&client);
     peer_stop(&server);
+    WSACleanup();
     return check_result();
 }

@@ -10,10 +10,11 @@
 
 #include "check.h"
 #include "console_run.h"
+#include "patience.h"
 #include "sockscope/process_chain.h"
 #include "sockscope/system.h"
 
-enum { LINES_MAX = 64, LINE_SIZE = 2048, TRIES = 1200, STEP_MS = 50 };
+enum { LINES_MAX = 64, LINE_SIZE = 2048, STEP_MS = 50 };
 
 struct line {
     char check[64], result[16], detail[LINE_SIZE];
@@ -225,7 +226,7 @@ CASE(the_helper_does_not_stay)
 static bool wait_children(DWORD parent, bool some)
 {
     bool so = false;
-    for (int i = 0; i < TRIES && !so; i++) {
+    for (ULONGLONG end = GetTickCount64() + PATIENCE_MS; GetTickCount64() < end && !so;) {
         so = (children_of(parent) > 0) == some;
         Sleep(so ? 0 : STEP_MS);
     }

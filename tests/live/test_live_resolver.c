@@ -94,8 +94,8 @@ static enum name_source find(struct resolver *resolver, unsigned last, char text
 
 static bool becomes_known(struct resolver *resolver, unsigned last, const char *name, enum name_source source)
 {
-    char text[HOST_NAME_SIZE];
-    for (int waited = 0; waited < PATIENCE_MS; waited += 10) {
+    char text[HOST_NAME_SIZE] = "";
+    for (ULONGLONG end = GetTickCount64() + PATIENCE_MS; GetTickCount64() < end;) {
         if (find(resolver, last, text) == source && strcmp(text, name) == 0) {
             return true;
         }
@@ -107,7 +107,7 @@ static bool becomes_known(struct resolver *resolver, unsigned last, const char *
 
 static bool reaches(const volatile LONG *count, LONG wanted)
 {
-    for (int waited = 0; waited < PATIENCE_MS && *count < wanted; waited += 10) {
+    for (ULONGLONG end = GetTickCount64() + PATIENCE_MS; GetTickCount64() < end && *count < wanted;) {
         Sleep(10);
     }
     return *count >= wanted;

@@ -25,7 +25,7 @@ static struct peer peer;
 static bool has_written(HANDLE reader)
 {
     DWORD there = 0;
-    for (int waited = 0; waited < PATIENCE_MS && there == 0; waited += STEP_MS) {
+    for (ULONGLONG end = GetTickCount64() + PATIENCE_MS; GetTickCount64() < end && there == 0;) {
         Sleep(STEP_MS);
         PeekNamedPipe(reader, NULL, 0, NULL, &there, NULL);
     }

@@ -76,7 +76,7 @@ static SHORT line_with(const char *part)
 /* The same, waited for. */
 static SHORT find_line(const char *part)
 {
-    for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
+    for (ULONGLONG end = GetTickCount64() + PATIENCE_MS; GetTickCount64() < end;) {
         SHORT y = line_with(part);
         if (y >= 0) {
             return y;
@@ -93,7 +93,7 @@ static SHORT find_line(const char *part)
 /* A row that is marked by this background, waited for. */
 static bool find_marked(const char *part, WORD background)
 {
-    for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
+    for (ULONGLONG end = GetTickCount64() + PATIENCE_MS; GetTickCount64() < end;) {
         SHORT y = line_with(part);
         if (y > 1 && (colour_at(y) & 0xF0) == background) {
             return true;
@@ -147,7 +147,7 @@ static unsigned some_port(void)
 static bool attach(DWORD pid)
 {
     FreeConsole();
-    for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
+    for (ULONGLONG end = GetTickCount64() + PATIENCE_MS; GetTickCount64() < end;) {
         if (AttachConsole(pid)) {
             /* A window manager has a say in the size of what it shows. */
             ShowWindow(GetConsoleWindow(), SW_HIDE);
@@ -273,7 +273,8 @@ CASE(the_table_takes_the_size_of_the_window)
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         SHORT y = -1;
         CHECK(resize(sizes[i].X, sizes[i].Y));
-        for (int waited = 0; waited < PATIENCE_MS && y != sizes[i].Y - 1; waited += STEP_MS) {
+        ULONGLONG end = GetTickCount64() + PATIENCE_MS;
+        while (GetTickCount64() < end && y != sizes[i].Y - 1) {
             Sleep(STEP_MS);
             y = line_with("/ filter");
         }

@@ -6,13 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "patience.h"
 #include "sockscope/details_queue.h"
 #include "sockscope/model_thread.h"
 #include "windows/details_worker.h"
 #include "windows/known_details.h"
 #include "world.h"
 
-enum { HANGS = 1000, PATIENCE_MS = 60000 };
+enum { HANGS = 1000 };
 
 /* Reads of PIDs from HANGS on wait here. */
 static HANDLE gate, came;

@@ -421,7 +421,7 @@ CASE(slow_details_hold_no_look_up)
     bed.world.held_back = false;
     model_settle(bed.model);
     struct frame *frame = model_publish(bed.model);
-    CHECK(frame && row_of(frame, 53)->process->texts[PROCESS_USER] != NULL);
+    CHECK(row_of(frame, 53)->process->texts[PROCESS_USER] != NULL);
     CHECK_NUMBER(row_of(frame, 53)->change, CHANGE_NONE);
     CHECK_NUMBER(model_awaited(bed.model), 0);
     model_recycle(bed.model, frame);

@@ -94,6 +94,17 @@ static bool wait_mark(UINT command, bool wanted)
     return wait_until(mark_is, &mark, "a check mark");
 }
 
+static bool on_top_is(void *wanted)
+{
+    return (GetWindowLongPtrW(window, GWL_EXSTYLE) & WS_EX_TOPMOST) == *(const LONG_PTR *)wanted;
+}
+
+static bool wait_on_top(bool wanted)
+{
+    LONG_PTR style = wanted ? WS_EX_TOPMOST : 0;
+    return wait_until(on_top_is, &style, "the window above all others, or not");
+}
+
 static bool rows_are(void *count)
 {
     stage_settle(stage);
@@ -116,12 +127,12 @@ CASE(switches_have_check_marks)
         choose(commands[i]);
         SEE(wait_mark(commands[i], true));
         if (commands[i] == IDC_ON_TOP) {
-            CHECK(GetWindowLongPtrW(window, GWL_EXSTYLE) & WS_EX_TOPMOST);
+            SEE(wait_on_top(true));
         }
         choose(commands[i]);
         SEE(wait_mark(commands[i], false));
     }
-    CHECK(!(GetWindowLongPtrW(window, GWL_EXSTYLE) & WS_EX_TOPMOST));
+    SEE(wait_on_top(false));
 }
 
 CASE(what_is_shown_follows_the_switches)

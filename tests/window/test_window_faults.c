@@ -11,6 +11,7 @@
 #include <wchar.h>
 
 #include "gui/status.h"
+#include "resource.h"
 
 enum { NOT_ENOUGH_MEMORY = ERROR_NOT_ENOUGH_MEMORY, DENIED = ERROR_ACCESS_DENIED };
 
@@ -113,6 +114,24 @@ CASE(all_that_failed_is_named)
     CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L""), 9);
 }
 
+CASE(bound_sockets_that_cannot_be_read_are_told_where_they_are_wanted)
+{
+    HWND filter = control_of(stage_window(stage), IDC_FILTER);
+    scene.table_errors[TABLE_BOUND4] = DENIED;
+    stage_step(stage);
+    SEE(told_nothing());
+    SetWindowTextW(filter, L"state:bound");
+    stage_settle(stage);
+    stage_step(stage);
+    SEE(told(L"bound TCP sockets", L"(5)"));
+    SetWindowTextW(filter, L"");
+    stage_settle(stage);
+    stage_step(stage);
+    SEE(told_nothing());
+    scene.table_errors[TABLE_BOUND4] = 0;
+    CHECK_NUMBER(grid_rows(list), 9);
+}
+
 CASE(a_process_list_that_cannot_be_read_keeps_the_names)
 {
     scene.process_error = DENIED;
@@ -161,6 +180,7 @@ int main(void)
     RUN(a_table_that_cannot_be_read_keeps_its_rows);
     RUN(the_other_tables_go_on);
     RUN(all_that_failed_is_named);
+    RUN(bound_sockets_that_cannot_be_read_are_told_where_they_are_wanted);
     RUN(a_process_list_that_cannot_be_read_keeps_the_names);
     RUN(services_that_cannot_be_read_are_told);
     RUN(what_went_meanwhile_is_told_later);
