@@ -36,7 +36,7 @@ struct snapshot {
     size_t count;
     size_t capacity;
     struct table_read tables[TABLE_COUNT];
-    uint64_t *places; /* of snapshot_unite */
+    uint32_t *places; /* of snapshot_unite */
     size_t places_capacity;
 };
 

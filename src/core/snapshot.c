@@ -26,9 +26,10 @@ void snapshot_begin(struct snapshot *snapshot, uint64_t time_ms, uint64_t wall)
 
 enum protocol table_protocol(enum table table)
 {
-    return table == TABLE_BOUND4   ? PROTOCOL_TCP4
-           : table == TABLE_BOUND6 ? PROTOCOL_TCP6
-                                   : (enum protocol)table;
+    static const uint8_t protocols[TABLE_COUNT] = {
+        [TABLE_TCP4] = PROTOCOL_TCP4, [TABLE_TCP6] = PROTOCOL_TCP6,   [TABLE_UDP4] = PROTOCOL_UDP4,
+        [TABLE_UDP6] = PROTOCOL_UDP6, [TABLE_BOUND4] = PROTOCOL_TCP4, [TABLE_BOUND6] = PROTOCOL_TCP6};
+    return (enum protocol)protocols[table];
 }
 
 void snapshot_begin_table(struct snapshot *snapshot, enum table table)
@@ -90,24 +91,27 @@ struct endpoint *snapshot_append(struct snapshot *snapshot, enum table table)
     return row;
 }
 
-/* Uniting.  A place holds a row's index and, to spare looking at most other rows, some bits of its hash. */
+/*
+ * Uniting.  A place holds a row's index in the table and, to spare looking at most other rows, bits of its
+ * hash above it: in 32 bits, because what this costs is the memory that it touches.
+ */
 
-#define EMPTY_PLACE UINT64_MAX
+#define EMPTY_PLACE UINT32_MAX
 
-static bool clear_places(struct snapshot *snapshot, size_t rows, size_t *mask)
+static bool clear_places(struct snapshot *snapshot, size_t rows, uint32_t *mask)
 {
     size_t wanted = FIRST_ROWS;
     while (wanted < 2 * rows) {
         wanted *= 2;
     }
-    uint64_t *places =
+    uint32_t *places =
         array_grow(snapshot->places, &snapshot->places_capacity, wanted, sizeof *snapshot->places);
     if (!places) {
         return false;
     }
     snapshot->places = places;
     memset(places, 0xFF, wanted * sizeof *places);
-    *mask = wanted - 1;
+    *mask = (uint32_t)(wanted - 1);
     return true;
 }
 
@@ -135,13 +139,20 @@ static bool is_better(const struct endpoint *row, const struct endpoint *than)
     return row->created > than->created;
 }
 
-/* The place of a connection: where a row with the same ends is, or the empty one where it belongs. */
-static uint64_t *find_place(struct snapshot *snapshot, size_t mask, const struct endpoint *row, uint64_t hash)
+/* What its hash says of a row in its place. */
+static uint32_t hash_bits(uint64_t hash, uint32_t mask)
 {
-    for (size_t at = (size_t)hash & mask;; at = (at + 1) & mask) {
-        uint64_t *place = &snapshot->places[at];
+    return (uint32_t)(hash >> 32) & ~mask;
+}
+
+/* The place of a connection: where a row with the same ends is, or the empty one where it belongs. */
+static uint32_t *find_place(struct snapshot *snapshot, const struct endpoint *first, uint32_t mask,
+                            const struct endpoint *row, uint64_t hash)
+{
+    for (uint32_t at = (uint32_t)hash & mask;; at = (at + 1) & mask) {
+        uint32_t *place = &snapshot->places[at];
         if (*place == EMPTY_PLACE ||
-            (*place >> 32 == hash >> 32 && endpoint_same_tuple(&snapshot->rows[(uint32_t)*place], row))) {
+            ((*place & ~mask) == hash_bits(hash, mask) && endpoint_same_tuple(&first[*place & mask], row))) {
             return place;
         }
     }
@@ -150,29 +161,34 @@ static uint64_t *find_place(struct snapshot *snapshot, size_t mask, const struct
 static bool unite_table(struct snapshot *snapshot, int table)
 {
     const struct table_read *read = &snapshot->tables[table];
-    size_t end = read->first + read->count, used = read->first, mask;
-    if (end >= UINT32_MAX || !clear_places(snapshot, read->count, &mask)) {
+    struct endpoint *rows = snapshot->rows + read->first;
+    size_t used = 0;
+    uint32_t mask;
+    if (read->count == 0) {
+        return true;
+    }
+    if (read->count > UINT32_MAX / 4 || !clear_places(snapshot, read->count, &mask)) {
         return false;
     }
-    for (size_t i = read->first; i < end; i++) {
-        const struct endpoint *row = &snapshot->rows[i];
+    for (size_t i = 0; i < read->count; i++) {
+        const struct endpoint *row = &rows[i];
         if (row->has_remote) {
             uint64_t hash = ends_hash(row);
-            uint64_t *place = find_place(snapshot, mask, row, hash);
+            uint32_t *place = find_place(snapshot, rows, mask, row, hash);
             if (*place != EMPTY_PLACE) {
-                struct endpoint *standing = &snapshot->rows[(uint32_t)*place];
+                struct endpoint *standing = &rows[*place & mask];
                 *standing = is_better(row, standing) ? *row : *standing;
                 continue;
             }
-            *place = hash >> 32 << 32 | used;
+            *place = hash_bits(hash, mask) | (uint32_t)used;
         }
         if (used != i) {
-            snapshot->rows[used] = *row;
+            rows[used] = *row;
         }
         used++;
     }
-    if (used < end) {
-        shorten_table(snapshot, table, end - used);
+    if (used < read->count) {
+        shorten_table(snapshot, table, read->count - used);
     }
     return true;
 }
