@@ -12,6 +12,21 @@
 
 enum { SUBCLASS = 1, TEXT_SIZE = 256 };
 
+/* Check boxes: buttons of their own, and in lists. */
+
+enum { BOX = 13 };
+
+static void draw_check_box(const struct theme *theme, HDC dc, RECT area, bool checked)
+{
+    int unit = (area.right - area.left) / 13;
+    POINT middle = {(area.left + area.right) / 2, (area.top + area.bottom) / 2};
+    shape_area(dc, &area, theme->dark ? theme->button : theme->window);
+    shape_frame(dc, &area, theme->quiet_text);
+    if (checked) {
+        shape_check(dc, middle, unit > 1 ? unit : 1, theme->face_text);
+    }
+}
+
 /* Buttons. */
 
 static COLORREF ground_of(const struct theme *theme, UINT state)
@@ -22,30 +37,56 @@ static COLORREF ground_of(const struct theme *theme, UINT state)
     return (state & CDIS_HOT) ? theme->hot : theme->button;
 }
 
+static void draw_face(const struct theme *theme, const NMCUSTOMDRAW *draw, const RECT *area, bool proposed)
+{
+    shape_area(draw->hdc, area, ground_of(theme, draw->uItemState));
+    shape_frame(draw->hdc, area, proposed ? theme->focus : theme->face_border);
+    if (GetFocus() == draw->hdr.hwndFrom) {
+        RECT inner = *area;
+        InflateRect(&inner, -1, -1);
+        shape_frame(draw->hdc, &inner, theme->focus);
+    }
+}
+
+/* Leaves of the area what the text stands in. */
+static void draw_box(const struct theme *theme, const NMCUSTOMDRAW *draw, RECT *area)
+{
+    HWND button = draw->hdr.hwndFrom;
+    UINT dpi = dpi_of(button);
+    int size = dpi_scale(dpi, BOX), top = (area->top + area->bottom - size) / 2;
+    const RECT box = {area->left, top, area->left + size, top + size};
+    shape_area(draw->hdc, area, theme->face);
+    draw_check_box(theme, draw->hdc, box, SendMessageW(button, BM_GETCHECK, 0, 0) == BST_CHECKED);
+    area->left = box.right + dpi_scale(dpi, 3);
+    if (GetFocus() == button) {
+        shape_frame(draw->hdc, area, theme->focus);
+    }
+    area->left += dpi_scale(dpi, 2);
+}
+
 static LRESULT draw_button(const struct theme *theme, const NMCUSTOMDRAW *draw)
 {
     HWND button = draw->hdr.hwndFrom;
+    LONG_PTR type = GetWindowLongPtrW(button, GWL_STYLE) & BS_TYPEMASK;
+    bool hidden = (SendMessageW(button, WM_QUERYUISTATE, 0, 0) & UISF_HIDEACCEL) != 0;
     wchar_t text[TEXT_SIZE];
     RECT area;
     if (draw->dwDrawStage != CDDS_PREERASE && draw->dwDrawStage != CDDS_PREPAINT) {
         return CDRF_DODEFAULT;
     }
-    bool proposed = (GetWindowLongPtrW(button, GWL_STYLE) & BS_TYPEMASK) == BS_DEFPUSHBUTTON;
-    bool hidden = (SendMessageW(button, WM_QUERYUISTATE, 0, 0) & UISF_HIDEACCEL) != 0;
     GetClientRect(button, &area);
     GetWindowTextW(button, text, TEXT_SIZE);
-    shape_area(draw->hdc, &area, ground_of(theme, draw->uItemState));
-    shape_frame(draw->hdc, &area, proposed ? theme->focus : theme->face_border);
-    if (GetFocus() == button) {
-        RECT inner = area;
-        InflateRect(&inner, -1, -1);
-        shape_frame(draw->hdc, &inner, theme->focus);
+    if (type == BS_AUTOCHECKBOX) {
+        draw_box(theme, draw, &area);
+    } else {
+        draw_face(theme, draw, &area, type == BS_DEFPUSHBUTTON);
     }
     HGDIOBJ old = SelectObject(draw->hdc, (HFONT)SendMessageW(button, WM_GETFONT, 0, 0));
     SetBkMode(draw->hdc, TRANSPARENT);
     SetTextColor(draw->hdc, IsWindowEnabled(button) ? theme->face_text : theme->quiet_text);
     DrawTextW(draw->hdc, text, -1, &area,
-              DT_CENTER | DT_VCENTER | DT_SINGLELINE | (hidden ? DT_HIDEPREFIX : 0));
+              (type == BS_AUTOCHECKBOX ? DT_LEFT : DT_CENTER) | DT_VCENTER | DT_SINGLELINE |
+                  (hidden ? DT_HIDEPREFIX : 0));
     SelectObject(draw->hdc, old);
     return CDRF_SKIPDEFAULT;
 }
@@ -162,21 +203,10 @@ static LRESULT CALLBACK spin_procedure(HWND spin, UINT message, WPARAM wide, LPA
 
 /* Check boxes of a list. */
 
-static void draw_check_box(const struct theme *theme, HDC dc, RECT area, bool checked)
-{
-    int unit = (area.right - area.left) / 13;
-    POINT middle = {(area.left + area.right) / 2, (area.top + area.bottom) / 2};
-    shape_area(dc, &area, theme->dark ? theme->button : theme->window);
-    shape_frame(dc, &area, theme->quiet_text);
-    if (checked) {
-        shape_check(dc, middle, unit > 1 ? unit : 1, theme->face_text);
-    }
-}
-
 /* Windows' own stay in a light list that was never dark. */
 static void draw_check_boxes(const struct theme *theme, HWND list)
 {
-    enum { BOX = 13, ROOM = 16, OWN = 1 };
+    enum { ROOM = 16, OWN = 1 };
     if (!theme->dark && GetWindowLongPtrW(list, GWLP_USERDATA) != OWN) {
         return;
     }

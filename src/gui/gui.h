@@ -16,9 +16,16 @@
 #include "sockscope/shell.h"
 #include "sockscope/source.h"
 #include "sockscope/terminate_plan.h"
+#include "sockscope/text.h"
 #include "sockscope/whois.h"
 
 #define SOCKSCOPE_WINDOW_CLASS L"SockscopeWindow"
+
+/* The zone in which people read times.  Answers may be remembered until told to forget them. */
+struct zone_operations {
+    utc_offset_at offset;
+    void (*forget)(void);
+};
 
 struct window_settings {
     struct source source; /* contexts must outlive the window */
@@ -28,9 +35,10 @@ struct window_settings {
     struct name_operations names, adapters; /* without read_cache: none are shown */
     struct whois_server whois;              /* who is asked first */
     struct doctor_operations (*doctor)(const volatile long *given_up); /* NULL: nothing can be tried */
-    uint64_t interval_ms;                                              /* 0: paused */
-    uint64_t highlight_ms; /* how long new, changed and closed rows stay marked */
-    bool elevated;         /* resets need it */
+    struct zone_operations zone; /* without offset: that of this computer */
+    uint64_t interval_ms;        /* 0: paused */
+    uint64_t highlight_ms;       /* how long new, changed and closed rows stay marked */
+    bool elevated;               /* resets need it */
     enum theme_choice theme;
     const char *settings_path; /* UTF-8; what it says comes before the above.  NULL: nothing is kept */
     bool tcpview_was_used;     /* then the first start shows the columns that its users know */

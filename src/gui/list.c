@@ -159,7 +159,6 @@ bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struc
     list->instance = instance;
     list->theme = theme;
     list->icons = icons;
-    list->context.utc_offset = system_utc_offset;
     wchar_t name[STRING_SIZE];
     string_load(instance, IDS_NAME_LIST, name);
     list->control = CreateWindowExW(0, WC_LISTVIEWW, name,

@@ -33,7 +33,7 @@ static void paint_part(const struct status *status, HDC dc, int part, UINT dpi)
     wchar_t text[MESSAGE_TEXT];
     RECT area = {0};
     SendMessageW(status->control, SB_GETRECT, (WPARAM)part, (LPARAM)&area);
-    if (!get_part(status, part, text)) {
+    if (area.right <= area.left || !get_part(status, part, text)) {
         return;
     }
     RECT line = {area.right - 1, area.top + 3, area.right, area.bottom - 3};
@@ -60,6 +60,40 @@ static void paint_dark(const struct status *status)
     EndPaint(status->control, &paint);
 }
 
+/*
+ * A message has the room that it needs, up to a third of the bar: where that is too narrow for all, counts
+ * go, from the right.
+ */
+static void fit_widths(const struct status *status, int widths[STATUS_PARTS])
+{
+    static const enum status_part counts[] = {STATUS_RATE, STATUS_CLOSE_WAIT, STATUS_TIME_WAIT,
+                                              STATUS_LISTENING, STATUS_ESTABLISHED};
+    RECT all = {0};
+    GetClientRect(status->control, &all);
+    int wanted = status->widths[STATUS_MESSAGE];
+    int room = all.right - (wanted < all.right / 3 ? wanted : all.right / 3);
+    for (int i = 0; i < STATUS_MESSAGE; i++) {
+        widths[i] = status->widths[i];
+        room -= widths[i];
+    }
+    for (size_t i = 0; wanted && room < 0 && i < sizeof counts / sizeof counts[0]; i++) {
+        room += widths[counts[i]];
+        widths[counts[i]] = 0;
+    }
+}
+
+static void place_parts(const struct status *status)
+{
+    int widths[STATUS_PARTS], edges[STATUS_PARTS], edge = 0;
+    fit_widths(status, widths);
+    for (int i = 0; i < STATUS_MESSAGE; i++) {
+        edge += widths[i];
+        edges[i] = edge;
+    }
+    edges[STATUS_MESSAGE] = -1;
+    SendMessageW(status->control, SB_SETPARTS, STATUS_PARTS, (LPARAM)edges);
+}
+
 static LRESULT CALLBACK status_procedure(HWND control, UINT message, WPARAM wide, LPARAM longer, UINT_PTR id,
                                          DWORD_PTR data)
 {
@@ -72,7 +106,11 @@ static LRESULT CALLBACK status_procedure(HWND control, UINT message, WPARAM wide
     if (status->theme->dark && message == WM_ERASEBKGND) {
         return 1;
     }
-    return DefSubclassProc(control, message, wide, longer);
+    LRESULT result = DefSubclassProc(control, message, wide, longer);
+    if (message == WM_SIZE) {
+        place_parts(status);
+    }
+    return result;
 }
 
 bool status_create(struct status *status, HWND parent, HINSTANCE instance, const struct theme *theme)
@@ -85,17 +123,7 @@ bool status_create(struct status *status, HWND parent, HINSTANCE instance, const
            SetWindowSubclass(status->control, status_procedure, STATUS_SUBCLASS, (DWORD_PTR)status);
 }
 
-static void place_parts(const struct status *status)
-{
-    int edges[STATUS_PARTS], edge = 0;
-    for (int i = 0; i < STATUS_PARTS; i++) {
-        edge += status->widths[i];
-        edges[i] = i == STATUS_MESSAGE ? -1 : edge;
-    }
-    SendMessageW(status->control, SB_SETPARTS, STATUS_PARTS, (LPARAM)edges);
-}
-
-/* A part never shrinks while the scale is the same, so that its neighbours stand still. */
+/* Only the message shrinks while the scale is the same, so that its neighbours stand still. */
 static void make_room(struct status *status, int part, const wchar_t *text)
 {
     SIZE size = {0, 0};
@@ -104,8 +132,8 @@ static void make_room(struct status *status, int part, const wchar_t *text)
     GetTextExtentPoint32W(dc, text, (int)wcslen(text), &size);
     SelectObject(dc, old);
     ReleaseDC(status->control, dc);
-    int wanted = size.cx + dpi_scale(dpi_of(status->control), PART_PADDING);
-    if (part != STATUS_MESSAGE && wanted > status->widths[part]) {
+    int wanted = text[0] ? size.cx + dpi_scale(dpi_of(status->control), PART_PADDING) : 0;
+    if (part == STATUS_MESSAGE ? wanted != status->widths[part] : wanted > status->widths[part]) {
         status->widths[part] = wanted;
         place_parts(status);
     }

@@ -25,7 +25,7 @@ struct status {
     HWND control;
     HINSTANCE instance;
     const struct theme *theme;
-    int widths[STATUS_PARTS]; /* in pixels; the last takes the rest */
+    int widths[STATUS_PARTS]; /* in pixels, that their texts want */
     wchar_t message[1024];    /* of the last action */
     wchar_t failure[1024];    /* of the last look, "" when all was read */
 };

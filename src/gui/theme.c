@@ -5,6 +5,7 @@
 #include "gui/theme.h"
 
 #include <commctrl.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "windows/late.h"
@@ -110,7 +111,8 @@ static DWORD build_number(void)
 /*
  * What the system itself opens in this process: the dialog for saving, the menus of fields and of the title
  * bar.  uxtheme.dll has undocumented functions for that, without names: 135 and, so that menus read it again,
- * 136 (FlushMenuThemes).  Source: win32-darkmode by Richard Yu (ysc3839 on GitHub), and Notepad++ after it.
+ * 136 (FlushMenuThemes).  Source: win32-darkmode by Richard Yu (ysc3839 on GitHub), and Notepad++ after it
+ * (PowerEditor/src/DarkMode/DarkMode.cpp).
  * Where they do not exist those windows are light.
  */
 static void prefer(bool dark)
@@ -167,12 +169,21 @@ void theme_read(struct theme *theme)
     theme->face_brush = CreateSolidBrush(theme->face);
 }
 
+/* What all is painted by: colours, which lie together, and what they are chosen by. */
+static bool looks_as(const struct theme *one, const struct theme *other)
+{
+    enum { FIRST = offsetof(struct theme, window), END = offsetof(struct theme, window_brush) };
+    return one->dark == other->dark && one->high_contrast == other->high_contrast &&
+           one->plain == other->plain &&
+           memcmp((const char *)one + FIRST, (const char *)other + FIRST, END - FIRST) == 0;
+}
+
 bool theme_update(struct theme *theme)
 {
     struct theme now;
     memcpy(&now, theme, sizeof now);
     choose(&now);
-    if (memcmp(&now, theme, sizeof now) == 0) {
+    if (looks_as(&now, theme)) {
         return false;
     }
     theme_read(theme);

@@ -106,6 +106,10 @@ static bool create_parts(struct window *window)
         !announcer_create(&window->announcer, frame, window->instance)) {
         return false;
     }
+    if (!window->settings.zone.offset) {
+        window->settings.zone = (struct zone_operations){system_utc_offset, system_forget_utc_offsets};
+    }
+    window->list.context.utc_offset = window->settings.zone.offset;
     window->zoom = 100;
     window_set_scale(window, window->dpi, USER_DEFAULT_SCREEN_DPI);
     window_choose_theme(window, window->theme.choice);
@@ -156,6 +160,17 @@ static void destroy(struct window *window)
         ExitProcess(0);
     }
     PostQuitMessage(0);
+}
+
+/*
+ * The clock is another (WM_TIMECHANGE), or the zone: of that one Microsoft's page of SetTimeZoneInformation
+ * says that WM_SETTINGCHANGE is sent.
+ */
+static void follow_zone(struct window *window)
+{
+    window->settings.zone.forget();
+    InvalidateRect(window->list.control, NULL, FALSE);
+    window_follow_details(window);
 }
 
 static bool takes_keys(const struct window *window, HWND control)
@@ -279,11 +294,10 @@ static LRESULT CALLBACK procedure(HWND frame, UINT message, WPARAM wide, LPARAM 
             window_lay_out(window);
         }
         window_follow_theme(window);
+        follow_zone(window);
         break;
     case WM_TIMECHANGE:
-        system_forget_utc_offsets();
-        InvalidateRect(window->list.control, NULL, FALSE);
-        window_follow_details(window);
+        follow_zone(window);
         break;
     case WM_SYSCOLORCHANGE:
         window_follow_theme(window);

@@ -1,7 +1,7 @@
 /*
  * The real window over a system that stands still, for pictures: rows in every state, some of them new,
- * changed and closed for good, names without a network, a whois server on loopback, and closing that fails
- * for one connection.
+ * changed and closed for good, names without a network, a whois server on loopback, bound ports that cannot
+ * be read, and closing that fails for one connection.
  *
  *     gallery [SETTINGS]
  */
@@ -235,6 +235,7 @@ int main(int count, char **arguments)
         .settings_path = count > 1 ? arguments[1] : NULL,
         .list_processes = list_processes};
     scene_begin(&scene);
+    scene.table_errors[TABLE_BOUND4] = scene.table_errors[TABLE_BOUND6] = ERROR_NOT_SUPPORTED;
     plain = scene_source(&scene);
     settings.source = plain;
     settings.source.read_tables = read_tables;

@@ -293,6 +293,13 @@ static bool del_says(const wchar_t *words)
     return said && wait_no_window(dialog);
 }
 
+/* Text on the dialog's own ground, which a button has not. */
+static bool is_check_box(void *control)
+{
+    RECT area = {0};
+    return GetWindowRect(control, &area) && screen_ground(area) == dark.face;
+}
+
 CASE(del_closes_as_it_was_told)
 {
     begin_case(false);
@@ -305,7 +312,8 @@ CASE(del_closes_as_it_was_told)
     HWND dialog = wait_dialog();
     NEED(dialog);
     type_text(L"9");
-    key_chord(VK_MENU, 'C');
+    SEE(wait_until(is_check_box, GetDlgItem(dialog, IDC_SECONDS_KEEP), "a dark check box"));
+    key_chord(VK_MENU, 'U');
     key_press(VK_RETURN);
     SEE(wait_no_window(dialog));
     dialog = wait_dialog();

@@ -29,9 +29,24 @@ static uint32_t list_processes(struct process_list *processes)
     return added ? 0 : ERROR_NOT_ENOUGH_MEMORY;
 }
 
+/* A zone that is remembered until it is forgotten, as the system's own answers are. */
+static volatile LONG zone_minutes, remembered_minutes;
+
+static int zone_offset(uint64_t filetime)
+{
+    (void)filetime;
+    return (int)remembered_minutes;
+}
+
+static void forget_zone(void)
+{
+    InterlockedExchange(&remembered_minutes, zone_minutes);
+}
+
 static void open_stage(void)
 {
-    struct window_settings settings = {.highlight_ms = 3000, .list_processes = list_processes};
+    struct window_settings settings = {
+        .highlight_ms = 3000, .list_processes = list_processes, .zone = {zone_offset, forget_zone}};
     scene_begin(&scene);
     scene_add_process(&scene, 100, "alpha.exe");
     scene_add_process(&scene, 200, "beta.exe");
@@ -286,6 +301,25 @@ CASE(what_was_selected_in_the_text_stays_while_nothing_changes)
     CHECK(LOWORD(selection) == 2 && HIWORD(selection) == 7);
 }
 
+/* The model is held, so that nothing but the message can change the words. */
+CASE(times_follow_the_zone_when_windows_says_so)
+{
+    static wchar_t utc[] = L"Started: 2026-11-23 09:33:20", east[] = L"Started: 2026-11-23 15:18:20",
+                   west[] = L"Started: 2026-11-23 06:03:20";
+    stage_settle(stage);
+    SEE(wait_words(utc));
+    CHECK(!says(east) && !says(west));
+    InterlockedExchange(&zone_minutes, 345);
+    SendMessageW(window, WM_TIMECHANGE, 0, 0);
+    SEE(says(east));
+    InterlockedExchange(&zone_minutes, -210);
+    SendMessageW(window, WM_SETTINGCHANGE, 0, (LPARAM)L"intl");
+    SEE(says(west) && !says(east));
+    InterlockedExchange(&zone_minutes, 0);
+    SendMessageW(window, WM_TIMECHANGE, 0, 0);
+    SEE(says(utc));
+}
+
 int main(void)
 {
     driver_begin();
@@ -298,6 +332,7 @@ int main(void)
     RUN(it_jumps_to_another_endpoint);
     RUN(a_heading_is_told_as_its_process);
     RUN(what_was_selected_in_the_text_stays_while_nothing_changes);
+    RUN(times_follow_the_zone_when_windows_says_so);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();
 }

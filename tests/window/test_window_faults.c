@@ -7,10 +7,13 @@
 #include "scene.h"
 #include "stage.h"
 
+#include <commctrl.h>
 #include <stdlib.h>
 #include <wchar.h>
 
 #include "gui/status.h"
+#include "resource.h"
+
 #include "resource.h"
 
 enum { NOT_ENOUGH_MEMORY = ERROR_NOT_ENOUGH_MEMORY, DENIED = ERROR_ACCESS_DENIED };
@@ -173,6 +176,35 @@ CASE(what_went_meanwhile_is_told_later)
     CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L"Closed"), 1);
 }
 
+static bool message_has(int width)
+{
+    RECT part = {0};
+    SendMessageW(control_of(stage_window(stage), IDC_STATUS), SB_GETRECT, STATUS_MESSAGE, (LPARAM)&part);
+    printf("     the message has %ld of %d pixels\n", part.right - part.left, width);
+    return part.right - part.left >= width / 4;
+}
+
+/* Counts make room for what is wrong, and come back. */
+CASE(a_narrow_window_has_room_for_a_message)
+{
+    enum { NARROW = 800 };
+    RECT whole = {0}, rate = {0};
+    HWND window = stage_window(stage), status = control_of(window, IDC_STATUS);
+    GetWindowRect(window, &whole);
+    SetWindowPos(window, NULL, 0, 0, NARROW, 500, SWP_NOMOVE | SWP_NOZORDER);
+    scene.table_errors[PROTOCOL_TCP4] = DENIED;
+    stage_step(stage);
+    SEE(told(L"TCP table", L"(5)"));
+    SEE(message_has(NARROW));
+    scene.table_errors[PROTOCOL_TCP4] = 0;
+    stage_step(stage);
+    SEE(told_nothing());
+    SendMessageW(status, SB_GETRECT, STATUS_RATE, (LPARAM)&rate);
+    SEE(rate.right > rate.left);
+    SetWindowPos(window, NULL, 0, 0, whole.right - whole.left, whole.bottom - whole.top,
+                 SWP_NOMOVE | SWP_NOZORDER);
+}
+
 int main(void)
 {
     driver_begin();
@@ -184,6 +216,7 @@ int main(void)
     RUN(a_process_list_that_cannot_be_read_keeps_the_names);
     RUN(services_that_cannot_be_read_are_told);
     RUN(what_went_meanwhile_is_told_later);
+    RUN(a_narrow_window_has_room_for_a_message);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();
 }

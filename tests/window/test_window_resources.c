@@ -8,6 +8,8 @@
 
 #include <commctrl.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <wchar.h>
 #include <wctype.h>
@@ -189,6 +191,33 @@ CASE(pictures_of_the_toolbar_have_each_size)
     }
 }
 
+/* True of a command that does not stand in the menu or its submenus a second time. */
+static bool note_commands(HMENU menu, bool seen[UINT16_MAX + 1])
+{
+    bool once = true;
+    for (int i = 0; i < GetMenuItemCount(menu); i++) {
+        HMENU inner = GetSubMenu(menu, i);
+        UINT command = GetMenuItemID(menu, i);
+        if (inner) {
+            once = note_commands(inner, seen) && once;
+        } else if (command && seen[command & UINT16_MAX]) {
+            printf("     twice: %u\n", command);
+            once = false;
+        }
+        seen[command & UINT16_MAX] = true;
+    }
+    return once;
+}
+
+/* Two that share a number would do the same. */
+CASE(no_two_commands_share_a_number)
+{
+    static bool seen[UINT16_MAX + 1];
+    HMENU bar = LoadMenuW(NULL, MAKEINTRESOURCEW(IDM_WINDOW));
+    CHECK(note_commands(bar, seen));
+    DestroyMenu(bar);
+}
+
 int main(void)
 {
     INITCOMMONCONTROLSEX controls = {sizeof controls, ICC_LISTVIEW_CLASSES | ICC_UPDOWN_CLASS};
@@ -196,6 +225,7 @@ int main(void)
     RUN(each_command_has_a_letter_of_its_own);
     RUN(letters_of_a_dialog_go_to_one_control);
     RUN(keys_that_a_menu_names_are_known);
+    RUN(no_two_commands_share_a_number);
     RUN(pictures_of_the_toolbar_have_each_size);
     return check_result();
 }
