@@ -191,8 +191,9 @@ static HANDLE make_job(void)
 }
 
 /*
- * Suspended, and with those two handles alone.  A start that the system lost on its own account is made
- * again: Wine does that about once in a thousand times.
+ * With those two handles alone, and running at once: one that waited to be let go would stay for good when
+ * this process ended before that.  So it ends when its pipe does, and the job is for one that hangs.  A start
+ * that the system lost on its own account is made again: Wine does that about once in a thousand times.
  */
 static uint32_t create(HANDLE handles[2], PROCESS_INFORMATION *process)
 {
@@ -215,11 +216,11 @@ static uint32_t create(HANDLE handles[2], PROCESS_INFORMATION *process)
     UpdateProcThreadAttribute(start.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles,
                               2 * sizeof handles[0], NULL, NULL);
     for (int i = 0; i < STARTS_MAX && error == ERROR_INTERNAL_ERROR; i++) {
-        error = CreateProcessW(program, line, NULL, NULL, TRUE,
-                               CREATE_SUSPENDED | CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT, NULL, NULL,
-                               &start.StartupInfo, process)
-                    ? 0
-                    : GetLastError();
+        error =
+            CreateProcessW(program, line, NULL, NULL, TRUE, CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT,
+                           NULL, NULL, &start.StartupInfo, process)
+                ? 0
+                : GetLastError();
     }
     DeleteProcThreadAttributeList(start.lpAttributeList);
     return error;
@@ -234,12 +235,11 @@ static uint32_t start_in_job(struct doctor_peer *peer, HANDLE handles[2])
     }
     peer->process = process.hProcess;
     peer->pid = process.dwProcessId;
-    if (!AssignProcessToJobObject(peer->job, process.hProcess) ||
-        ResumeThread(process.hThread) == (DWORD)-1) {
-        error = GetLastError();
-    }
     CloseHandle(process.hThread);
-    return error ? error : process_started(peer->process, &peer->started);
+    if (!AssignProcessToJobObject(peer->job, process.hProcess)) {
+        return GetLastError();
+    }
+    return process_started(peer->process, &peer->started);
 }
 
 static void close_handle(HANDLE *handle)

@@ -7,6 +7,7 @@
 #include <windows.h>
 
 #include <stdlib.h>
+#include <tlhelp32.h>
 
 #include "check.h"
 #include "console_run.h"
@@ -222,12 +223,34 @@ CASE(the_helper_does_not_stay)
     CHECK_TEXT(output, "");
 }
 
-static bool wait_children(DWORD parent, bool some)
+/*
+ * Whether the helper has begun its work, of which a second thread is part.  Wine leaves a process of Unix
+ * behind when one is ended that has only just been created.
+ */
+static bool helper_works(DWORD parent)
 {
-    bool so = false;
-    for (ULONGLONG end = GetTickCount64() + PATIENCE_MS; GetTickCount64() < end && !so;) {
-        so = (children_of(parent) > 0) == some;
-        Sleep(so ? 0 : STEP_MS);
+    PROCESSENTRY32W entry = {.dwSize = sizeof entry};
+    HANDLE all = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
+    bool works = false;
+    for (BOOL more = Process32FirstW(all, &entry); more; more = Process32NextW(all, &entry)) {
+        works = works || (entry.th32ParentProcessID == parent && entry.cntThreads >= 2);
+    }
+    CloseHandle(all);
+    return works;
+}
+
+static bool helper_is_gone(DWORD parent)
+{
+    return children_of(parent) == 0;
+}
+
+static bool wait_until(bool (*is_so)(DWORD), DWORD parent)
+{
+    ULONGLONG begun = GetTickCount64();
+    bool so = is_so(parent);
+    while (!so && GetTickCount64() - begun < PATIENCE_MS) {
+        Sleep(STEP_MS);
+        so = is_so(parent);
     }
     return so;
 }
@@ -241,10 +264,10 @@ CASE(what_it_started_ends_with_it)
     bool started = start(command, out, err, &process);
     CHECK(started);
     if (started) {
-        CHECK(wait_children(process.dwProcessId, true));
+        CHECK(wait_until(helper_works, process.dwProcessId));
         TerminateProcess(process.hProcess, 7);
         CHECK_NUMBER(finish(&process), 7);
-        CHECK(wait_children(process.dwProcessId, false));
+        CHECK(wait_until(helper_is_gone, process.dwProcessId));
     }
     CloseHandle(out);
     CloseHandle(err);
