@@ -29,7 +29,7 @@ sockscope-completion.ps1 Console $source/installer/sockscope-completion.ps1
 END
 }
 
-# readme: without pictures, and without what is for builders: both are of files that are not in a package.
+# readme: without pictures, links into the source, and what is for builders: all of files that are not in a package.
 readme() {
     awk '
         /^##/ {
@@ -40,7 +40,7 @@ readme() {
         left_out || /^!\[/ { next }
         /^$/ { blank = 1; next }
         blank { print ""; blank = 0 }
-        { print }' "$source/README.md"
+        { print }' "$source/README.md" | sed -E 's/\[([^]]*)\]\(src[^)]*\)/\1/g'
 }
 
 stage_files() {
