@@ -197,13 +197,13 @@ CASE(the_table_is_aligned_and_clean)
     begin();
     writes_wanted = CHECKS_MAX * 4;
     add("short", DOCTOR_WORKS, "a detail", 1);
-    add("a longer name", DOCTOR_FAILS, "line\nbreak \xE2\x80\xAE and \xFF", 1);
+    add("a longer name", DOCTOR_FAILS, "line\nbreak \xE2\x80\xAE and \xE2\x80\xAC\xFF", 1);
     add("third", DOCTOR_NOT_TRIED, "", 1);
     CHECK(write_report(EXPORT_TABLE));
     CHECK_TEXT(text, "Check          Result     Detail\n"
                      "short          works      a detail\n"
                      "a longer name  fails      line\xEF\xBF\xBD"
-                     "break \xEF\xBF\xBD and \xEF\xBF\xBD\n"
+                     "break \xEF\xBF\xBD and \xEF\xBF\xBD\xEF\xBF\xBD\n"
                      "third          not tried  \n");
 }
 
