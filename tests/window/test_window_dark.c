@@ -341,7 +341,8 @@ static HMENU open_themes(void)
 {
     HMENU options = GetSubMenu(GetMenu(window), OPTIONS_MENU), themes = NULL;
     for (int i = 0; i < GetMenuItemCount(options) && !themes; i++) {
-        themes = GetSubMenu(options, i);
+        HMENU inner = GetSubMenu(options, i);
+        themes = inner && menu_place(inner, IDC_THEME_FIRST) >= 0 ? inner : NULL;
     }
     key_chord(VK_MENU, 'O');
     SEE(wait_menu(options));

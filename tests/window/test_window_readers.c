@@ -1,6 +1,6 @@
 /*
- * What screen readers hear: a wrong filter, a list that is frozen and goes on, what was not found; and
- * headings that say whether they are folded.
+ * What screen readers hear: a wrong filter, a list that is frozen and goes on, what was not found, what came
+ * of closing and ending; and headings that say whether they are folded.
  */
 #include "check.h"
 #include "driver.h"
@@ -16,13 +16,65 @@ static struct scene scene;
 static struct stage *stage;
 static HWND window, list, announcer;
 
+/* A connection is gone as soon as it is to be closed. */
+static enum sighting look_gone(void *context, const struct endpoint *endpoint, enum tcp_state *state,
+                               uint32_t *error)
+{
+    (void)context;
+    (void)endpoint;
+    *state = STATE_CLOSED;
+    *error = 0;
+    return SIGHT_GONE;
+}
+
+static uint32_t refuse_reset(void *context, const struct endpoint *endpoint)
+{
+    (void)context;
+    (void)endpoint;
+    return ERROR_ACCESS_DENIED;
+}
+
+static void shut_down(void *context, struct shutdown_order *orders, size_t count, enum shutdown_how how)
+{
+    (void)context;
+    (void)how;
+    for (size_t i = 0; i < count; i++) {
+        orders[i].error = 0;
+    }
+}
+
+static void no_wait(void *context, uint32_t milliseconds)
+{
+    (void)context;
+    (void)milliseconds;
+}
+
+static uint64_t now(void *context)
+{
+    (void)context;
+    return GetTickCount64();
+}
+
+/* No process can be opened, so that ending one fails. */
+static uint32_t open_nothing(void *context, uint32_t pid, void **process)
+{
+    (void)context;
+    (void)pid;
+    *process = NULL;
+    return ERROR_ACCESS_DENIED;
+}
+
 static void open_stage(void)
 {
-    struct window_settings settings = {.highlight_ms = 3000};
+    struct window_settings settings = {
+        .highlight_ms = 3000,
+        .close = {NULL, look_gone, refuse_reset, refuse_reset, shut_down, no_wait, now, NULL},
+        .terminate = {.open = open_nothing}};
     scene_begin(&scene);
     scene_add_process(&scene, 100, "alpha.exe");
     scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
     scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5002, 0);
+    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5003, 80);
     settings.source = scene_source(&scene);
     stage = stage_open(&settings);
     window = stage_window(stage);
@@ -125,6 +177,38 @@ CASE(what_is_not_found_is_announced_each_time)
     SEE(wait_no_window(dialog));
 }
 
+/* Asked by a key and answered by the letter of the button; the answer is what is announced. */
+static void act(WORD modifier, WORD letter, const wchar_t *result)
+{
+    const row_pattern pattern = {[COLUMN_LOCAL_PORT] = L"5003"};
+    RECT area = {0};
+    NEED(bring_to_front(window) && grid_area(list, grid_find(list, pattern), COLUMN_STATE, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    if (modifier) {
+        key_chord(modifier, VK_DELETE);
+    } else {
+        key_press(VK_DELETE);
+    }
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    NEED(dialog && bring_to_front(dialog));
+    unsigned before = said;
+    key_chord(VK_MENU, letter);
+    SEE(wait_said(before, result));
+}
+
+CASE(the_results_of_closing_and_ending_are_announced)
+{
+    /* The filter of before has gone, and the rows have come. */
+    stage_settle(stage);
+    act(0, 'C', L"already gone");
+    act(VK_SHIFT, 'E', L"denied");
+    /* What failed is shown, too. */
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    NEED(dialog && bring_to_front(dialog));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+}
+
 static bool was_renamed(void *before)
 {
     take_messages();
@@ -137,7 +221,7 @@ CASE(a_heading_says_that_it_is_folded_and_its_level)
     SendMessageW(window, WM_COMMAND, IDC_GROUP, 0);
     stage_settle(stage);
     grid_text(list, 0, COLUMN_PROCESS, text);
-    CHECK(wcscmp(text, L"alpha.exe (2), unfolded, level 1") == 0);
+    CHECK(wcscmp(text, L"alpha.exe (3), unfolded, level 1") == 0);
     RECT area = {0};
     NEED(bring_to_front(window) && grid_area(list, 0, COLUMN_STATE, &area));
     mouse_click(middle_of(area), BUTTON_LEFT);
@@ -145,7 +229,7 @@ CASE(a_heading_says_that_it_is_folded_and_its_level)
     key_press(VK_LEFT);
     SEE(wait_until(was_renamed, &before, "another name of the heading"));
     grid_text(list, 0, COLUMN_PROCESS, text);
-    CHECK(wcscmp(text, L"alpha.exe (2), folded, level 1") == 0);
+    CHECK(wcscmp(text, L"alpha.exe (3), folded, level 1") == 0);
     SendMessageW(window, WM_COMMAND, IDC_GROUP, 0);
 }
 
@@ -160,6 +244,7 @@ int main(void)
     RUN(a_wrong_filter_is_announced_once);
     RUN(frozen_and_on_again_are_announced);
     RUN(what_is_not_found_is_announced_each_time);
+    RUN(the_results_of_closing_and_ending_are_announced);
     RUN(a_heading_says_that_it_is_folded_and_its_level);
     UnhookWinEvent(hook);
     CHECK_NUMBER(stage_close(stage), 0);
