@@ -150,7 +150,7 @@ void toolbar_apply_theme(const struct toolbar *toolbar)
     COLORREF line = toolbar->theme->dark ? toolbar->theme->face_border : CLR_DEFAULT;
     COLORSCHEME scheme = {sizeof scheme, line, line};
     SendMessageW(toolbar->control, TB_SETCOLORSCHEME, 0, (LPARAM)&scheme);
-    theme_apply_tips(toolbar->theme, (HWND)SendMessageW(toolbar->control, TB_GETTOOLTIPS, 0, 0));
+    theme_apply_tips(toolbar->theme, toolbar->tips);
 }
 
 SIZE toolbar_size(const struct toolbar *toolbar)
@@ -277,14 +277,18 @@ void toolbar_open_states(const struct toolbar *toolbar)
     toolbar_drop(toolbar, IDC_STATES, states_menu(GetMenu(GetParent(toolbar->control))));
 }
 
-bool toolbar_notify(const struct toolbar *toolbar, const NMHDR *header, LRESULT *result)
+/* By its number: the tips may be made before the control itself is known. */
+bool toolbar_notify(struct toolbar *toolbar, const NMHDR *header, LRESULT *result)
 {
-    if (header->hwndFrom != toolbar->control) {
+    if (header->idFrom != IDC_TOOLBAR) {
         return false;
     }
     *result = 0;
     if (header->code == (UINT)NM_CUSTOMDRAW) {
         *result = draw_button(toolbar, (NMTBCUSTOMDRAW *)header);
+    } else if (header->code == (UINT)NM_TOOLTIPSCREATED) {
+        toolbar->tips = ((const NMTOOLTIPSCREATED *)header)->hwndToolTips;
+        theme_apply_tips(toolbar->theme, toolbar->tips);
     }
     return true;
 }

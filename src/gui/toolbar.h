@@ -14,6 +14,7 @@
 
 struct toolbar {
     HWND control;
+    HWND tips; /* NULL before the control makes them: asking it for them would make them */
     HINSTANCE instance;
     const struct theme *theme;
     HIMAGELIST images;
@@ -35,6 +36,6 @@ void toolbar_open_states(const struct toolbar *toolbar);
 void toolbar_drop(const struct toolbar *toolbar, UINT command, HMENU menu);
 
 /* Notifications of the control; true when handled, with *result to return. */
-bool toolbar_notify(const struct toolbar *toolbar, const NMHDR *header, LRESULT *result);
+bool toolbar_notify(struct toolbar *toolbar, const NMHDR *header, LRESULT *result);
 
 #endif
