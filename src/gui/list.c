@@ -125,6 +125,10 @@ static LRESULT CALLBACK list_procedure(HWND control, UINT message, WPARAM wide, 
         header->hwndFrom == ListView_GetHeader(control)) {
         return list_draw_header(list, (const NMCUSTOMDRAW *)longer);
     }
+    /* Asking the control for its tips before would make them. */
+    if (message == WM_NOTIFY && header->code == (UINT)TTN_SHOW) {
+        theme_apply_tips(list->theme, header->hwndFrom);
+    }
     if (!is_for_eyes(message)) {
         return DefSubclassProc(control, message, wide, longer);
     }
@@ -194,7 +198,6 @@ void list_apply_theme(struct list *list)
 {
     theme_apply_list(list->theme, list->control);
     theme_apply_control(list->theme, list->control);
-    theme_apply_tips(list->theme, ListView_GetToolTips(list->control));
     InvalidateRect(list->control, NULL, FALSE);
 }
 
