@@ -14,8 +14,6 @@
 #include "gui/status.h"
 #include "resource.h"
 
-#include "resource.h"
-
 enum { NOT_ENOUGH_MEMORY = ERROR_NOT_ENOUGH_MEMORY, DENIED = ERROR_ACCESS_DENIED };
 
 static struct scene scene;
