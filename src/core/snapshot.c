@@ -161,12 +161,12 @@ static uint32_t *find_place(struct snapshot *snapshot, const struct endpoint *fi
 static bool unite_table(struct snapshot *snapshot, int table)
 {
     const struct table_read *read = &snapshot->tables[table];
-    struct endpoint *rows = snapshot->rows + read->first;
     size_t used = 0;
     uint32_t mask;
     if (read->count == 0) {
         return true;
     }
+    struct endpoint *rows = snapshot->rows + read->first;
     if (read->count > UINT32_MAX / 4 || !clear_places(snapshot, read->count, &mask)) {
         return false;
     }
