@@ -53,9 +53,11 @@ static bool wait_chosen(int row)
     return wait_until(is_chosen, &row, "a row to be chosen") && in_view(row);
 }
 
+/* In front to stay: news of the keyboard that come late take a Ctrl that is held away. */
 static HWND find_dialog(void)
 {
-    return wait_window(GetCurrentProcessId(), L"#32770", window);
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    return dialog && bring_to_front(dialog) ? dialog : NULL;
 }
 
 CASE(the_dialog_finds_the_next_row)
