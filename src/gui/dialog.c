@@ -103,3 +103,11 @@ void dialog_centre(HWND dialog)
     dialog_move(dialog, (around.left + around.right - (area.right - area.left)) / 2,
                 (around.top + around.bottom - (area.bottom - area.top)) / 2);
 }
+
+POINT dialog_least_size(HWND window)
+{
+    RECT button = {0};
+    GetWindowRect(GetDlgItem(window, IDCANCEL), &button);
+    LONG width = button.right - button.left, height = button.bottom - button.top;
+    return (POINT){width * 4, height * 8};
+}

@@ -17,4 +17,7 @@ void dialog_move(HWND dialog, int left, int top);
 /* Over the middle of its owner, or of the monitor when it has none. */
 void dialog_centre(HWND dialog);
 
+/* How small one with IDCANCEL may be made: room for its buttons, however large their text is. */
+POINT dialog_least_size(HWND window);
+
 #endif

@@ -232,14 +232,6 @@ static INT_PTR begin(HWND window, struct doctor_window *doctor)
     return TRUE;
 }
 
-static POINT least_size(HWND window)
-{
-    RECT button = {0};
-    GetWindowRect(GetDlgItem(window, IDCANCEL), &button);
-    LONG width = button.right - button.left, height = button.bottom - button.top;
-    return (POINT){width * 4, height * 8};
-}
-
 static void forget(struct doctor_window *doctor)
 {
     give_up(doctor);
@@ -263,7 +255,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         lay_out(window);
         return TRUE;
     case WM_GETMINMAXINFO:
-        ((MINMAXINFO *)longer)->ptMinTrackSize = least_size(window);
+        ((MINMAXINFO *)longer)->ptMinTrackSize = dialog_least_size(window);
         return TRUE;
     case WM_COMMAND:
         if (LOWORD(wide) == IDC_DOCTOR_COPY) {

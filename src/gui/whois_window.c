@@ -258,15 +258,6 @@ static INT_PTR begin(HWND window, struct whois_window *whois)
     return TRUE;
 }
 
-/* Room for the buttons, however large their text is. */
-static POINT least_size(HWND window)
-{
-    RECT button = {0};
-    GetWindowRect(GetDlgItem(window, IDCANCEL), &button);
-    LONG width = button.right - button.left, height = button.bottom - button.top;
-    return (POINT){width * 4, height * 8};
-}
-
 static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM longer)
 {
     struct whois_window *whois = (struct whois_window *)GetWindowLongPtrW(window, DWLP_USER);
@@ -281,7 +272,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         lay_out(window);
         return TRUE;
     case WM_GETMINMAXINFO:
-        ((MINMAXINFO *)longer)->ptMinTrackSize = least_size(window);
+        ((MINMAXINFO *)longer)->ptMinTrackSize = dialog_least_size(window);
         return TRUE;
     case WM_COMMAND:
         if (LOWORD(wide) == IDC_WHOIS_STOP) {
