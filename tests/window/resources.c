@@ -4,7 +4,9 @@
  * are kept:
  *  - kernel handles: NtQuerySystemInformation(SystemExtendedHandleInformation) lists those of all processes;
  *  - GDI objects: the table that the PEB's GdiSharedHandleTable points to, one per process in Wine; the
- *    layout of its entries is that of Windows, as published with ReactOS and in Wine's ntgdi.h;
+ *    layout of its entries is that of Windows, as published with ReactOS and in Wine's ntgdi.h.  32-bit
+ *    programs under a 64-bit Wine have none: there it hangs on the 64-bit PEB (init_gdi_shared of win32u's
+ *    gdiobj.c);
  *  - USER objects: Wine numbers them over the session, and the numbers of freed ones are given out first.
  *    So menus are made until the numbers rise one by one: then all that were free are in use, the last
  *    number tells how many there are, and what is not ours of these is live.
@@ -92,6 +94,40 @@ static size_t table_gdi(void)
     return count;
 }
 
+size_t resources_gdi(void)
+{
+    DWORD told = GetGuiResources(GetCurrentProcess(), GR_GDIOBJECTS);
+    return told ? told : table_gdi();
+}
+
+static HGDIOBJ make_gdi(int number)
+{
+    switch (number % 3) {
+    case 0:
+        return CreateSolidBrush(RGB(1, 2, number));
+    case 1:
+        return CreatePen(PS_SOLID, 1, RGB(1, 2, number));
+    default:
+        return CreateBitmap(8, 8, 1, 1, NULL);
+    }
+}
+
+bool resources_count_gdi(gdi_counter counter)
+{
+    HGDIOBJ made[GDI_TRIED];
+    /* The first object of a process brings others along. */
+    DeleteObject(make_gdi(0));
+    size_t before = counter();
+    for (int i = 0; i < GDI_TRIED; i++) {
+        made[i] = make_gdi(i);
+    }
+    size_t with = counter();
+    for (int i = 0; i < GDI_TRIED; i++) {
+        DeleteObject(made[i]);
+    }
+    return with == before + GDI_TRIED && counter() == before;
+}
+
 static size_t number_of(HMENU menu)
 {
     return (LOWORD((ULONG_PTR)menu) - (size_t)FIRST_USER_HANDLE) / 2;
@@ -132,8 +168,7 @@ struct resources resources_now(void)
     DWORD handles = 0;
     GetProcessHandleCount(GetCurrentProcess(), &handles);
     now.handles = handles ? handles : listed_handles();
-    now.gdi = GetGuiResources(GetCurrentProcess(), GR_GDIOBJECTS);
-    now.gdi = now.gdi ? now.gdi : table_gdi();
+    now.gdi = resources_gdi();
     now.user = GetGuiResources(GetCurrentProcess(), GR_USEROBJECTS);
     now.user = now.user ? now.user : session_user();
     if (GetProcessMemoryInfo(GetCurrentProcess(), &memory, sizeof memory)) {

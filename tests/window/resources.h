@@ -4,6 +4,7 @@
 #ifndef SOCKSCOPE_WINDOW_RESOURCES_H
 #define SOCKSCOPE_WINDOW_RESOURCES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct resources {
@@ -12,5 +13,17 @@ struct resources {
 };
 
 struct resources resources_now(void);
+
+typedef size_t (*gdi_counter)(void);
+
+/* The counter that resources_now asks. */
+size_t resources_gdi(void);
+
+/*
+ * Not every system lets GDI objects be counted: makes GDI_TRIED of them, deletes them again, and tells
+ * whether the counter rose and fell with them.  To be asked while no other thread draws.
+ */
+enum { GDI_TRIED = 30 };
+bool resources_count_gdi(gdi_counter counter);
 
 #endif

@@ -1,8 +1,10 @@
 /*
  * What the resources promise: each command of a menu has a letter of its own there, letters of a dialog go to
- * one control, and keys that a menu names are keys that the window knows.
+ * one control, and keys that a menu names are keys that the window knows.  And that it is noticed where GDI
+ * objects cannot be counted, which are resources, too.
  */
 #include "check.h"
+#include "resources.h"
 
 #include <windows.h>
 
@@ -218,6 +220,36 @@ CASE(no_two_commands_share_a_number)
     DestroyMenu(bar);
 }
 
+static size_t counts[3], asked;
+
+static size_t told(void)
+{
+    return counts[asked++];
+}
+
+/* Whether a counter is believed that tells these numbers before, with and after the objects. */
+static bool believed(size_t before, size_t with, size_t after)
+{
+    counts[0] = before;
+    counts[1] = with;
+    counts[2] = after;
+    asked = 0;
+    return resources_count_gdi(told);
+}
+
+CASE(gdi_objects_are_counted_or_said_not_to_be)
+{
+    CHECK(believed(0, GDI_TRIED, 0));
+    CHECK(believed(7, 7 + GDI_TRIED, 7));
+    CHECK(!believed(0, 0, 0));
+    CHECK(!believed(7, 7, 7));
+    CHECK(!believed(7, 7 + GDI_TRIED / 3, 7));
+    CHECK(!believed(7, 7 + 2 * GDI_TRIED, 7));
+    CHECK(!believed(7, 7 + GDI_TRIED, 7 + GDI_TRIED));
+    /* Where Windows' own call answers, there is no doubt. */
+    CHECK(!GetGuiResources(GetCurrentProcess(), GR_GDIOBJECTS) || resources_count_gdi(resources_gdi));
+}
+
 int main(void)
 {
     INITCOMMONCONTROLSEX controls = {sizeof controls, ICC_LISTVIEW_CLASSES | ICC_UPDOWN_CLASS};
@@ -227,5 +259,6 @@ int main(void)
     RUN(keys_that_a_menu_names_are_known);
     RUN(no_two_commands_share_a_number);
     RUN(pictures_of_the_toolbar_have_each_size);
+    RUN(gdi_objects_are_counted_or_said_not_to_be);
     return check_result();
 }
