@@ -207,28 +207,35 @@ static DWORD key_flags(WORD key)
     }
 }
 
-/* With nobody in front a key is lost, as between two windows while one goes. */
-static void key_event(WORD key, DWORD flags)
+static INPUT key_input(WORD key, DWORD flags)
 {
-    wait_until(somebody_in_front, NULL, "a window in front");
-    INPUT input = {.type = INPUT_KEYBOARD,
+    return (INPUT){.type = INPUT_KEYBOARD,
                    .ki = {.wVk = key,
                           .wScan = (WORD)MapVirtualKeyW(key, MAPVK_VK_TO_VSC),
                           .dwFlags = key_flags(key) | flags}};
-    SendInput(1, &input, sizeof input);
+}
+
+/*
+ * In one call, so that no other input comes in between.  With nobody in front a key is lost, as between two
+ * windows while one goes.
+ */
+static void send_keys(INPUT *input, UINT count)
+{
+    wait_until(somebody_in_front, NULL, "a window in front");
+    SendInput(count, input, sizeof input[0]);
 }
 
 void key_press(WORD key)
 {
-    key_event(key, 0);
-    key_event(key, KEYEVENTF_KEYUP);
+    INPUT input[] = {key_input(key, 0), key_input(key, KEYEVENTF_KEYUP)};
+    send_keys(input, 2);
 }
 
 void key_chord(WORD modifier, WORD key)
 {
-    key_event(modifier, 0);
-    key_press(key);
-    key_event(modifier, KEYEVENTF_KEYUP);
+    INPUT input[] = {key_input(modifier, 0), key_input(key, 0), key_input(key, KEYEVENTF_KEYUP),
+                     key_input(modifier, KEYEVENTF_KEYUP)};
+    send_keys(input, 4);
 }
 
 void type_text(const wchar_t *text)
