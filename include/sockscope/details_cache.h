@@ -22,26 +22,20 @@ struct details_key {
     size_t size;
 };
 
-enum details_found {
-    DETAILS_KNOWN,
-    DETAILS_UNDER_WAY, /* somebody reads it: ask again when that one has ended */
-    DETAILS_WANTED     /* to be read by the caller, who then calls details_cache_end */
-};
-
 struct details_cache;
 
 struct details_cache *details_cache_create(void); /* NULL when memory is out */
 void details_cache_free(struct details_cache *cache);
 
-/* Known texts of the fact are copied into `details`; its other members stay. */
-enum details_found details_cache_begin(struct details_cache *cache, const struct details_key *key,
-                                       uint64_t now_ms, struct process_details *details);
+/* Whether the texts of the fact are known: then they are copied into `details`, whose other members stay. */
+bool details_cache_find(const struct details_cache *cache, const struct details_key *key, uint64_t now_ms,
+                        struct process_details *details);
 
 /*
  * Keeps the texts of the fact, for good when `certain`.  Without memory nothing is kept, and the next one
  * reads again.
  */
-void details_cache_end(struct details_cache *cache, const struct details_key *key, uint64_t now_ms,
-                       const struct process_details *details, bool certain);
+void details_cache_keep(struct details_cache *cache, const struct details_key *key, uint64_t now_ms,
+                        const struct process_details *details, bool certain);
 
 #endif

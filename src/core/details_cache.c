@@ -9,7 +9,7 @@ struct entry {
     struct entry *next; /* the newest first */
     unsigned fact;
     size_t key_size;
-    char *texts; /* those of the fact, one NUL-terminated after the other; NULL while it is read */
+    char *texts; /* those of the fact, one NUL-terminated after the other */
     uint64_t good_until_ms;
     unsigned char key[];
 };
@@ -59,15 +59,15 @@ void details_cache_free(struct details_cache *cache)
     free(cache);
 }
 
-/* The link that leads to the entry; to NULL when there is none. */
-static struct entry **find(struct details_cache *cache, const struct details_key *key)
+/* The entry; NULL for none. */
+static struct entry *find(const struct details_cache *cache, const struct details_key *key)
 {
-    struct entry **link = &cache->newest;
-    while (*link && ((*link)->fact != key->fact || (*link)->key_size != key->size ||
-                     memcmp((*link)->key, key->bytes, key->size) != 0)) {
-        link = &(*link)->next;
+    struct entry *entry = cache->newest;
+    while (entry && (entry->fact != key->fact || entry->key_size != key->size ||
+                     memcmp(entry->key, key->bytes, key->size) != 0)) {
+        entry = entry->next;
     }
-    return link;
+    return entry;
 }
 
 static char *pack_texts(unsigned fact, const struct process_details *details)
@@ -99,23 +99,34 @@ static void unpack_texts(const struct entry *entry, struct process_details *deta
     }
 }
 
-/* Of those that nobody reads: there are fewer readers than room. */
+bool details_cache_find(const struct details_cache *cache, const struct details_key *key, uint64_t now_ms,
+                        struct process_details *details)
+{
+    const struct entry *entry = find(cache, key);
+    bool good = entry && now_ms < entry->good_until_ms;
+    if (good) {
+        unpack_texts(entry, details);
+    }
+    return good;
+}
+
 static void remove_oldest(struct details_cache *cache)
 {
     struct entry **oldest = NULL;
     for (struct entry **link = &cache->newest; *link; link = &(*link)->next) {
-        oldest = (*link)->texts ? link : oldest;
+        oldest = link;
     }
     if (oldest) {
         remove_entry(cache, oldest);
     }
 }
 
-static void add_entry(struct details_cache *cache, const struct details_key *key)
+/* A new one without texts; NULL when memory is out. */
+static struct entry *add_entry(struct details_cache *cache, const struct details_key *key)
 {
     struct entry *entry = calloc(1, sizeof *entry + key->size);
     if (!entry) {
-        return;
+        return NULL;
     }
     if (cache->count >= DETAILS_CACHE_MAX) {
         remove_oldest(cache);
@@ -126,36 +137,20 @@ static void add_entry(struct details_cache *cache, const struct details_key *key
     entry->next = cache->newest;
     cache->newest = entry;
     cache->count++;
+    return entry;
 }
 
-enum details_found details_cache_begin(struct details_cache *cache, const struct details_key *key,
-                                       uint64_t now_ms, struct process_details *details)
+void details_cache_keep(struct details_cache *cache, const struct details_key *key, uint64_t now_ms,
+                        const struct process_details *details, bool certain)
 {
-    struct entry **link = find(cache, key);
-    if (*link && !(*link)->texts) {
-        return DETAILS_UNDER_WAY;
+    char *texts = pack_texts(key->fact, details);
+    struct entry *entry = texts ? find(cache, key) : NULL;
+    entry = texts && !entry ? add_entry(cache, key) : entry;
+    if (!entry) {
+        free(texts);
+        return;
     }
-    if (*link && now_ms < (*link)->good_until_ms) {
-        unpack_texts(*link, details);
-        return DETAILS_KNOWN;
-    }
-    if (*link) {
-        remove_entry(cache, link);
-    }
-    add_entry(cache, key);
-    return DETAILS_WANTED;
-}
-
-void details_cache_end(struct details_cache *cache, const struct details_key *key, uint64_t now_ms,
-                       const struct process_details *details, bool certain)
-{
-    struct entry **link = find(cache, key);
-    if (!*link || (*link)->texts) {
-        return; /* there was no memory for it, or two read it for that reason */
-    }
-    (*link)->texts = pack_texts(key->fact, details);
-    (*link)->good_until_ms = certain ? UINT64_MAX : now_ms + DETAILS_CACHE_DOUBT_MS;
-    if (!(*link)->texts) {
-        remove_entry(cache, link);
-    }
+    free(entry->texts);
+    entry->texts = texts;
+    entry->good_until_ms = certain ? UINT64_MAX : now_ms + DETAILS_CACHE_DOUBT_MS;
 }

@@ -1,5 +1,6 @@
 /*
- * details_queue: a job is in one list after the other: waiting, under way, told.
+ * details_queue: a job is in one list after the other: waiting, under way, told; or from under way in held,
+ * and back.  Whoever finishes a job that others were held back for takes one of them next.
  */
 #include "sockscope/details_queue.h"
 
@@ -14,8 +15,7 @@ struct list {
 enum { QUICK, FILES, KINDS };
 
 struct details_queue {
-    struct list waiting[KINDS], told;
-    struct details_job *under_way[KINDS];
+    struct list waiting[KINDS], held[KINDS], under_way[KINDS], told;
     size_t count; /* of all jobs */
 };
 
@@ -36,13 +36,24 @@ static void append(struct list *list, struct details_job *job)
     list->count++;
 }
 
+/* Takes the job, which the list has. */
+static void take_out(struct list *list, const struct details_job *job)
+{
+    struct details_job **link = &list->first, *before = NULL;
+    while (*link != job) {
+        before = *link;
+        link = &before->next;
+    }
+    *link = job->next;
+    list->last = job->next ? list->last : before;
+    list->count--;
+}
+
 static struct details_job *remove_first(struct list *list)
 {
     struct details_job *job = list->first;
     if (job) {
-        list->first = job->next;
-        list->last = list->first ? list->last : NULL;
-        list->count--;
+        take_out(list, job);
     }
     return job;
 }
@@ -63,8 +74,10 @@ static void free_list(struct list *list)
 void details_queue_free(struct details_queue *queue)
 {
     if (queue) {
-        free_list(&queue->waiting[QUICK]);
-        free_list(&queue->waiting[FILES]);
+        for (int kind = 0; kind < KINDS; kind++) {
+            free_list(&queue->waiting[kind]);
+            free_list(&queue->held[kind]);
+        }
         free_list(&queue->told);
         free(queue);
     }
@@ -72,7 +85,8 @@ void details_queue_free(struct details_queue *queue)
 
 bool details_queue_ask(struct details_queue *queue, uint32_t pid, uint64_t started, unsigned fact)
 {
-    struct details_job *job = queue->count < DETAILS_MAX ? calloc(1, sizeof *job) : NULL;
+    size_t counted = queue->count - queue->held[QUICK].count - queue->held[FILES].count;
+    struct details_job *job = counted < DETAILS_MAX ? calloc(1, sizeof *job) : NULL;
     if (!job) {
         return false;
     }
@@ -84,45 +98,64 @@ bool details_queue_ask(struct details_queue *queue, uint32_t pid, uint64_t start
     return true;
 }
 
-static size_t count_under_way(const struct details_queue *queue, int kind)
+static bool may_enter(const struct details_queue *queue, const struct details_job *job)
 {
-    size_t count = 0;
-    for (const struct details_job *job = queue->under_way[kind]; job; job = job->next) {
-        count++;
+    size_t in_root = 0;
+    for (const struct details_job *other = queue->under_way[kind_of(job)].first; other; other = other->next) {
+        bool counts = other != job && other->place.item;
+        if (counts && other->place.item == job->place.item) {
+            return false;
+        }
+        in_root += counts && other->place.root == job->place.root;
     }
-    return count;
+    return !job->place.item || in_root < DETAILS_ROOT_WORKERS_MAX;
 }
 
-/* The kind of the job that is next, or KINDS for none that may begin. */
-static int next_kind(const struct details_queue *queue)
+/* The first of those held back that need not be any more, else the first that waits; NULL for none. */
+static struct details_job *first_of(const struct details_queue *queue, int kind)
 {
-    if (queue->waiting[QUICK].first) {
-        return QUICK;
+    struct details_job *job = queue->held[kind].first;
+    while (job && !may_enter(queue, job)) {
+        job = job->next;
     }
-    bool may = queue->waiting[FILES].first && count_under_way(queue, FILES) < DETAILS_FILE_WORKERS_MAX;
-    return may ? FILES : KINDS;
+    return job ? job : queue->waiting[kind].first;
+}
+
+static struct details_job *next_job(const struct details_queue *queue)
+{
+    struct details_job *quick = first_of(queue, QUICK);
+    bool may_read = queue->under_way[FILES].count < DETAILS_FILE_WORKERS_MAX;
+    return quick || !may_read ? quick : first_of(queue, FILES);
 }
 
 struct details_job *details_queue_begin(struct details_queue *queue, uint64_t now_ms)
 {
-    int kind = next_kind(queue);
-    if (kind == KINDS) {
+    struct details_job *job = next_job(queue);
+    if (!job) {
         return NULL;
     }
-    struct details_job *job = remove_first(&queue->waiting[kind]);
+    int kind = kind_of(job);
+    take_out(job->place.item ? &queue->held[kind] : &queue->waiting[kind], job);
     job->begun_ms = now_ms;
-    job->next = queue->under_way[kind];
-    queue->under_way[kind] = job;
+    append(&queue->under_way[kind], job);
     return job;
+}
+
+bool details_queue_enter(struct details_queue *queue, struct details_job *job, struct details_place place)
+{
+    int kind = kind_of(job);
+    job->place = place;
+    if (may_enter(queue, job)) {
+        return true;
+    }
+    take_out(&queue->under_way[kind], job);
+    append(&queue->held[kind], job);
+    return false;
 }
 
 bool details_queue_finish(struct details_queue *queue, struct details_job *job)
 {
-    struct details_job **link = &queue->under_way[kind_of(job)];
-    while (*link != job) {
-        link = &(*link)->next;
-    }
-    *link = job->next;
+    take_out(&queue->under_way[kind_of(job)], job);
     append(&queue->told, job);
     return queue->told.count == 1;
 }
@@ -143,7 +176,7 @@ static size_t count_stuck(const struct details_queue *queue, uint64_t now_ms)
 {
     size_t count = 0;
     for (int kind = 0; kind < KINDS; kind++) {
-        for (const struct details_job *job = queue->under_way[kind]; job; job = job->next) {
+        for (const struct details_job *job = queue->under_way[kind].first; job; job = job->next) {
             count += now_ms - job->begun_ms >= DETAILS_STUCK_MS;
         }
     }
@@ -152,6 +185,6 @@ static size_t count_stuck(const struct details_queue *queue, uint64_t now_ms)
 
 bool details_queue_wants_worker(const struct details_queue *queue, size_t workers, uint64_t now_ms)
 {
-    return next_kind(queue) != KINDS && workers < DETAILS_WORKERS_MAX &&
-           workers < DETAILS_WORKERS + count_stuck(queue, now_ms);
+    return workers < DETAILS_WORKERS_MAX && workers < DETAILS_WORKERS + count_stuck(queue, now_ms) &&
+           next_job(queue);
 }

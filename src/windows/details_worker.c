@@ -10,7 +10,7 @@
 #include "windows/worker_pool.h"
 
 struct details_worker {
-    details_reader read;
+    struct details_reader reader;
     struct worker_pool pool; /* its lock is over what follows */
     struct details_queue *queue;
     struct known_details *known; /* has a lock of its own */
@@ -29,6 +29,16 @@ static struct details_job *next_job(struct details_worker *worker)
     return job;
 }
 
+/* Whether the job may be read; if not, the queue has it back. */
+static bool enter(struct details_worker *worker, struct details_job *job)
+{
+    struct details_place place = worker->reader.place(job->answer.pid, job->answer.fact);
+    AcquireSRWLockExclusive(&worker->pool.lock);
+    bool entered = details_queue_enter(worker->queue, job, place);
+    ReleaseSRWLockExclusive(&worker->pool.lock);
+    return entered;
+}
+
 /* Called with the lock held, so that details_worker_tell returns only when no call is under way. */
 static void finish(struct details_worker *worker, struct details_job *job)
 {
@@ -45,9 +55,11 @@ static VOID CALLBACK run(PTP_CALLBACK_INSTANCE instance, void *parameter)
     struct details_job *job;
     CallbackMayRunLong(instance);
     while ((job = next_job(worker)) != NULL) {
-        struct details_answer *answer = &job->answer;
-        worker->read(worker->known, answer->pid, answer->started, answer->fact, &answer->details);
-        finish(worker, job);
+        if (enter(worker, job)) {
+            struct details_answer *answer = &job->answer;
+            worker->reader.read(worker->known, answer->pid, answer->started, answer->fact, &answer->details);
+            finish(worker, job);
+        }
     }
 }
 
@@ -58,13 +70,13 @@ static void free_parts(struct details_worker *worker)
     free(worker);
 }
 
-struct details_worker *details_worker_create(details_reader read)
+struct details_worker *details_worker_create(const struct details_reader *reader)
 {
     struct details_worker *worker = calloc(1, sizeof *worker);
     if (!worker) {
         return NULL;
     }
-    worker->read = read;
+    worker->reader = *reader;
     worker_pool_begin(&worker->pool, run, worker);
     worker->queue = details_queue_create();
     worker->known = known_details_create();

@@ -5,18 +5,25 @@
 #ifndef SOCKSCOPE_WINDOWS_DETAILS_WORKER_H
 #define SOCKSCOPE_WINDOWS_DETAILS_WORKER_H
 
+#include "sockscope/details_place.h"
 #include "sockscope/process.h"
 
 struct known_details;
 
-/* As process_details_read (processes.h): may take as long as it takes; several at once. */
-typedef void (*details_reader)(struct known_details *known, uint32_t pid, uint64_t started, unsigned fact,
-                               struct process_details *details);
+/*
+ * As those of processes.h, for one fact; several at once.  `place` is called before each `read`, also when it
+ * comes to none yet, and must not wait; `read` may take as long as it takes.
+ */
+struct details_reader {
+    struct details_place (*place)(uint32_t pid, unsigned fact);
+    void (*read)(struct known_details *known, uint32_t pid, uint64_t started, unsigned fact,
+                 struct process_details *details);
+};
 
 struct details_worker;
 
 /* NULL when memory is out. */
-struct details_worker *details_worker_create(details_reader read);
+struct details_worker *details_worker_create(const struct details_reader *reader);
 
 /* As those of struct source, on one thread; `context` is a details_worker. */
 bool details_worker_ask(void *context, uint32_t pid, uint64_t started, unsigned fact);

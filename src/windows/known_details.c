@@ -7,7 +7,6 @@
 
 struct known_details {
     SRWLOCK lock; /* over the cache */
-    CONDITION_VARIABLE ended;
     struct details_cache *cache;
 };
 
@@ -18,7 +17,6 @@ struct known_details *known_details_create(void)
         return NULL;
     }
     InitializeSRWLock(&known->lock);
-    InitializeConditionVariable(&known->ended);
     known->cache = details_cache_create();
     if (!known->cache) {
         free(known);
@@ -38,13 +36,10 @@ void known_details_free(struct known_details *known)
 static bool is_known(struct known_details *known, const struct details_key *key,
                      struct process_details *details)
 {
-    enum details_found found;
     AcquireSRWLockExclusive(&known->lock);
-    while ((found = details_cache_begin(known->cache, key, GetTickCount64(), details)) == DETAILS_UNDER_WAY) {
-        SleepConditionVariableSRW(&known->ended, &known->lock, INFINITE, 0);
-    }
+    bool found = details_cache_find(known->cache, key, GetTickCount64(), details);
     ReleaseSRWLockExclusive(&known->lock);
-    return found == DETAILS_KNOWN;
+    return found;
 }
 
 void known_details_get(struct known_details *known, const struct details_key *key, known_reader read,
@@ -59,7 +54,6 @@ void known_details_get(struct known_details *known, const struct details_key *ke
     }
     bool certain = read(context, details);
     AcquireSRWLockExclusive(&known->lock);
-    details_cache_end(known->cache, key, GetTickCount64(), details, certain);
+    details_cache_keep(known->cache, key, GetTickCount64(), details, certain);
     ReleaseSRWLockExclusive(&known->lock);
-    WakeAllConditionVariable(&known->ended);
 }

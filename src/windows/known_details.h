@@ -1,5 +1,6 @@
 /*
- * known_details: a details_cache for several threads: who wants what another reads waits for that one.
+ * known_details: a details_cache for several threads.  Nobody waits in it: that two do not read the same at
+ * once is for the details_queue to see to.
  */
 #ifndef SOCKSCOPE_WINDOWS_KNOWN_DETAILS_H
 #define SOCKSCOPE_WINDOWS_KNOWN_DETAILS_H

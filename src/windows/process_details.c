@@ -65,12 +65,31 @@ static bool name_sid(void *sid, struct process_details *details)
     return false;
 }
 
+union token_user {
+    TOKEN_USER user;
+    BYTE bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
+};
+
+static struct details_place place_of_user(HANDLE process)
+{
+    struct details_place place = {0};
+    union token_user user;
+    DWORD length;
+    HANDLE token;
+    if (!OpenProcessToken(process, TOKEN_QUERY, &token)) {
+        return place;
+    }
+    if (GetTokenInformation(token, TokenUser, &user, sizeof user, &length)) {
+        PSID sid = user.user.User.Sid;
+        place = details_place_of_user(sid, GetLengthSid(sid));
+    }
+    CloseHandle(token);
+    return place;
+}
+
 static void read_user(struct known_details *known, HANDLE process, struct process_details *details)
 {
-    union {
-        TOKEN_USER user;
-        BYTE bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
-    } user;
+    union token_user user;
     TOKEN_ELEVATION elevation;
     DWORD length;
     HANDLE token;
@@ -240,6 +259,15 @@ static bool read_state(struct file *file)
     return read;
 }
 
+/* The native name is the one that the process was started by: the system has it without asking the volume. */
+static struct details_place place_of_file(HANDLE process)
+{
+    wchar_t path[PATH_SIZE];
+    DWORD length = PATH_SIZE;
+    bool named = QueryFullProcessImageNameW(process, PROCESS_NAME_NATIVE, path, &length);
+    return named ? details_place_of_file(path) : (struct details_place){0};
+}
+
 static bool find_file(HANDLE process, struct file *file)
 {
     wchar_t path[PATH_SIZE], room[PATH_SIZE];
@@ -296,6 +324,19 @@ static void read_file(struct known_details *known, HANDLE process, unsigned fact
         known_details_get(of_files, &key, read_file_signer, file, details);
     }
     free(file);
+}
+
+struct details_place process_details_place(uint32_t pid, unsigned fact)
+{
+    struct details_place place = {0};
+    HANDLE process;
+    if (fact == FACT_COMMAND_LINE ||
+        privilege_open_process(PROCESS_QUERY_LIMITED_INFORMATION, pid, &process)) {
+        return place;
+    }
+    place = fact == FACT_USER ? place_of_user(process) : place_of_file(process);
+    CloseHandle(process);
+    return place;
 }
 
 void process_details_read(struct known_details *known, uint32_t pid, uint64_t started, unsigned facts,

@@ -4,6 +4,7 @@
 #ifndef SOCKSCOPE_WINDOWS_PROCESSES_H
 #define SOCKSCOPE_WINDOWS_PROCESSES_H
 
+#include "sockscope/details_place.h"
 #include "sockscope/process.h"
 
 #include "windows/read_buffer.h"
@@ -24,6 +25,12 @@ uint32_t process_path(uint32_t pid, uint64_t started, char *path, size_t size);
 
 /* Start time of an open process (PROCESS_QUERY_LIMITED_INFORMATION); 0 or a system error. */
 uint32_t process_started(void *process, uint64_t *started);
+
+/*
+ * Where that detail of the process with this PID is read from; none for a command line, and when the process
+ * cannot be asked.  Any thread; touches no file and asks no domain.
+ */
+struct details_place process_details_place(uint32_t pid, unsigned fact);
 
 /*
  * Fills those of the details that `facts` (FACT_DETAILS) asks for, of the process with this PID and start

@@ -92,9 +92,10 @@ static uint64_t wall(void *context)
 
 bool system_source_open(struct source *source)
 {
+    static const struct details_reader reader = {process_details_place, process_details_read};
     struct readers *readers = calloc(1, sizeof *readers);
     if (readers) {
-        readers->details = details_worker_create(process_details_read);
+        readers->details = details_worker_create(&reader);
     }
     if (readers && !readers->details) {
         free(readers);

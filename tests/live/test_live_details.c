@@ -95,6 +95,34 @@ CASE(a_program_says_what_it_is)
     CloseHandle(process.hProcess);
 }
 
+/* Files and users of two programs that run here. */
+CASE(details_have_places)
+{
+    char line[MAX_PATH * 2];
+    struct start_options options = {.flags = DETACHED_PROCESS};
+    PROCESS_INFORMATION process;
+    uint32_t pid = GetCurrentProcessId();
+    struct details_place file = process_details_place(pid, FACT_VERSION);
+    struct details_place user = process_details_place(pid, FACT_USER);
+    CHECK(file.item && file.item == process_details_place(pid, FACT_SIGNER).item);
+    CHECK(user.item && user.item != file.item);
+    CHECK(!process_details_place(pid, FACT_COMMAND_LINE).item);
+    CHECK(!process_details_place(0xFFFFFFF0, FACT_VERSION).item);
+    snprintf(line, sizeof line, "\"%s\" watch --interval 1h lport:1", console);
+    bool started = start_program_narrow(line, &options, &process);
+    CHECK(started);
+    if (!started) {
+        return;
+    }
+    struct details_place other = process_details_place(process.dwProcessId, FACT_SIGNER);
+    CHECK(other.item && other.item != file.item && other.root == file.root);
+    CHECK(process_details_place(process.dwProcessId, FACT_USER).item == user.item);
+    TerminateProcess(process.hProcess, 0);
+    WaitForSingleObject(process.hProcess, PATIENCE_MS);
+    CloseHandle(process.hThread);
+    CloseHandle(process.hProcess);
+}
+
 /* Whether it was read or known makes no difference. */
 CASE(what_is_known_is_told_again)
 {
@@ -204,6 +232,7 @@ int main(int argc, char **argv)
     RUN(this_process_runs_as_this_user);
     RUN(a_reused_pid_tells_nothing);
     RUN(a_program_says_what_it_is);
+    RUN(details_have_places);
     RUN(what_is_known_is_told_again);
     RUN(packages_of_programs);
     RUN(a_package_without_catalogue_signs_nothing);

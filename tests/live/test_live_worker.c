@@ -13,23 +13,52 @@
 #include "windows/known_details.h"
 #include "world.h"
 
-enum { HANGS = 1000 };
+/* PIDs from HANGS on have files of their own on a share that is gone, those from ONE_FILE on have one that
+ * hangs. */
+enum { HANGS = 1000, ONE_FILE = 2000 };
 
-/* Reads of PIDs from HANGS on wait here. */
+/* Reads of both wait here. */
 static HANDLE gate, came;
-static volatile LONG at_gate;
+static volatile LONG at_gate, reads_of_one;
+
+static struct details_place place_of(uint32_t pid, unsigned fact)
+{
+    CHECK(fact & FACT_DETAILS);
+    if (pid >= ONE_FILE) {
+        return (struct details_place){.root = 3, .item = ONE_FILE};
+    }
+    return (struct details_place){.root = pid >= HANGS ? 2 : 1, .item = pid + 1};
+}
+
+static void wait_at_gate(void)
+{
+    InterlockedIncrement(&at_gate);
+    WaitForSingleObject(gate, INFINITE);
+}
+
+static bool read_one(void *context, struct process_details *details)
+{
+    (void)context;
+    InterlockedIncrement(&reads_of_one);
+    wait_at_gate();
+    strcpy(details->texts[PROCESS_SIGNER], "Contoso");
+    return true;
+}
 
 static void read_slowly(struct known_details *known, uint32_t pid, uint64_t started, unsigned fact,
                         struct process_details *details)
 {
-    CHECK(known != NULL);
-    if (pid >= HANGS) {
-        InterlockedIncrement(&at_gate);
-        WaitForSingleObject(gate, INFINITE);
+    static const struct details_key key = {.fact = FACT_SIGNER, .bytes = "file", .size = 4};
+    CHECK(known != NULL && started == 7 && (fact & FACT_DETAILS));
+    if (pid >= ONE_FILE) {
+        known_details_get(known, &key, read_one, NULL, details);
+    } else if (pid >= HANGS) {
+        wait_at_gate();
     }
     snprintf(details->texts[PROCESS_USER], PROCESS_TEXT_SIZE, "user %u", (unsigned)pid);
-    CHECK(started == 7 && (fact & FACT_DETAILS));
 }
+
+static const struct details_reader reader = {place_of, read_slowly};
 
 static void note(void *to)
 {
@@ -49,35 +78,71 @@ static bool next(struct details_worker *worker, struct details_answer *answer)
     return true;
 }
 
-/* As many files on a share that is gone as there are workers, and then some. */
-CASE(others_are_read_while_some_hang)
+/* So many processes each: more than there are workers. */
+enum { EACH = DETAILS_WORKERS_MAX + 4 };
+
+static void ask_each(struct details_worker *worker, uint32_t first_pid)
 {
-    enum { STUCK = DETAILS_WORKERS + 1, OTHERS = 20 };
-    struct details_worker *worker = details_worker_create(read_slowly);
+    for (uint32_t i = 0; i < EACH; i++) {
+        CHECK(details_worker_ask(worker, first_pid + i, 7, FACT_SIGNER));
+    }
+}
+
+/* Each answer once, and nothing else meanwhile. */
+static void take_each(struct details_worker *worker, const uint32_t *first_pids, size_t kinds)
+{
     struct details_answer answer = {0};
-    bool seen[OTHERS] = {false};
-    CHECK(worker != NULL);
-    details_worker_tell(worker, note, came);
-    for (uint32_t i = 0; i < STUCK; i++) {
-        CHECK(details_worker_ask(worker, HANGS + i, 7, FACT_SIGNER));
-    }
-    for (uint32_t i = 0; i < OTHERS; i++) {
-        CHECK(details_worker_ask(worker, i, 7, FACT_SIGNER));
-    }
-    for (size_t i = 0; i < OTHERS; i++) {
-        CHECK(next(worker, &answer));
-        CHECK(answer.pid < OTHERS && answer.started == 7 && answer.fact == FACT_SIGNER);
+    bool seen[3][EACH] = {{false}};
+    for (size_t i = 0; i < kinds * EACH; i++) {
+        CHECK(next(worker, &answer) && answer.started == 7 && answer.fact == FACT_SIGNER);
+        size_t kind = 0;
+        while (kind < kinds && answer.pid - first_pids[kind] >= EACH) {
+            kind++;
+        }
+        CHECK(kind < kinds && !seen[kind][answer.pid - first_pids[kind]]);
+        if (kind < kinds) {
+            seen[kind][answer.pid - first_pids[kind]] = true;
+            CHECK(first_pids[kind] != ONE_FILE ||
+                  strcmp(answer.details.texts[PROCESS_SIGNER], "Contoso") == 0);
+        }
         CHECK(answer.details.texts[PROCESS_USER][0]);
-        seen[answer.pid % OTHERS] = true;
-    }
-    for (size_t i = 0; i < OTHERS; i++) {
-        CHECK(seen[i]);
     }
     CHECK(!details_worker_take(worker, &answer));
-    /* The end does not wait for them for ever. */
+}
+
+/* A dead share, and one file that hangs, each wanted by more processes than there are workers. */
+CASE(others_are_read_while_some_hang)
+{
+    static const uint32_t others[] = {0}, hanging[] = {HANGS, ONE_FILE};
+    struct details_worker *worker = details_worker_create(&reader);
+    CHECK(worker != NULL);
+    details_worker_tell(worker, note, came);
+    ask_each(worker, HANGS);
+    ask_each(worker, ONE_FILE);
+    ask_each(worker, 0);
+    take_each(worker, others, 1);
+    CHECK(at_gate <= DETAILS_ROOT_WORKERS_MAX + 1);
+    SetEvent(gate);
+    take_each(worker, hanging, 2);
+    CHECK_NUMBER(reads_of_one, 1);
+    CHECK(details_worker_free(worker, PATIENCE_MS));
+    ResetEvent(gate);
+}
+
+/* Neither for those that are read nor for those that are held back. */
+CASE(the_end_does_not_wait_for_who_hangs)
+{
+    struct details_worker *worker = details_worker_create(&reader);
+    LONG before = at_gate;
+    CHECK(worker != NULL);
+    ask_each(worker, HANGS);
+    while (at_gate == before) {
+        Sleep(1);
+    }
     CHECK(!details_worker_free(worker, 0));
     SetEvent(gate);
     CHECK(details_worker_free(worker, PATIENCE_MS));
+    CHECK(at_gate <= before + DETAILS_ROOT_WORKERS_MAX);
     ResetEvent(gate);
 }
 
@@ -135,7 +200,7 @@ CASE(what_comes_shows_without_another_look)
                                              .published = published,
                                              .published_context = &bed};
     bed.published = CreateEventW(NULL, FALSE, FALSE, NULL);
-    bed.worker = details_worker_create(read_slowly);
+    bed.worker = details_worker_create(&reader);
     settings.source.ask_details = ask_details;
     settings.source.take_details = take_details;
     settings.source.tell_details = tell_details;
@@ -160,56 +225,6 @@ CASE(what_comes_shows_without_another_look)
     CloseHandle(bed.published);
 }
 
-/* One reads; the others wait for that one and get what it read. */
-static volatile LONG reads;
-static struct known_details *shared;
-
-static bool read_once(void *context, struct process_details *details)
-{
-    InterlockedIncrement(&reads);
-    WaitForSingleObject(context, PATIENCE_MS);
-    strcpy(details->texts[PROCESS_SIGNER], "Contoso");
-    return true;
-}
-
-static DWORD WINAPI want_signer(void *context)
-{
-    static const struct details_key key = {.fact = FACT_SIGNER, .bytes = "file", .size = 4};
-    struct process_details *details = calloc(1, sizeof *details);
-    bool right = false;
-    if (details) {
-        known_details_get(shared, &key, read_once, context, details);
-        right = strcmp(details->texts[PROCESS_SIGNER], "Contoso") == 0;
-    }
-    free(details);
-    return right;
-}
-
-CASE(one_file_is_read_once_for_all)
-{
-    enum { THREADS = 8 };
-    HANDLE threads[THREADS];
-    shared = known_details_create();
-    CHECK(shared != NULL);
-    for (size_t i = 0; i < THREADS; i++) {
-        threads[i] = CreateThread(NULL, 0, want_signer, gate, 0, NULL);
-        CHECK(threads[i] != NULL);
-    }
-    while (!reads) {
-        Sleep(1);
-    }
-    SetEvent(gate);
-    for (size_t i = 0; i < THREADS; i++) {
-        DWORD right = FALSE;
-        CHECK(WaitForSingleObject(threads[i], PATIENCE_MS) == WAIT_OBJECT_0);
-        CHECK(GetExitCodeThread(threads[i], &right) && right);
-        CloseHandle(threads[i]);
-    }
-    CHECK_NUMBER(reads, 1);
-    ResetEvent(gate);
-    known_details_free(shared);
-}
-
 int main(void)
 {
     gate = CreateEventW(NULL, TRUE, FALSE, NULL);
@@ -218,8 +233,8 @@ int main(void)
         printf("there are no events\n");
         return EXIT_FAILURE;
     }
-    RUN(one_file_is_read_once_for_all);
     RUN(others_are_read_while_some_hang);
+    RUN(the_end_does_not_wait_for_who_hangs);
     RUN(what_comes_shows_without_another_look);
     return check_result();
 }
