@@ -61,8 +61,10 @@ static struct question *take_question(struct icons *icons, bool *stop)
 HICON icons_extract(const wchar_t *path, int size)
 {
     HICON icon = NULL;
+    wchar_t room[PATH_SIZE];
+    const wchar_t *file = native_file(path, room, PATH_SIZE);
     extract_icon extract = (extract_icon)late_function(L"shell32.dll", "SHDefExtractIconW");
-    return extract && extract(path, 0, 0, &icon, NULL, (UINT)MAKELONG(size, size)) == S_OK ? icon : NULL;
+    return extract && extract(file, 0, 0, &icon, NULL, (UINT)MAKELONG(size, size)) == S_OK ? icon : NULL;
 }
 
 /* The shell is loaded here, off the way to the first painted row. */
@@ -76,8 +78,7 @@ static DWORD WINAPI work(void *parameter)
             continue;
         }
         if (!stop) {
-            wchar_t room[PATH_SIZE];
-            question->icon = icons_extract(native_file(question->path, room, PATH_SIZE), icons->size);
+            question->icon = icons_extract(question->path, icons->size);
         }
         if (stop || !PostMessageW(icons->window, icons->message, 0, (LPARAM)question)) {
             DestroyIcon(question->icon);

@@ -33,9 +33,8 @@ static uint32_t show(const wchar_t *path)
     if (!run) {
         return ERROR_PROC_NOT_FOUND;
     }
-    wchar_t room[PATH_SIZE];
     SetLastError(ERROR_SUCCESS);
-    if (run(NULL, FILE_PATH, native_file(path, room, PATH_SIZE), NULL)) {
+    if (run(NULL, FILE_PATH, path, NULL)) {
         return 0;
     }
     DWORD error = GetLastError();
@@ -97,11 +96,13 @@ static HWND server(void)
 
 uint32_t properties_show(const wchar_t *path)
 {
-    if (GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES) {
+    wchar_t room[PATH_SIZE];
+    const wchar_t *file = native_file(path, room, PATH_SIZE);
+    if (GetFileAttributesW(file) == INVALID_FILE_ATTRIBUTES) {
         return GetLastError();
     }
     HWND window = server();
-    struct errand errand = {path, window ? CreateEventW(NULL, FALSE, FALSE, NULL) : NULL, 0};
+    struct errand errand = {file, window ? CreateEventW(NULL, FALSE, FALSE, NULL) : NULL, 0};
     if (!errand.done) {
         return ERROR_NOT_ENOUGH_MEMORY;
     }
