@@ -86,7 +86,7 @@ for program in "$@"; do
     numbers=$(echo "$version.0" | sed 's/\./, /g')
     for wanted in "FILEVERSION $numbers" "PRODUCTVERSION $numbers" "\"FileVersion\", \"$version\"" '"ProductName", "Sockscope"' \
         '"CompanyName", "Sockscope contributors"' \
-        'RT_MANIFEST' 'asInvoker' '{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}'; do
+        'RT_MANIFEST' 'longPathAware' 'asInvoker' '{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}'; do
         echo "$resources" | grep -aqF "$wanted" || fail "$program: its resources do not have $wanted"
     done
     # mt.exe takes no "*" in a program's own identity, and none that is missing; what it depends on may have one.

@@ -10,7 +10,8 @@ enum {
     CODE_UNSUPPORTED = 50,
     CODE_NO_MESSAGE = 317,
     CODE_NOT_FOUND = 1168,
-    CODE_PROTECTED = 1293
+    CODE_PROTECTED = 1293,
+    CODE_NOT_CONNECTED = 10057
 };
 
 /* A connection that changes when a way takes effect, and a clock that only waiting moves. */
@@ -285,6 +286,24 @@ CASE(a_protected_owner_is_told_apart)
     check_text(&result, CLOSE_RESET,
                "access denied, administrator rights may be needed; SetTcpEntry: error 317; "
                "the network store (NSI): error 50; shutdown in both directions: error 1293");
+}
+
+/* Winsock's error is told as long as the table shows the connection; else that it had gone before. */
+CASE(a_socket_that_is_not_connected_any_more)
+{
+    struct system system = make_system();
+    system.errors[WAY_SHUTDOWN_SEND] = CODE_NOT_CONNECTED;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_STILL_OPEN);
+    CHECK_NUMBER(result.error, CODE_NOT_CONNECTED);
+    check_text(&result, CLOSE_GRACEFUL, "still open (ESTABLISHED); shutdown for sending: error 10057");
+
+    system = make_system();
+    let_work(&system, WAY_SHUTDOWN_SEND, STATE_NONE);
+    system.errors[WAY_SHUTDOWN_SEND] = CODE_NOT_CONNECTED;
+    result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
+    check_text(&result, CLOSE_GRACEFUL, "already gone");
 }
 
 CASE(graceful_is_the_sending_side_only)
@@ -921,6 +940,7 @@ int main(void)
     RUN(every_code_of_every_way_is_kept);
     RUN(a_refusal_explains_more_than_a_missing_way);
     RUN(a_protected_owner_is_told_apart);
+    RUN(a_socket_that_is_not_connected_any_more);
     RUN(graceful_is_the_sending_side_only);
     RUN(a_peer_that_does_not_finish_is_closing);
     RUN(a_peer_that_finishes_late_but_in_time_is_closed);

@@ -13,6 +13,13 @@ static const char *told(size_t y, const char *text, enum live_style style)
     return line;
 }
 
+/* The alternate screen before anything is hidden on it; the cursor and its colours before the former one. */
+CASE(it_enters_a_screen_of_its_own_and_leaves_it)
+{
+    CHECK_TEXT(vt_screen_enter, "\x1b[?1049h\x1b[?25l");
+    CHECK_TEXT(vt_screen_leave, "\x1b[0m\x1b[?25h\x1b[?1049l");
+}
+
 CASE(lines_have_a_place_and_a_colour)
 {
     CHECK_TEXT(told(0, "plain", LIVE_PLAIN), "\x1b[1;1H\x1b[0m\x1b[Kplain");
@@ -48,6 +55,7 @@ CASE(a_line_that_grows_is_cut)
 
 int main(void)
 {
+    RUN(it_enters_a_screen_of_its_own_and_leaves_it);
     RUN(lines_have_a_place_and_a_colour);
     RUN(letters_stay_and_controls_do_not);
     RUN(a_line_that_grows_is_cut);

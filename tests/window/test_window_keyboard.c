@@ -170,6 +170,21 @@ CASE(control_and_backspace_delete_a_word)
     SEE(wait_no_window(dialog));
 }
 
+/* The character that Windows makes of Ctrl+Backspace, whatever this system makes of the key. */
+CASE(the_character_127_deletes_a_word)
+{
+    enum { DELETE_CHARACTER = 0x7F };
+    HWND filter = control_of(window, IDC_FILTER);
+    SetWindowTextW(filter, L"alpha beta");
+    SendMessageW(filter, EM_SETSEL, 10, 10);
+    SendMessageW(filter, WM_CHAR, DELETE_CHARACTER, 0);
+    SEE(wait_text(filter, L"alpha "));
+    SendMessageW(filter, WM_CHAR, DELETE_CHARACTER, 0);
+    SEE(wait_text(filter, L""));
+    SendMessageW(filter, WM_CHAR, DELETE_CHARACTER, 0);
+    SEE(wait_text(filter, L""));
+}
+
 /* All at once, so that no pause comes between however slow the machine is. */
 static void type_quickly(const WORD *keys, size_t count)
 {
@@ -238,6 +253,7 @@ int main(void)
     RUN(escape_in_the_details_leaves_the_window_open);
     RUN(the_keyboard_comes_back_to_the_field_that_had_it);
     RUN(control_and_backspace_delete_a_word);
+    RUN(the_character_127_deletes_a_word);
     RUN(a_blank_in_a_name_belongs_to_it);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();

@@ -130,6 +130,15 @@ static void change_scale(UINT dpi)
     stage_settle(stage);
 }
 
+/* The manifest is that of sockscope.exe.  A system that does not know version 2 can only give version 1. */
+CASE(the_window_is_aware_of_each_monitor)
+{
+    DPI_AWARENESS_CONTEXT context = GetWindowDpiAwarenessContext(window),
+                          wanted = DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2;
+    CHECK_NUMBER(GetAwarenessFromDpiAwarenessContext(context), DPI_AWARENESS_PER_MONITOR_AWARE);
+    CHECK(!IsValidDpiAwarenessContext(wanted) || AreDpiAwarenessContextsEqual(context, wanted));
+}
+
 CASE(each_scale_has_its_sizes)
 {
     static const UINT scales[] = {120, 144, 192, 96};
@@ -222,6 +231,7 @@ int main(void)
 {
     driver_begin();
     open_stage();
+    RUN(the_window_is_aware_of_each_monitor);
     RUN(each_scale_has_its_sizes);
     RUN(text_of_twice_the_size_has_room);
     RUN(dialogs_have_the_size_of_text_too);
