@@ -20,6 +20,7 @@
 #include <string.h>
 #include <winternl.h>
 
+#include "sockscope/socket_driver.h"
 #include "windows/afd.h"
 #include "windows/late.h"
 
@@ -27,18 +28,18 @@ enum {
     IOCTL_PARTIAL_DISCONNECT = 0x1202B,
     IOCTL_GET_ADDRESS = 0x1202F,
     IOCTL_GET_REMOTE_ADDRESS = 0x1203F,
+    IOCTL_GET_CONTEXT = 0x12043,
     IOCTL_TRANSPORT = 0x120BF,
     FILE_VOLUME_NAME = 58, /* FileVolumeNameInformation */
     ANSWER_MS = 1000,
     CANCEL_MS = 500,
-    ANSWER_SIZE = 256 /* more than SOCKADDR_STORAGE behind the head of TDI_ADDRESS_INFO */
+    ANSWER_SIZE = 512 /* more than SOCK_SHARED_INFO and two SOCKADDR_STORAGE */
 };
 
 enum { DISCONNECT_SEND = 1, DISCONNECT_RECEIVE = 2 };      /* AFD_PARTIAL_DISCONNECT_SEND, _RECEIVE */
 enum { CONTROL_GET_OPTION = 2, CONTROL_SOCKET_IOCTL = 3 }; /* TL_IO_CONTROL_TYPE */
 
-static const NTSTATUS pending = 0x103, invalid_class = (NTSTATUS)0xC0000003,
-                      not_implemented = (NTSTATUS)0xC0000002;
+static const NTSTATUS pending = 0x103, not_implemented = (NTSTATUS)0xC0000002;
 
 /* AFD_PARTIAL_DISCONNECT_INFO. */
 struct partial_disconnect {
@@ -132,26 +133,15 @@ static uint32_t ask(HANDLE socket, ULONG code, struct request **request, ULONG i
     return status < 0 ? to_error(status) : 0;
 }
 
-/*
- * Whether the handle is one of AFD at all: its codes mean other things to other drivers.  This question is
- * answered by the I/O manager, not by the driver; where it is not known, the others decide.
- */
+/* Whether the handle is one of AFD at all: its codes mean other things to other drivers. */
 static bool is_afd(HANDLE handle)
 {
-    static const wchar_t name[] = L"\\Device\\Afd";
-    struct {
-        ULONG length;
-        wchar_t name[32];
-    } volume = {0, L""};
+    _Alignas(8) uint8_t volume[64] = {0}; /* FILE_VOLUME_NAME_INFORMATION; a longer name is no socket's */
     IO_STATUS_BLOCK block;
     query_file query = (query_file)late_function(L"ntdll.dll", "NtQueryInformationFile");
     NTSTATUS status =
-        query ? query(handle, &block, &volume, sizeof volume, FILE_VOLUME_NAME) : not_implemented;
-    if (status == invalid_class || status == not_implemented) {
-        return true;
-    }
-    return status == 0 && volume.length == sizeof name - sizeof name[0] &&
-           _wcsnicmp(volume.name, name, volume.length / sizeof name[0]) == 0;
+        query ? query(handle, &block, volume, sizeof volume, FILE_VOLUME_NAME) : not_implemented;
+    return driver_owns((uint32_t)status, volume, sizeof volume);
 }
 
 static uint32_t ask_end(HANDLE socket, ULONG code, struct socket_end *end)
@@ -177,9 +167,33 @@ uint32_t afd_local_end(HANDLE socket, struct socket_end *end)
     return is_afd(socket) ? ask_end(socket, IOCTL_GET_ADDRESS, end) : ERROR_NOT_FOUND;
 }
 
+static uint32_t ask_context(HANDLE socket, struct socket_end *remote)
+{
+    struct request *request = new_request();
+    if (!request) {
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    uint32_t error = ask(socket, IOCTL_GET_CONTEXT, &request, 0, ANSWER_SIZE);
+    if (!error && !driver_context_remote(request->answer, ANSWER_SIZE, remote)) {
+        error = ERROR_NOT_FOUND;
+    }
+    free_request(request);
+    return error;
+}
+
+/*
+ * The driver tells what it noted in the context that Winsock keeps with it, and of a connection that was
+ * accepted it may have noted nothing (so in the listing of AfdSocketView's page): Winsock itself has written
+ * it there all the same.
+ */
 uint32_t afd_remote_end(HANDLE socket, struct socket_end *end)
 {
-    return ask_end(socket, IOCTL_GET_REMOTE_ADDRESS, end);
+    uint32_t error = ask_end(socket, IOCTL_GET_REMOTE_ADDRESS, end);
+    if (error == ERROR_NOT_FOUND) {
+        error = ask_context(socket, end);
+        error = error && error != ERROR_TIMEOUT ? ERROR_NOT_FOUND : error;
+    }
+    return error;
 }
 
 /* The transport answers options of TCP for TCP sockets alone. */
@@ -229,48 +243,10 @@ uint32_t afd_shut_down(HANDLE socket, enum shutdown_how how)
     return error;
 }
 
-static bool own_end(SOCKET socket, struct socket_end *end)
+struct socket_operations afd_operations(void)
 {
-    SOCKADDR_STORAGE address;
-    int length = sizeof address;
-    memset(&address, 0, sizeof address);
-    return getsockname(socket, (struct sockaddr *)&address, &length) == 0 &&
-           socket_end_read((const uint8_t *)&address, (size_t)length, end);
-}
-
-static bool tells_local(SOCKET socket)
-{
-    struct socket_end known, told;
-    return own_end(socket, &known) && afd_local_end((HANDLE)socket, &told) == 0 &&
-           memcmp(known.address, told.address, sizeof known.address) == 0 && known.port == told.port;
-}
-
-/* A UDP socket that is its own other end needs no connection. */
-static bool tells_remote(SOCKET udp)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    struct socket_end known, told;
-    int length = sizeof address;
-    bool tcp = true;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return bind(udp, (const struct sockaddr *)&address, sizeof address) == 0 &&
-           getsockname(udp, (struct sockaddr *)&address, &length) == 0 &&
-           connect(udp, (const struct sockaddr *)&address, sizeof address) == 0 && own_end(udp, &known) &&
-           afd_remote_end((HANDLE)udp, &told) == 0 &&
-           memcmp(known.address, told.address, sizeof known.address) == 0 && known.port == told.port &&
-           afd_is_tcp((HANDLE)udp, &tcp) == 0 && !tcp;
-}
-
-bool afd_answers(SOCKET own)
-{
-    bool tcp = false;
-    if (!tells_local(own) || afd_is_tcp((HANDLE)own, &tcp) != 0 || !tcp) {
-        return false;
-    }
-    SOCKET udp = WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, WSA_FLAG_OVERLAPPED);
-    bool answers = udp != INVALID_SOCKET && tells_remote(udp);
-    if (udp != INVALID_SOCKET) {
-        closesocket(udp);
-    }
-    return answers;
+    return (struct socket_operations){.local_end = afd_local_end,
+                                      .remote_end = afd_remote_end,
+                                      .is_tcp = afd_is_tcp,
+                                      .shut_down = afd_shut_down};
 }

@@ -5,8 +5,8 @@
  * of the handle, where a later handle of that value then finds it, and one that does not answer holds
  * up all who come later.  Here nothing is kept, and every question ends after a while.
  *
- * All return 0 or a system error: ERROR_TIMEOUT when no answer came in time, ERROR_NOT_SUPPORTED where the
- * driver does not know the question.  Safe from any thread.
+ * All return 0 or a system error: ERROR_TIMEOUT when no answer came in time, ERROR_INVALID_FUNCTION or
+ * ERROR_NOT_SUPPORTED where the driver does not know the question.  Safe from any thread.
  */
 #ifndef SOCKSCOPE_WINDOWS_AFD_H
 #define SOCKSCOPE_WINDOWS_AFD_H
@@ -26,10 +26,7 @@ uint32_t afd_is_tcp(HANDLE socket, bool *tcp);
 uint32_t afd_tcp_info(HANDLE socket, struct _TCP_INFO_v0 *info);
 uint32_t afd_shut_down(HANDLE socket, enum shutdown_how how);
 
-/*
- * Whether these answers can be had here: asks about sockets of our own, of which the answers are known.
- * `own` is a TCP socket of ours, bound to an address of IPv4.
- */
-bool afd_answers(SOCKET own);
+/* Those that a search needs (local_end, remote_end, is_tcp, shut_down); the others are NULL. */
+struct socket_operations afd_operations(void);
 
 #endif

@@ -17,6 +17,7 @@
 #include "sockscope/socket_search.h"
 #include "windows/afd.h"
 #include "windows/handles.h"
+#include "windows/own_connection.h"
 #include "windows/privilege.h"
 #include "windows/processes.h"
 #include "windows/ways.h"
@@ -35,7 +36,7 @@ struct hunt {
     unsigned worker; /* the one that counts */
     HANDLE done;     /* set when it has tried all */
     enum shutdown_how how;
-    bool by_winsock;
+    struct socket_operations questions; /* those that are put to sockets */
     volatile LONG users;
 };
 
@@ -102,19 +103,14 @@ static bool still_wanted(void *context)
 
 static struct socket_operations operations_of(struct worker *worker)
 {
-    bool by_winsock = worker->hunt->by_winsock;
-    return (struct socket_operations){
-        .context = worker,
-        .open_owner = open_owner,
-        .close_owner = close_handle,
-        .duplicate = duplicate,
-        .close_socket = close_handle,
-        .local_end = by_winsock ? winsock_local_end : afd_local_end,
-        .remote_end = by_winsock ? winsock_remote_end : afd_remote_end,
-        .is_tcp = by_winsock ? winsock_is_tcp : afd_is_tcp,
-        .shut_down = by_winsock ? winsock_shut_down : afd_shut_down,
-        .still_wanted = still_wanted,
-    };
+    struct socket_operations operations = worker->hunt->questions;
+    operations.context = worker;
+    operations.open_owner = open_owner;
+    operations.close_owner = close_handle;
+    operations.duplicate = duplicate;
+    operations.close_socket = close_handle;
+    operations.still_wanted = still_wanted;
+    return operations;
 }
 
 /* The threads. */
@@ -232,20 +228,25 @@ static uint32_t try_all(struct hunt *hunt)
     return ERROR_TIMEOUT;
 }
 
-/* A socket of ours, with an address, so that all that is asked of others can be asked of it. */
-static SOCKET open_own(void)
+/* Where nothing tells TCP from UDP, the ends decide. */
+static uint32_t take_for_tcp(void *socket, bool *tcp)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    SOCKET own = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (own != INVALID_SOCKET && bind(own, (const struct sockaddr *)&address, sizeof address) != 0) {
-        closesocket(own);
-        own = INVALID_SOCKET;
-    }
-    return own;
+    (void)socket;
+    *tcp = true;
+    return 0;
 }
 
-static uint32_t prepare_with(struct hunt *hunt, SOCKET own, const struct shutdown_order *orders, size_t count)
+static struct socket_operations questions_for(const struct driver_report *report)
+{
+    struct socket_operations questions = driver_serves(report) ? afd_operations() : winsock_operations();
+    if (driver_serves(report) && !driver_tells_type(report)) {
+        questions.is_tcp = take_for_tcp;
+    }
+    return questions;
+}
+
+static uint32_t prepare_with(struct hunt *hunt, const struct own_connection *own,
+                             const struct shutdown_order *orders, size_t count)
 {
     struct listed_handle *listed;
     size_t listed_count;
@@ -253,22 +254,26 @@ static uint32_t prepare_with(struct hunt *hunt, SOCKET own, const struct shutdow
     if (error) {
         return error;
     }
-    error =
-        socket_search_open(&hunt->search, orders, count, listed, listed_count, GetCurrentProcessId(), own);
+    error = socket_search_open(&hunt->search, orders, count, listed, listed_count, GetCurrentProcessId(),
+                               own->connected);
     free(listed);
-    hunt->by_winsock = !afd_answers(own);
     return error;
 }
 
 static uint32_t prepare(struct hunt *hunt, const struct shutdown_order *orders, size_t count)
 {
+    struct own_connection own;
     hunt->done = CreateEventW(NULL, TRUE, FALSE, NULL);
-    SOCKET own = hunt->done ? open_own() : INVALID_SOCKET;
-    if (own == INVALID_SOCKET) {
-        return hunt->done ? (uint32_t)WSAGetLastError() : GetLastError();
+    if (!hunt->done) {
+        return GetLastError();
     }
-    uint32_t error = prepare_with(hunt, own, orders, count);
-    closesocket(own);
+    uint32_t error = own_connection_open(&own);
+    struct driver_report report = error ? driver_not_asked(error) : own_connection_ask_driver(&own);
+    hunt->questions = questions_for(&report);
+    if (own.connected != INVALID_SOCKET) {
+        error = prepare_with(hunt, &own, orders, count);
+    }
+    own_connection_close(&own);
     return error;
 }
 

@@ -13,7 +13,7 @@ static uint32_t read_end(const SOCKADDR_STORAGE *address, int length, struct soc
     return socket_end_read((const uint8_t *)address, (size_t)length, end) ? 0 : ERROR_NOT_FOUND;
 }
 
-uint32_t winsock_local_end(void *socket, struct socket_end *end)
+static uint32_t ask_local_end(void *socket, struct socket_end *end)
 {
     SOCKADDR_STORAGE address;
     int length = sizeof address;
@@ -45,7 +45,7 @@ static uint32_t peer_of(SOCKET socket, struct socket_end *end)
     return read_end(&address, length, end);
 }
 
-uint32_t winsock_remote_end(void *socket, struct socket_end *end)
+static uint32_t ask_remote_end(void *socket, struct socket_end *end)
 {
     WSAPROTOCOL_INFOW info;
     uint32_t error = peer_of((SOCKET)socket, end);
@@ -57,7 +57,7 @@ uint32_t winsock_remote_end(void *socket, struct socket_end *end)
     return error;
 }
 
-uint32_t winsock_is_tcp(void *socket, bool *tcp)
+static uint32_t ask_is_tcp(void *socket, bool *tcp)
 {
     int type = 0, length = sizeof type;
     WSAPROTOCOL_INFOW info;
@@ -73,8 +73,16 @@ uint32_t winsock_is_tcp(void *socket, bool *tcp)
     return 0;
 }
 
-uint32_t winsock_shut_down(void *socket, enum shutdown_how how)
+static uint32_t ask_shut_down(void *socket, enum shutdown_how how)
 {
     int what = how == SHUTDOWN_BOTH ? SD_BOTH : SD_SEND;
     return shutdown((SOCKET)socket, what) == 0 ? 0 : (uint32_t)WSAGetLastError();
+}
+
+struct socket_operations winsock_operations(void)
+{
+    return (struct socket_operations){.local_end = ask_local_end,
+                                      .remote_end = ask_remote_end,
+                                      .is_tcp = ask_is_tcp,
+                                      .shut_down = ask_shut_down};
 }

@@ -7,9 +7,7 @@
 
 #include "sockscope/socket_search.h"
 
-uint32_t winsock_local_end(void *socket, struct socket_end *end);
-uint32_t winsock_remote_end(void *socket, struct socket_end *end);
-uint32_t winsock_is_tcp(void *socket, bool *tcp);
-uint32_t winsock_shut_down(void *socket, enum shutdown_how how);
+/* Those that a search needs (local_end, remote_end, is_tcp, shut_down); the others are NULL. */
+struct socket_operations winsock_operations(void);
 
 #endif

@@ -13,24 +13,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sockscope/socket_driver.h"
+#include "windows/own_connection.h"
 #include "windows/winsock_asks.h"
 
-static uint32_t hang_or_ask_afd(void *socket, struct socket_end *end);
-static uint32_t hang_or_ask_winsock(void *socket, struct socket_end *end);
+static struct socket_operations hanging_afd(void);
+static struct socket_operations hanging_winsock(void);
 
 #define afd_local_end own_afd_local_end
 #define afd_remote_end own_afd_remote_end
 #define afd_is_tcp own_afd_is_tcp
 #define afd_tcp_info own_afd_tcp_info
 #define afd_shut_down own_afd_shut_down
-#define afd_answers own_afd_answers
+#define afd_operations own_afd_operations
 #include "windows/afd.c" /* NOLINT(bugprone-suspicious-include) */
-#undef afd_local_end
-#define afd_local_end hang_or_ask_afd
-#define winsock_local_end hang_or_ask_winsock
+#undef afd_operations
+#define afd_operations hanging_afd
+#define winsock_operations hanging_winsock
 #define way_shutdown_all own_shutdown_all
 #include "windows/socket_shutdown.c" /* NOLINT(bugprone-suspicious-include) */
-#undef winsock_local_end
+#undef winsock_operations
 
 #include "check.h"
 #include "peer_client.h"
@@ -50,16 +52,35 @@ static void hang(void)
     }
 }
 
-static uint32_t hang_or_ask_afd(void *socket, struct socket_end *end)
+static uint32_t (*ask_local_end)(void *socket, struct socket_end *end);
+
+static uint32_t hang_or_ask(void *socket, struct socket_end *end)
 {
     hang();
-    return own_afd_local_end(socket, end);
+    return ask_local_end(socket, end);
 }
 
-static uint32_t hang_or_ask_winsock(void *socket, struct socket_end *end)
+static struct socket_operations hanging(struct socket_operations real)
 {
-    hang();
-    return winsock_local_end(socket, end);
+    ask_local_end = real.local_end;
+    real.local_end = hang_or_ask;
+    return real;
+}
+
+static struct socket_operations hanging_afd(void)
+{
+    return hanging(own_afd_operations());
+}
+
+static struct socket_operations hanging_winsock(void)
+{
+    return hanging(winsock_operations());
+}
+
+/* Where a call is refused that Windows has: only Wine is known to. */
+static bool is_wine(void)
+{
+    return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != NULL;
 }
 
 static struct endpoint client_end(const struct link *link, DWORD pid)
@@ -176,66 +197,93 @@ CASE(a_request_that_pends_is_given_up)
     CloseHandle(pipe);
 }
 
-static bool connect_pair(SOCKET pair[2], struct sockaddr_in ends[2])
+/* Where it cannot be told, the answers of the driver decide. */
+CASE(only_sockets_are_of_the_driver)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    int length = sizeof address;
-    SOCKET listener = socket(AF_INET, SOCK_STREAM, 0);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    pair[0] = socket(AF_INET, SOCK_STREAM, 0);
-    bool connected = bind(listener, (const struct sockaddr *)&address, length) == 0 &&
-                     getsockname(listener, (struct sockaddr *)&address, &length) == 0 &&
-                     listen(listener, 1) == 0 &&
-                     connect(pair[0], (const struct sockaddr *)&address, length) == 0;
-    pair[1] = connected ? accept(listener, NULL, NULL) : INVALID_SOCKET;
-    ends[1] = address;
-    connected = connected && pair[1] != INVALID_SOCKET &&
-                getsockname(pair[0], (struct sockaddr *)&ends[0], &length) == 0;
-    closesocket(listener);
-    return connected;
+    uint8_t volume[64];
+    IO_STATUS_BLOCK block;
+    HANDLE ends[2], null = CreateFileW(L"NUL", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    SOCKET own = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED);
+    query_file query = (query_file)late_function(L"ntdll.dll", "NtQueryInformationFile");
+    CHECK(own != INVALID_SOCKET && null != INVALID_HANDLE_VALUE && query &&
+          CreatePipe(&ends[0], &ends[1], NULL, 0));
+    NTSTATUS status = query((HANDLE)own, &block, volume, sizeof volume, FILE_VOLUME_NAME);
+    CHECK(is_afd((HANDLE)own));
+    if (status == 0) {
+        CHECK(!is_afd(ends[0]));
+        CHECK(!is_afd(ends[1]));
+        CHECK(!is_afd(null));
+    } else {
+        printf("     the name of a volume is refused: %08lx\n", (unsigned long)status);
+        CHECK(is_wine());
+    }
+    CloseHandle(ends[0]);
+    CloseHandle(ends[1]);
+    CloseHandle(null);
+    closesocket(own);
 }
 
-static void check_end(uint32_t error, const struct socket_end *told, const struct sockaddr_in *known)
+/* What driver_ask takes for a refusal. */
+CASE(refusals_have_these_errors)
 {
-    struct socket_end wanted;
-    CHECK_NUMBER(error, 0);
-    CHECK(socket_end_read((const uint8_t *)known, sizeof *known, &wanted));
-    CHECK(memcmp(told->address, wanted.address, sizeof wanted.address) == 0);
-    CHECK_NUMBER(told->port, wanted.port);
+    status_to_error to_error = (status_to_error)late_function(L"ntdll.dll", "RtlNtStatusToDosError");
+    CHECK(to_error != NULL);
+    CHECK_NUMBER(to_error((NTSTATUS)0xC0000010), ERROR_INVALID_FUNCTION); /* STATUS_INVALID_DEVICE_REQUEST */
+    CHECK_NUMBER(to_error((NTSTATUS)0xC0000002), ERROR_INVALID_FUNCTION); /* STATUS_NOT_IMPLEMENTED */
+    CHECK_NUMBER(to_error((NTSTATUS)0xC00000BB), ERROR_NOT_SUPPORTED);    /* STATUS_NOT_SUPPORTED */
+}
+
+static bool can_read(SOCKET socket)
+{
+    fd_set ready;
+    struct timeval limit = {60, 0};
+    FD_ZERO(&ready);
+    FD_SET(socket, &ready);
+    return select(0, &ready, NULL, NULL, &limit) == 1;
 }
 
 /* Where the driver has other codes it refuses them, and nothing has happened. */
 CASE(the_driver_answers_about_our_own)
 {
-    SOCKET pair[2];
-    struct sockaddr_in ends[2];
-    struct socket_end end;
+    struct own_connection own;
     TCP_INFO_v0 info = {.State = TCPSTATE_CLOSED};
-    bool ready = connect_pair(pair, ends), tcp = false;
-    char byte;
-    CHECK(ready);
-    if (!ready) {
-        return;
-    }
-    check_end(own_afd_local_end((HANDLE)pair[0], &end), &end, &ends[0]);
-    bool answers = own_afd_answers(pair[0]);
-    printf("     the driver %s\n", answers ? "answers" : "has other codes");
-    CHECK_NUMBER(own_afd_is_tcp((HANDLE)pair[0], &tcp), 0);
-    CHECK_NUMBER(tcp, answers);
-    uint32_t shut = own_afd_shut_down((HANDLE)pair[0], SHUTDOWN_SEND);
-    CHECK_NUMBER(shut == 0, answers);
-    if (answers) {
-        check_end(own_afd_remote_end((HANDLE)pair[0], &end), &end, &ends[1]);
-        check_end(own_afd_remote_end((HANDLE)pair[1], &end), &end, &ends[0]);
-        CHECK_NUMBER(own_afd_tcp_info((HANDLE)pair[1], &info), 0);
+    char words[512], byte;
+    uint32_t error = own_connection_open(&own);
+    CHECK_NUMBER(error, 0);
+    struct driver_report report = error ? driver_not_asked(error) : own_connection_ask_driver(&own);
+    driver_report_text(&report, words, sizeof words);
+    printf("     the driver: %s\n", words[0] ? words : "all is right");
+    CHECK_NUMBER(report.answers[DRIVER_LOCAL_END], DRIVER_RIGHT);
+    if (driver_serves(&report)) {
+        CHECK_TEXT(words, "");
+        CHECK(can_read(own.accepted));
+        CHECK_NUMBER(recv(own.accepted, &byte, 1, 0), 0);
+        CHECK_NUMBER(own_afd_tcp_info((HANDLE)own.accepted, &info), 0);
         CHECK_NUMBER(info.State, TCPSTATE_CLOSE_WAIT);
-        CHECK_NUMBER(recv(pair[1], &byte, 1, 0), 0);
     } else {
-        CHECK_NUMBER(send(pair[0], "x", 1, 0), 1);
-        CHECK_NUMBER(recv(pair[1], &byte, 1, 0), 1);
+        CHECK(is_wine());
+        CHECK_NUMBER(send(own.connected, "x", 1, 0), 1);
+        CHECK(can_read(own.accepted));
+        CHECK_NUMBER(recv(own.accepted, &byte, 1, 0), 1);
     }
-    closesocket(pair[0]);
-    closesocket(pair[1]);
+    own_connection_close(&own);
+}
+
+/* A driver that was not asked, as loopback is blocked, is no reason for Winsock. */
+CASE(questions_follow_the_report)
+{
+    struct driver_report report = driver_not_asked(WSAETIMEDOUT);
+    bool tcp = false;
+    struct socket_operations questions = questions_for(&report);
+    CHECK(questions.remote_end == own_afd_remote_end && questions.shut_down == own_afd_shut_down);
+    CHECK_NUMBER(questions.is_tcp(NULL, &tcp), 0);
+    CHECK(tcp);
+    report.answers[DRIVER_TYPE] = DRIVER_RIGHT;
+    CHECK(questions_for(&report).is_tcp == own_afd_is_tcp);
+    report.answers[DRIVER_SHUT_DOWN] = DRIVER_REFUSED;
+    questions = questions_for(&report);
+    CHECK(questions.shut_down == winsock_operations().shut_down);
+    CHECK(questions.is_tcp == winsock_operations().is_tcp);
 }
 
 int main(void)
@@ -248,7 +296,10 @@ int main(void)
         RUN(when_all_hang_the_search_ends);
         RUN(a_socket_that_was_asked_is_let_go);
         RUN(a_request_that_pends_is_given_up);
+        RUN(only_sockets_are_of_the_driver);
+        RUN(refusals_have_these_errors);
         RUN(the_driver_answers_about_our_own);
+        RUN(questions_follow_the_report);
     }
     peer_stop(&server);
     peer_stop(&client);

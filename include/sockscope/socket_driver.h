@@ -1,0 +1,78 @@
+/*
+ * socket_driver: what the driver behind Winsock can be asked on this system, and what its answers mean.
+ *
+ * Its codes are undocumented and another system's driver has others.  So the questions of the search are put
+ * about a connection of our own first, of which all answers are known, each question for itself: one that the
+ * driver does not know takes nothing from the others.  Winsock stands in only where the driver refuses what
+ * the search cannot do without, as Winsock must not be asked about sockets of others where that can be helped
+ * (src/windows/afd.h); an answer that fails or does not come is no refusal.
+ *
+ * Pure: the questions are a table of functions.
+ */
+#ifndef SOCKSCOPE_SOCKET_DRIVER_H
+#define SOCKSCOPE_SOCKET_DRIVER_H
+
+#include "sockscope/socket_search.h"
+
+enum driver_question {
+    DRIVER_LOCAL_END,
+    DRIVER_REMOTE_END,          /* of the socket that connected */
+    DRIVER_ACCEPTED_REMOTE_END, /* of the one that was accepted: the driver learns it in another way */
+    DRIVER_TYPE,                /* TCP, and not TCP of a UDP socket */
+    DRIVER_SHUT_DOWN,
+    DRIVER_QUESTIONS
+};
+
+enum driver_answer {
+    DRIVER_RIGHT,
+    DRIVER_WRONG,   /* another answer than the known one: the code means something else here */
+    DRIVER_REFUSED, /* it does not know the code */
+    DRIVER_FAILED,  /* it knows it, and has no answer */
+    DRIVER_SILENT   /* no answer in time */
+};
+
+/* A connection of ours with its ends as the connecting side has them, and a UDP socket. */
+struct driver_trial {
+    void *connected, *accepted, *datagram;
+    struct socket_end local, remote;
+};
+
+struct driver_report {
+    enum driver_answer answers[DRIVER_QUESTIONS];
+    uint32_t errors[DRIVER_QUESTIONS]; /* of REFUSED, FAILED and SILENT */
+};
+
+/*
+ * Puts the questions; of the operations it uses local_end, remote_end, is_tcp and shut_down.  After one that
+ * is not answered in time no other is put: all that are left are SILENT, too.
+ */
+struct driver_report driver_ask(const struct driver_trial *trial, const struct socket_operations *operations);
+
+/* A report for when there is no connection of ours to ask about: all FAILED. */
+struct driver_report driver_not_asked(uint32_t error);
+
+/* Whether sockets of others are looked for through the driver; else through Winsock. */
+bool driver_serves(const struct driver_report *report);
+
+/* Whether it tells TCP from UDP; else the ends alone decide, which a UDP socket hardly ever shares. */
+bool driver_tells_type(const struct driver_report *report);
+
+/*
+ * What is not right, as "other end: refused (error 50); type: no answer in time"; "" when all is.  Returns
+ * its length.
+ */
+size_t driver_report_text(const struct driver_report *report, char *text, size_t size);
+
+/*
+ * Whether a file is one of the driver, by what NtQueryInformationFile says of its volume: `status` and
+ * FILE_VOLUME_NAME_INFORMATION.  True also where that question is not known: the others decide then.
+ */
+bool driver_owns(uint32_t status, const uint8_t *answer, size_t size);
+
+/*
+ * The other end in the context that Winsock keeps with the driver: SOCK_SHARED_INFO, and behind it, at a
+ * place that differs, the own and the other address.  False when it is not found there.
+ */
+bool driver_context_remote(const uint8_t *context, size_t size, struct socket_end *remote);
+
+#endif
