@@ -168,4 +168,7 @@ size_t close_result_text(const struct close_result *result, enum close_mode mode
 
 const char *close_way_name(enum close_way way);
 
+/* True of a system error that says that rights are missing which an administrator has. */
+bool close_wants_rights(uint32_t error);
+
 #endif

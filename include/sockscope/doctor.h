@@ -12,12 +12,14 @@
 #include <stdint.h>
 #include <wchar.h>
 
+#include "sockscope/close_plan.h"
 #include "sockscope/export.h"
 
+/* Ascending: of several that belong together the greatest counts. */
 enum doctor_verdict {
+    DOCTOR_NOT_TRIED, /* it cannot be tried here: rights are missing, or the machine does not have it */
     DOCTOR_WORKS,
-    DOCTOR_FAILS,    /* `detail` says why */
-    DOCTOR_NOT_TRIED /* it cannot be tried here: rights are missing, or Windows does not have it */
+    DOCTOR_FAILS /* `detail` says why */
 };
 
 enum { DOCTOR_DETAIL_SIZE = 1024 };
@@ -34,6 +36,27 @@ void doctor_say(struct doctor_result *result, enum doctor_verdict verdict, const
 
 /* "works", "fails", "not tried". */
 const char *doctor_verdict_name(enum doctor_verdict verdict);
+
+/*
+ * For a call that failed with a system error: not tried where rights are missing that an administrator has,
+ * or where this Windows does not have what was called; else it fails.  `what` failed, `words` are the
+ * system's.
+ */
+void doctor_say_failure(struct doctor_result *result, const char *what, uint32_t error, const char *words,
+                        bool elevated);
+
+/* For an own socket that could not be had: not tried where the machine lacks that family of addresses. */
+void doctor_say_no_socket(struct doctor_result *result, bool ipv6, uint32_t error, const char *words,
+                          bool elevated);
+
+/* True of a Winsock error that says that the machine lacks the family of an address. */
+bool doctor_family_is_missing(uint32_t error);
+
+/* Of a close that has to end in CLOSED: not tried where a way was refused for want of rights. */
+enum doctor_verdict doctor_close_verdict(const struct close_result *closed, bool elevated);
+
+/* Of dark title bars, which Windows 10 has from 1809 on; `build` is 0 where it is not known. */
+enum doctor_verdict doctor_dark_verdict(uint32_t build, bool taken);
 
 struct doctor_operations {
     void *context;

@@ -41,6 +41,9 @@ size_t system_error_text(uint32_t error, char *text, size_t size);
 
 bool system_is_elevated(void);
 
+/* 17763 is Windows 10 1809; 0 when it is not told.  The truth, whatever the manifest says. */
+uint32_t system_windows_build(void);
+
 /*
  * What a report of a problem needs: versions, rights, which parts of Windows are there.  Lines end with CR
  * LF; nothing in it is about a person or a connection.  Returns the length.

@@ -99,15 +99,14 @@ static void finish(struct close_task *task, enum close_outcome outcome)
     task->finished = true;
 }
 
-/* For want of rights that an administrator has. */
-static bool wants_rights(uint32_t error)
+bool close_wants_rights(uint32_t error)
 {
     return error == ERROR_NO_ACCESS || error == ERROR_NO_MESSAGE || error == ERROR_PRIVILEGE;
 }
 
 static bool is_denied(uint32_t error)
 {
-    return wants_rights(error) || error == ERROR_PROTECTED;
+    return close_wants_rights(error) || error == ERROR_PROTECTED;
 }
 
 static bool is_closing(enum tcp_state state)
@@ -417,7 +416,7 @@ static const char *why_milder(const struct close_result *result)
 {
     for (size_t i = 0; i < result->attempt_count; i++) {
         const struct close_attempt *attempt = &result->attempts[i];
-        if (!is_shutdown(attempt->way) && wants_rights(attempt->error)) {
+        if (!is_shutdown(attempt->way) && close_wants_rights(attempt->error)) {
             return "; not reset: resetting needs administrator rights";
         }
     }
@@ -427,7 +426,7 @@ static const char *why_milder(const struct close_result *result)
 static const char *why_denied(const struct close_result *result)
 {
     for (size_t i = 0; i < result->attempt_count; i++) {
-        if (wants_rights(result->attempts[i].error)) {
+        if (close_wants_rights(result->attempts[i].error)) {
             return "access denied, administrator rights may be needed";
         }
     }

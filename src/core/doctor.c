@@ -27,6 +27,71 @@ const char *doctor_verdict_name(enum doctor_verdict verdict)
     return names[verdict];
 }
 
+/* What errors say. */
+
+enum {
+    ERROR_NO_FUNCTION = 1,         /* ERROR_INVALID_FUNCTION */
+    ERROR_NO_FILE = 2,             /* ERROR_FILE_NOT_FOUND */
+    ERROR_NO_SUPPORT = 50,         /* ERROR_NOT_SUPPORTED */
+    ERROR_NOT_IMPLEMENTED = 120,   /* ERROR_CALL_NOT_IMPLEMENTED */
+    ERROR_NO_PROCEDURE = 127,      /* ERROR_PROC_NOT_FOUND */
+    ERROR_NO_PROTOCOL = 10043,     /* WSAEPROTONOSUPPORT */
+    ERROR_NO_FAMILY = 10047,       /* WSAEAFNOSUPPORT */
+    ERROR_NO_ADDRESS = 10049,      /* WSAEADDRNOTAVAIL */
+    ERROR_NO_NETWORK = 10051,      /* WSAENETUNREACH */
+    FIRST_WITH_DARK_TITLES = 17763 /* Windows 10 1809 */
+};
+
+static bool is_missing(uint32_t error)
+{
+    return error == ERROR_NO_FUNCTION || error == ERROR_NO_FILE || error == ERROR_NO_SUPPORT ||
+           error == ERROR_NOT_IMPLEMENTED || error == ERROR_NO_PROCEDURE;
+}
+
+bool doctor_family_is_missing(uint32_t error)
+{
+    return error == ERROR_NO_PROTOCOL || error == ERROR_NO_FAMILY || error == ERROR_NO_ADDRESS ||
+           error == ERROR_NO_NETWORK;
+}
+
+void doctor_say_failure(struct doctor_result *result, const char *what, uint32_t error, const char *words,
+                        bool elevated)
+{
+    if (close_wants_rights(error) && !elevated) {
+        doctor_say(result, DOCTOR_NOT_TRIED, "needs administrator rights: %s: %s", what, words);
+    } else if (is_missing(error)) {
+        doctor_say(result, DOCTOR_NOT_TRIED, "this Windows does not have it: %s: %s", what, words);
+    } else {
+        doctor_say(result, DOCTOR_FAILS, "%s: %s", what, words);
+    }
+}
+
+void doctor_say_no_socket(struct doctor_result *result, bool ipv6, uint32_t error, const char *words,
+                          bool elevated)
+{
+    if (doctor_family_is_missing(error)) {
+        doctor_say(result, DOCTOR_NOT_TRIED, "this machine has no %s: %s", ipv6 ? "IPv6" : "IPv4", words);
+    } else {
+        doctor_say_failure(result, "no socket on loopback", error, words, elevated);
+    }
+}
+
+enum doctor_verdict doctor_close_verdict(const struct close_result *closed, bool elevated)
+{
+    bool refused = false;
+    for (size_t i = 0; i < closed->attempt_count; i++) {
+        refused = refused || close_wants_rights(closed->attempts[i].error);
+    }
+    return closed->outcome == OUTCOME_CLOSED ? DOCTOR_WORKS
+           : refused && !elevated            ? DOCTOR_NOT_TRIED
+                                             : DOCTOR_FAILS;
+}
+
+enum doctor_verdict doctor_dark_verdict(uint32_t build, bool taken)
+{
+    return taken ? DOCTOR_WORKS : build && build < FIRST_WITH_DARK_TITLES ? DOCTOR_NOT_TRIED : DOCTOR_FAILS;
+}
+
 /* Running. */
 
 static void count(struct doctor_tally *tally, enum doctor_verdict verdict)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "sockscope/system.h"
 #include "windows/late.h"
 
 static bool is_high_contrast(void)
@@ -97,16 +98,8 @@ int theme_app_mode(DWORD build, bool dark)
     return !dark ? 0 : build < PREFERRED ? ALLOWED : FORCE_DARK;
 }
 
-typedef LONG(WINAPI *get_version)(OSVERSIONINFOW *version);
 typedef int(WINAPI *set_app_mode)(int mode);
 typedef void(WINAPI *flush_menus)(void);
-
-static DWORD build_number(void)
-{
-    OSVERSIONINFOW version = {.dwOSVersionInfoSize = sizeof version};
-    get_version get = (get_version)late_function(L"ntdll.dll", "RtlGetVersion");
-    return get && get(&version) == 0 ? version.dwBuildNumber : 0;
-}
 
 /*
  * What the system itself opens in this process: the dialog for saving, the menus of fields and of the title
@@ -118,7 +111,7 @@ static DWORD build_number(void)
 static void prefer(bool dark)
 {
     enum { APP_MODE = 135, FLUSH_MENU_THEMES = 136 };
-    int mode = theme_app_mode(build_number(), dark);
+    int mode = theme_app_mode(system_windows_build(), dark);
     set_app_mode set =
         mode < 0 ? NULL : (set_app_mode)late_function(L"uxtheme.dll", MAKEINTRESOURCEA(APP_MODE));
     flush_menus flush =

@@ -49,29 +49,20 @@ static const struct doctor_check checks[] = {
 
 enum { CHECK_COUNT = sizeof checks / sizeof checks[0] };
 
-static bool is_denied(uint32_t error)
-{
-    return error == ERROR_ACCESS_DENIED || error == ERROR_PRIVILEGE_NOT_HELD ||
-           error == ERROR_MR_MID_NOT_FOUND;
-}
-
-static bool is_missing(uint32_t error)
-{
-    return error == ERROR_NOT_SUPPORTED || error == ERROR_INVALID_FUNCTION || error == ERROR_PROC_NOT_FOUND ||
-           error == ERROR_CALL_NOT_IMPLEMENTED || error == ERROR_FILE_NOT_FOUND;
-}
+enum { WORDS_SIZE = 256 };
 
 void doctor_say_error(struct doctor_result *result, const char *what, uint32_t error)
 {
-    char words[256];
+    char words[WORDS_SIZE];
     system_error_text(error, words, sizeof words);
-    if (is_denied(error) && !system_is_elevated()) {
-        doctor_say(result, DOCTOR_NOT_TRIED, "needs administrator rights: %s: %s", what, words);
-    } else if (is_missing(error)) {
-        doctor_say(result, DOCTOR_NOT_TRIED, "this Windows does not have it: %s: %s", what, words);
-    } else {
-        doctor_say(result, DOCTOR_FAILS, "%s: %s", what, words);
-    }
+    doctor_say_failure(result, what, error, words, system_is_elevated());
+}
+
+void doctor_no_socket(struct doctor_result *result, bool ipv6, uint32_t error)
+{
+    char words[WORDS_SIZE];
+    system_error_text(error, words, sizeof words);
+    doctor_say_no_socket(result, ipv6, error, words, system_is_elevated());
 }
 
 bool doctor_look(struct snapshot *snapshot, enum protocol protocol, struct doctor_result *result)

@@ -52,11 +52,11 @@ void doctor_adapter_names(struct doctor_result *result);
 void doctor_dark_title(struct doctor_result *result);
 void doctor_dpi(struct doctor_result *result);
 
-/*
- * Sets the verdict for a call that returned an error: not tried where rights are missing or Windows does not
- * have it, else failed.  `what` stands before the words of the error.
- */
+/* doctor_say_failure with the system's words, and for the rights of this process. */
 void doctor_say_error(struct doctor_result *result, const char *what, uint32_t error);
+
+/* doctor_say_no_socket in the same way. */
+void doctor_no_socket(struct doctor_result *result, bool ipv6, uint32_t error);
 
 /* Reads the tables through the product's own source; false with the verdict set when that table fails. */
 bool doctor_look(struct snapshot *snapshot, enum protocol protocol, struct doctor_result *result);

@@ -64,7 +64,7 @@ static bool connect_owner(struct link *link, bool ipv6, uint16_t port, uint32_t 
     error = doctor_peer_ask(&link->owner, PEER_CONNECT, ipv6, port, own);
     link->peer = !error && can_read(link->listener) ? accept(link->listener, NULL, NULL) : INVALID_SOCKET;
     if (link->peer == INVALID_SOCKET) {
-        doctor_say_error(result, "no connection on loopback", error ? error : (uint32_t)WSAGetLastError());
+        doctor_no_socket(result, ipv6, error ? error : (uint32_t)WSAGetLastError());
         return false;
     }
     doctor_limit(link->peer);
@@ -106,7 +106,7 @@ static bool link_open(struct link *link, bool ipv6, struct doctor_result *result
     *link = (struct link){.peer = INVALID_SOCKET};
     link->listener = doctor_open(true, ipv6, &port);
     if (link->listener == INVALID_SOCKET) {
-        doctor_say_error(result, "no socket on loopback", (uint32_t)WSAGetLastError());
+        doctor_no_socket(result, ipv6, (uint32_t)WSAGetLastError());
         return false;
     }
     if (!connect_owner(link, ipv6, port, &own, result) || !find_row(link, ipv6, port, own, result)) {
@@ -208,16 +208,6 @@ void doctor_graceful6(struct doctor_result *result)
     check_graceful(true, result);
 }
 
-static bool was_denied(const struct close_result *closed)
-{
-    for (size_t i = 0; i < closed->attempt_count; i++) {
-        if (closed->attempts[i].error == ERROR_ACCESS_DENIED) {
-            return !system_is_elevated();
-        }
-    }
-    return false;
-}
-
 /* The peer keeps its side open, so that the reset at the deadline is what ends it. */
 static void check_deadline(bool ipv6, struct doctor_result *result)
 {
@@ -227,12 +217,8 @@ static void check_deadline(bool ipv6, struct doctor_result *result)
         struct close_result closed = close_link(&link, CLOSE_DEADLINE);
         struct seen seen = look_at_peer(link.peer);
         close_result_text(&closed, CLOSE_DEADLINE, system_error_text, words, sizeof words);
-        bool gone = closed.outcome == OUTCOME_CLOSED;
-        doctor_say(result,
-                   gone                  ? DOCTOR_WORKS
-                   : was_denied(&closed) ? DOCTOR_NOT_TRIED
-                                         : DOCTOR_FAILS,
-                   "%s; the peer saw %s", words, sight_words(seen.sight));
+        doctor_say(result, doctor_close_verdict(&closed, system_is_elevated()), "%s; the peer saw %s", words,
+                   sight_words(seen.sight));
     }
     link_close(&link);
 }
@@ -354,6 +340,10 @@ void doctor_handle_search(struct doctor_result *result)
     size_t count = 0, found = 0;
     uint16_t port = 0;
     SOCKET own = doctor_open(true, false, &port);
+    if (own == INVALID_SOCKET) {
+        doctor_no_socket(result, false, (uint32_t)WSAGetLastError());
+        return;
+    }
     LARGE_INTEGER before, after, second;
     QueryPerformanceFrequency(&second);
     QueryPerformanceCounter(&before);
@@ -363,9 +353,7 @@ void doctor_handle_search(struct doctor_result *result)
         found += list[i].pid == GetCurrentProcessId() && list[i].handle == (uint64_t)own;
     }
     free(list);
-    if (own != INVALID_SOCKET) {
-        closesocket(own);
-    }
+    closesocket(own);
     if (error) {
         doctor_say_error(result, "the handles cannot be listed", error);
         return;

@@ -78,7 +78,7 @@ void doctor_bound_sockets(struct doctor_result *result)
     uint16_t port = 0;
     SOCKET own = open_bound(&port);
     if (own == INVALID_SOCKET) {
-        doctor_say_error(result, "no socket on loopback", (uint32_t)WSAGetLastError());
+        doctor_no_socket(result, false, (uint32_t)WSAGetLastError());
         return;
     }
     if (look(&snapshot, FACT_BOUND, peers, result)) {
@@ -119,10 +119,7 @@ static void check_peers(bool ipv6, struct doctor_result *result)
     int length = doctor_loopback(ipv6, ports[1], &address);
     if (own == INVALID_SOCKET || other == INVALID_SOCKET ||
         connect(own, (const struct sockaddr *)&address, length) != 0) {
-        int error = WSAGetLastError();
-        bool missing = error == WSAEADDRNOTAVAIL || error == WSAEAFNOSUPPORT;
-        doctor_say(result, missing ? DOCTOR_NOT_TRIED : DOCTOR_FAILS, "no socket on loopback: error %d",
-                   error);
+        doctor_no_socket(result, ipv6, (uint32_t)WSAGetLastError());
     } else if (look(&snapshot, 0, peers, result)) {
         judge_peer(&snapshot, &peers[ipv6], ipv6 ? PROTOCOL_UDP6 : PROTOCOL_UDP4, ports, result);
     }

@@ -91,8 +91,9 @@ void doctor_dark_title(struct doctor_result *result)
     HRESULT later = set(window, DARK, &on, sizeof on);
     HRESULT before = later == S_OK ? later : set(window, DARK_BEFORE, &on, sizeof on);
     DestroyWindow(window);
-    doctor_say(result, before == S_OK ? DOCTOR_WORKS : DOCTOR_FAILS, "attribute %d: 0x%08lx, %d: 0x%08lx",
-               DARK, (unsigned long)later, DARK_BEFORE, (unsigned long)before);
+    doctor_say(result, doctor_dark_verdict(system_windows_build(), before == S_OK),
+               "attribute %d: 0x%08lx, %d: 0x%08lx", DARK, (unsigned long)later, DARK_BEFORE,
+               (unsigned long)before);
 }
 
 typedef HANDLE(WINAPI *set_awareness)(HANDLE awareness);

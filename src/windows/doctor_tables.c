@@ -37,12 +37,7 @@ static SOCKET open_own(enum protocol protocol, uint16_t *port, struct doctor_res
     bool tcp = protocol_is_tcp(protocol), ipv6 = protocol_is_ipv6(protocol);
     SOCKET own = doctor_open(tcp, ipv6, port);
     if (own == INVALID_SOCKET) {
-        int error = WSAGetLastError();
-        char words[256];
-        system_error_text((uint32_t)error, words, sizeof words);
-        doctor_say(result,
-                   error == WSAEADDRNOTAVAIL || error == WSAEAFNOSUPPORT ? DOCTOR_NOT_TRIED : DOCTOR_FAILS,
-                   "no socket on loopback: %s", words);
+        doctor_no_socket(result, ipv6, (uint32_t)WSAGetLastError());
     } else {
         use(own, tcp, ipv6, *port);
     }
@@ -124,45 +119,43 @@ static uint64_t now(void)
     return (uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime;
 }
 
-/* What one table says about the time of a socket made between the two: NULL when that is right. */
-static const char *wrong_time(enum protocol protocol, struct doctor_result *result)
+/* What one table says about the time of a socket made between the two. */
+static void judge_time(enum protocol protocol, struct doctor_result *result)
 {
     struct snapshot snapshot = {0};
-    const char *wrong = "not known";
     uint16_t port = 0;
     uint64_t before = now();
     SOCKET own = open_own(protocol, &port, result);
     if (own == INVALID_SOCKET) {
-        return "no socket";
+        return;
     }
     if (doctor_look(&snapshot, protocol, result)) {
         const struct endpoint *row = find_own(&snapshot, protocol, port);
-        if (row && row->created) {
-            bool right = row->created + tolerance >= before && row->created <= now() + tolerance;
-            wrong = right ? NULL : "another time";
-        } else {
-            wrong = row ? "none" : "not listed";
-        }
+        bool right = row && row->created + tolerance >= before && row->created <= now() + tolerance;
+        doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS, "%s",
+                   right          ? "right"
+                   : !row         ? "not listed"
+                   : row->created ? "another time"
+                                  : "none");
     }
     snapshot_free(&snapshot);
     closesocket(own);
-    return wrong;
 }
 
 void doctor_creation_times(struct doctor_result *result)
 {
-    char words[256] = "";
+    enum doctor_verdict all = DOCTOR_NOT_TRIED;
+    char words[DOCTOR_DETAIL_SIZE] = "";
     size_t length = 0;
-    bool all = true;
     for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        const char *wrong = wrong_time((enum protocol)protocol, result);
+        judge_time((enum protocol)protocol, result);
         text_append(words, sizeof words, &length, protocol ? ", " : "");
         text_append(words, sizeof words, &length, protocol_name((enum protocol)protocol));
         text_append(words, sizeof words, &length, ": ");
-        text_append(words, sizeof words, &length, wrong ? wrong : "right");
-        all = all && !wrong;
+        text_append(words, sizeof words, &length, result->detail);
+        all = result->verdict > all ? result->verdict : all;
     }
-    doctor_say(result, all ? DOCTOR_WORKS : DOCTOR_FAILS, "%s", words);
+    doctor_say(result, all, "%s", words);
 }
 
 /* Scope ids. */

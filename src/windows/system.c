@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sockscope/text.h"
+#include "windows/late.h"
 
 typedef BOOL(WINAPI *set_mitigation)(int policy, void *buffer, SIZE_T size);
 
@@ -70,6 +71,15 @@ bool system_is_elevated(void)
     BOOL told = GetTokenInformation(token, TokenElevation, &elevation, sizeof elevation, &size);
     CloseHandle(token);
     return told && elevation.TokenIsElevated;
+}
+
+typedef LONG(WINAPI *get_version)(OSVERSIONINFOW *version);
+
+uint32_t system_windows_build(void)
+{
+    OSVERSIONINFOW version = {.dwOSVersionInfoSize = sizeof version};
+    get_version get = (get_version)late_function(L"ntdll.dll", "RtlGetVersion");
+    return get && get(&version) == 0 ? version.dwBuildNumber : 0;
 }
 
 size_t system_utf8(const wchar_t *from, char *to, size_t size)

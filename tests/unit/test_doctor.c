@@ -4,6 +4,8 @@
  */
 #include "sockscope/doctor.h"
 
+#include <stdlib.h>
+
 #include "check.h"
 
 enum { CHECKS_MAX = 8, TEXT_SIZE = 16384 };
@@ -161,6 +163,87 @@ CASE(it_stops_when_nobody_wants_more)
     CHECK_NUMBER(world.tried, 2);
 }
 
+/* What errors say. */
+
+static const char *said(uint32_t error, bool elevated, enum doctor_verdict *verdict)
+{
+    static struct doctor_result result;
+    result = (struct doctor_result){.check = "one"};
+    doctor_say_failure(&result, "the call", error, "words", elevated);
+    *verdict = result.verdict;
+    return result.detail;
+}
+
+CASE(who_lacks_rights_has_not_tried)
+{
+    static const uint32_t denied[] = {5, 317, 1314};
+    enum doctor_verdict verdict;
+    for (size_t i = 0; i < sizeof denied / sizeof denied[0]; i++) {
+        CHECK_TEXT(said(denied[i], false, &verdict), "needs administrator rights: the call: words");
+        CHECK_NUMBER(verdict, DOCTOR_NOT_TRIED);
+        CHECK_TEXT(said(denied[i], true, &verdict), "the call: words");
+        CHECK_NUMBER(verdict, DOCTOR_FAILS);
+    }
+    CHECK_TEXT(said(127, true, &verdict), "this Windows does not have it: the call: words");
+    CHECK_NUMBER(verdict, DOCTOR_NOT_TRIED);
+    said(87, false, &verdict);
+    CHECK_NUMBER(verdict, DOCTOR_FAILS);
+}
+
+/* A deadline of somebody without rights: FIN, both resets refused, then both directions, and still there. */
+CASE(a_deadline_without_rights_has_not_been_tried)
+{
+    static const uint32_t denied[] = {5, 317, 1314};
+    struct close_result closed = {.outcome = OUTCOME_CLOSING, .attempt_count = 4};
+    for (size_t i = 0; i < sizeof denied / sizeof denied[0]; i++) {
+        closed.attempts[0] = (struct close_attempt){WAY_SHUTDOWN_SEND, 0};
+        closed.attempts[1] = (struct close_attempt){WAY_SET_TCP_ENTRY, denied[i]};
+        closed.attempts[2] = (struct close_attempt){WAY_NSI, denied[i]};
+        closed.attempts[3] = (struct close_attempt){WAY_SHUTDOWN_BOTH, 0};
+        CHECK_NUMBER(doctor_close_verdict(&closed, false), DOCTOR_NOT_TRIED);
+        CHECK_NUMBER(doctor_close_verdict(&closed, true), DOCTOR_FAILS);
+    }
+    closed.attempts[1].error = closed.attempts[2].error = 0;
+    CHECK_NUMBER(doctor_close_verdict(&closed, false), DOCTOR_FAILS);
+    closed.outcome = OUTCOME_CLOSED;
+    CHECK_NUMBER(doctor_close_verdict(&closed, false), DOCTOR_WORKS);
+}
+
+CASE(a_machine_without_a_family_has_not_tried)
+{
+    static const uint32_t missing[] = {10043, 10047, 10049, 10051};
+    struct doctor_result result = {0};
+    for (size_t i = 0; i < sizeof missing / sizeof missing[0]; i++) {
+        doctor_say_no_socket(&result, true, missing[i], "words", true);
+        CHECK_NUMBER(result.verdict, DOCTOR_NOT_TRIED);
+        CHECK_TEXT(result.detail, "this machine has no IPv6: words");
+    }
+    doctor_say_no_socket(&result, false, 10047, "words", true);
+    CHECK_TEXT(result.detail, "this machine has no IPv4: words");
+    doctor_say_no_socket(&result, true, 10055, "words", true);
+    CHECK_NUMBER(result.verdict, DOCTOR_FAILS);
+    CHECK_TEXT(result.detail, "no socket on loopback: words");
+}
+
+CASE(dark_title_bars_begin_with_1809)
+{
+    CHECK_NUMBER(doctor_dark_verdict(17134, false), DOCTOR_NOT_TRIED);
+    CHECK_NUMBER(doctor_dark_verdict(17763, false), DOCTOR_FAILS);
+    CHECK_NUMBER(doctor_dark_verdict(0, false), DOCTOR_FAILS);
+    CHECK_NUMBER(doctor_dark_verdict(17763, true), DOCTOR_WORKS);
+}
+
+/* A check that forgets its verdict claims nothing; of several that belong together one that fails counts. */
+CASE(verdicts_have_an_order)
+{
+    struct doctor_result *result = calloc(1, sizeof *result);
+    if (result) {
+        CHECK_TEXT(doctor_verdict_name(result->verdict), "not tried");
+    }
+    CHECK(result && DOCTOR_NOT_TRIED < DOCTOR_WORKS && DOCTOR_WORKS < DOCTOR_FAILS);
+    free(result);
+}
+
 /* The report. */
 
 static char text[TEXT_SIZE];
@@ -259,6 +342,11 @@ int main(void)
     RUN(what_hangs_is_left_and_the_rest_is_tried);
     RUN(the_time_for_all_is_kept);
     RUN(it_stops_when_nobody_wants_more);
+    RUN(who_lacks_rights_has_not_tried);
+    RUN(a_deadline_without_rights_has_not_been_tried);
+    RUN(a_machine_without_a_family_has_not_tried);
+    RUN(dark_title_bars_begin_with_1809);
+    RUN(verdicts_have_an_order);
     RUN(the_table_is_aligned_and_clean);
     RUN(json_is_an_array_of_objects_in_ascii);
     RUN(details_are_bounded_and_lines_come_at_once);
