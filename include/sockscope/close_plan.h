@@ -44,11 +44,17 @@ enum close_way {
 
 /* What is known of a row at a new look. */
 enum sighting {
-    SIGHT_GONE,   /* no row of that identity; a TIME_WAIT remnant of the tuple is reported as SIGHT_SEEN */
+    SIGHT_GONE,   /* no row with its ends */
     SIGHT_SEEN,   /* there, in *state */
     SIGHT_OTHER,  /* the tuple is there but belongs to another process or a later socket */
     SIGHT_UNKNOWN /* the table could not be read */
 };
+
+/*
+ * What a row of the table says of the connection.  Rows in TIME_WAIT have no owner, nor have those whose
+ * socket is closed while FINs are under way: with the same ends they are that connection, still ending.
+ */
+enum sighting close_sighting(const struct endpoint *wanted, const struct endpoint *row);
 
 /* Why a close is not offered for a row.  Words for people: close_obstacle_text, or resources. */
 enum close_obstacle {
@@ -105,6 +111,9 @@ struct close_operations {
 
     /* Looks from here on read the tables anew, though several may share one reading.  NULL: each reads. */
     void (*renew)(void *context);
+
+    bool elevated; /* the caller has an administrator's rights: what is refused is not refused for want of
+                      them */
 };
 
 struct close_attempt {
@@ -120,6 +129,7 @@ struct close_result {
     enum close_way way;   /* the one that worked, or WAY_NONE */
     enum tcp_state state; /* at the last sighting */
     uint32_t error;       /* the one that decided a failure */
+    bool elevated;        /* as of the operations */
     bool milder;          /* a reset was wanted, only a shutdown could be had */
     uint32_t silent;      /* handles of the owner that did not answer and were left alone */
     struct close_attempt attempts[CLOSE_ATTEMPTS_MAX];

@@ -91,6 +91,22 @@ const char *close_way_name(enum close_way way)
     return names[way];
 }
 
+static bool is_closing(enum tcp_state state)
+{
+    return state == STATE_FIN_WAIT1 || state == STATE_FIN_WAIT2 || state == STATE_CLOSING ||
+           state == STATE_LAST_ACK;
+}
+
+enum sighting close_sighting(const struct endpoint *wanted, const struct endpoint *row)
+{
+    enum tcp_state state = (enum tcp_state)row->state;
+    if (!endpoint_same_tuple(wanted, row)) {
+        return SIGHT_GONE;
+    }
+    bool ending = row->pid == 0 && (is_closing(state) || state == STATE_TIME_WAIT);
+    return ending || endpoint_same_identity(wanted, row) ? SIGHT_SEEN : SIGHT_OTHER;
+}
+
 /* Running. */
 
 static void finish(struct close_task *task, enum close_outcome outcome)
@@ -104,15 +120,16 @@ bool close_wants_rights(uint32_t error)
     return error == ERROR_NO_ACCESS || error == ERROR_NO_MESSAGE || error == ERROR_PRIVILEGE;
 }
 
-static bool is_denied(uint32_t error)
+/* What an administrator would not be told. */
+static bool wants_rights(const struct close_result *result, uint32_t error)
 {
-    return close_wants_rights(error) || error == ERROR_PROTECTED;
+    return !result->elevated && close_wants_rights(error);
 }
 
-static bool is_closing(enum tcp_state state)
+static bool is_denied(const struct close_result *result, uint32_t error)
 {
-    return state == STATE_FIN_WAIT1 || state == STATE_FIN_WAIT2 || state == STATE_CLOSING ||
-           state == STATE_LAST_ACK;
+    return wants_rights(result, error) || error == ERROR_PROTECTED || error == ERROR_NO_ACCESS ||
+           error == ERROR_PRIVILEGE;
 }
 
 static void renew(const struct close_operations *operations)
@@ -225,7 +242,7 @@ static uint32_t telling_error(const struct close_result *result)
     uint32_t error = 0;
     for (size_t i = 0; i < result->attempt_count; i++) {
         uint32_t candidate = result->attempts[i].error;
-        if (candidate && !is_denied(error)) {
+        if (candidate && !is_denied(result, error)) {
             error = candidate;
         }
     }
@@ -248,7 +265,7 @@ static void give_up(struct close_task *task)
         return;
     }
     result->error = telling_error(result);
-    finish(task, is_denied(result->error) ? OUTCOME_ACCESS_DENIED : OUTCOME_STILL_OPEN);
+    finish(task, is_denied(result, result->error) ? OUTCOME_ACCESS_DENIED : OUTCOME_STILL_OPEN);
 }
 
 static void refuse(struct close_task *task, enum close_obstacle obstacle)
@@ -366,7 +383,7 @@ static void try_shutdown(struct close_task *tasks, size_t count, const struct cl
 void close_run_all(struct close_task *tasks, size_t count, const struct close_operations *operations)
 {
     for (size_t i = 0; i < count; i++) {
-        tasks[i].result = (struct close_result){.way = WAY_NONE};
+        tasks[i].result = (struct close_result){.way = WAY_NONE, .elevated = operations->elevated};
         tasks[i].finished = tasks[i].unseen = false;
     }
     try_shutdown(tasks, count, operations, WAY_SHUTDOWN_SEND);
@@ -412,28 +429,39 @@ static void put_error(struct writer *writer, uint32_t error,
     }
 }
 
-static const char *why_milder(const struct close_result *result)
+static void put_why_milder(struct writer *writer, const struct close_result *result,
+                           size_t (*system_text)(uint32_t error, char *text, size_t size))
 {
+    put(writer, "; not reset: ");
     for (size_t i = 0; i < result->attempt_count; i++) {
         const struct close_attempt *attempt = &result->attempts[i];
-        if (!is_shutdown(attempt->way) && close_wants_rights(attempt->error)) {
-            return "; not reset: resetting needs administrator rights";
+        if (is_shutdown(attempt->way) || !close_wants_rights(attempt->error)) {
+            continue;
         }
+        if (wants_rights(result, attempt->error)) {
+            put(writer, "resetting needs administrator rights");
+        } else {
+            put_error(writer, attempt->error, system_text);
+        }
+        return;
     }
-    return "; not reset: Windows did not perform the reset";
+    put(writer, "Windows did not perform the reset");
 }
 
 static const char *why_denied(const struct close_result *result)
 {
     for (size_t i = 0; i < result->attempt_count; i++) {
-        if (close_wants_rights(result->attempts[i].error)) {
+        if (wants_rights(result, result->attempts[i].error)) {
             return "access denied, administrator rights may be needed";
         }
     }
-    return "access denied: Windows protects the owner, from administrators too";
+    return result->error == ERROR_PROTECTED
+               ? "access denied: Windows protects the owner, from administrators too"
+               : "access denied, with administrator rights too";
 }
 
-static void put_closed(struct writer *writer, const struct close_result *result, enum close_mode mode)
+static void put_closed(struct writer *writer, const struct close_result *result, enum close_mode mode,
+                       size_t (*system_text)(uint32_t error, char *text, size_t size))
 {
     if (result->way == WAY_SHUTDOWN_SEND) {
         put(writer, "closed by shutdown (FIN)");
@@ -441,7 +469,7 @@ static void put_closed(struct writer *writer, const struct close_result *result,
     }
     if (result->way == WAY_SHUTDOWN_BOTH) {
         put(writer, "closed in both directions");
-        put(writer, why_milder(result));
+        put_why_milder(writer, result, system_text);
         return;
     }
     put(writer, mode == CLOSE_DEADLINE ? "closed by reset after the deadline (" : "closed by reset (");
@@ -457,13 +485,16 @@ static void put_state(struct writer *writer, const char *words, enum tcp_state s
     put(writer, ")");
 }
 
-static void put_closing(struct writer *writer, const struct close_result *result)
+static void put_closing(struct writer *writer, const struct close_result *result,
+                        size_t (*system_text)(uint32_t error, char *text, size_t size))
 {
     put_state(writer, "closing", result->state);
     put(writer, result->way == WAY_SHUTDOWN_BOTH
                     ? ": ended in both directions; Windows resets it when more arrives"
                     : ": FIN is sent, the other side has not finished");
-    put(writer, result->milder ? why_milder(result) : "");
+    if (result->milder) {
+        put_why_milder(writer, result, system_text);
+    }
 }
 
 static void put_silent(struct writer *writer, uint32_t silent)
@@ -501,10 +532,10 @@ size_t close_result_text(const struct close_result *result, enum close_mode mode
     text[0] = '\0';
     switch (result->outcome) {
     case OUTCOME_CLOSED:
-        put_closed(&writer, result, mode);
+        put_closed(&writer, result, mode, system_text);
         break;
     case OUTCOME_CLOSING:
-        put_closing(&writer, result);
+        put_closing(&writer, result, system_text);
         break;
     case OUTCOME_STILL_OPEN:
         put_state(&writer, "still open", result->state);

@@ -18,13 +18,6 @@ struct looker {
     bool fresh[PROTOCOL_COUNT];
 };
 
-/* TIME_WAIT is reported without an owner: it is still the memory of this connection. */
-static enum sighting judge(const struct endpoint *wanted, const struct endpoint *row)
-{
-    bool remnant = row->state == STATE_TIME_WAIT && row->pid == 0;
-    return remnant || endpoint_same_identity(wanted, row) ? SIGHT_SEEN : SIGHT_OTHER;
-}
-
 static uint32_t read_table(struct looker *looker, enum protocol protocol)
 {
     if (looker->fresh[protocol]) {
@@ -45,8 +38,9 @@ static enum sighting find(const struct snapshot *snapshot, const struct endpoint
     enum sighting sighting = SIGHT_GONE;
     for (size_t i = 0; i < snapshot->count && sighting != SIGHT_SEEN; i++) {
         const struct endpoint *row = &snapshot->rows[i];
-        if (endpoint_same_tuple(endpoint, row)) {
-            sighting = judge(endpoint, row);
+        enum sighting here = close_sighting(endpoint, row);
+        if (here != SIGHT_GONE) {
+            sighting = here;
             *state = (enum tcp_state)row->state;
         }
     }
@@ -116,6 +110,7 @@ bool system_close_open(struct close_operations *operations)
         .wait = wait,
         .now_ms = now_ms,
         .renew = renew,
+        .elevated = system_is_elevated(),
     };
     /* cppcheck-suppress memleak ; the context owns it */
     return looker != NULL;

@@ -30,6 +30,7 @@ struct system {
     uint64_t called_at[WAY_COUNT];
     uint64_t owner_started;
     uint32_t silent; /* handles that do not answer */
+    bool elevated;
 };
 
 static enum sighting look(void *context, const struct endpoint *endpoint, enum tcp_state *state,
@@ -135,6 +136,7 @@ static struct close_result run_on(struct system *system, const struct close_requ
         .shutdown_sockets = shutdown_sockets,
         .wait = wait,
         .now_ms = now_ms,
+        .elevated = system->elevated,
     };
     return close_run(request, &operations);
 }
@@ -304,6 +306,64 @@ CASE(a_socket_that_is_not_connected_any_more)
     result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
     CHECK_NUMBER(result.outcome, OUTCOME_ALREADY_GONE);
     check_text(&result, CLOSE_GRACEFUL, "already gone");
+}
+
+/* Who has an administrator's rights is not told to get them. */
+CASE(an_administrator_is_told_the_error)
+{
+    struct system system = make_system();
+    system.elevated = true;
+    system.errors[WAY_SET_TCP_ENTRY] = CODE_NO_MESSAGE;
+    struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    CHECK_NUMBER(result.outcome, OUTCOME_STILL_OPEN);
+    check_text(&result, CLOSE_RESET,
+               "still open (ESTABLISHED); SetTcpEntry: error 317; the network store (NSI): error 50; "
+               "shutdown in both directions: error 50");
+
+    let_work(&system, WAY_SHUTDOWN_BOTH, STATE_NONE);
+    result = run(&system, PROTOCOL_TCP4, CLOSE_RESET);
+    check_text(&result, CLOSE_RESET, "closed in both directions; not reset: error 317");
+
+    system = make_system();
+    system.elevated = true;
+    system.errors[WAY_SHUTDOWN_SEND] = CODE_DENIED;
+    result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
+    CHECK_NUMBER(result.outcome, OUTCOME_ACCESS_DENIED);
+    check_text(&result, CLOSE_GRACEFUL,
+               "access denied, with administrator rights too; shutdown for sending: error 5");
+}
+
+CASE(a_row_without_owner_that_ends_is_the_same_connection)
+{
+    static const enum tcp_state ending[] = {STATE_FIN_WAIT1, STATE_FIN_WAIT2, STATE_CLOSING, STATE_LAST_ACK,
+                                            STATE_TIME_WAIT};
+    const struct endpoint wanted = {.protocol = PROTOCOL_TCP4,
+                                    .state = STATE_ESTABLISHED,
+                                    .local_port = 1,
+                                    .remote_port = 2,
+                                    .has_remote = 1,
+                                    .pid = 42,
+                                    .created = 7};
+    struct endpoint row = wanted;
+    CHECK_NUMBER(close_sighting(&wanted, &row), SIGHT_SEEN);
+    for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++) {
+        row = wanted;
+        row.state = (uint8_t)ending[i];
+        row.pid = 0;
+        row.created = 9;
+        CHECK_NUMBER(close_sighting(&wanted, &row), SIGHT_SEEN);
+        row.pid = 43;
+        CHECK_NUMBER(close_sighting(&wanted, &row), SIGHT_OTHER);
+        row.pid = 0;
+        row.remote_port = 3;
+        CHECK_NUMBER(close_sighting(&wanted, &row), SIGHT_GONE);
+    }
+    row = wanted;
+    row.pid = 0;
+    CHECK_NUMBER(close_sighting(&wanted, &row), SIGHT_OTHER);
+    row = wanted;
+    row.created = 8;
+    CHECK_NUMBER(close_sighting(&wanted, &row), SIGHT_OTHER);
 }
 
 CASE(graceful_is_the_sending_side_only)
@@ -941,6 +1001,8 @@ int main(void)
     RUN(a_refusal_explains_more_than_a_missing_way);
     RUN(a_protected_owner_is_told_apart);
     RUN(a_socket_that_is_not_connected_any_more);
+    RUN(an_administrator_is_told_the_error);
+    RUN(a_row_without_owner_that_ends_is_the_same_connection);
     RUN(graceful_is_the_sending_side_only);
     RUN(a_peer_that_does_not_finish_is_closing);
     RUN(a_peer_that_finishes_late_but_in_time_is_closed);
