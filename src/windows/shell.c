@@ -50,6 +50,8 @@ static uint32_t execute_here(const struct shell_request *request)
     }
     if (as_administrator) {
         info.fMask |= SEE_MASK_NOCLOSEPROCESS;
+        /* Its window may be up before its PID is told here. */
+        AllowSetForegroundWindow(ASFW_ANY);
     }
     if (!run(&info)) {
         return GetLastError();
@@ -57,6 +59,7 @@ static uint32_t execute_here(const struct shell_request *request)
     if (!info.hProcess) {
         return 0;
     }
+    /* The user has answered a question meanwhile, and input ends what was allowed before. */
     AllowSetForegroundWindow(GetProcessId(info.hProcess));
     return wait_until_up(info.hProcess);
 }

@@ -12,17 +12,18 @@
 
 typedef BOOL(WINAPI *set_mitigation)(int policy, void *buffer, SIZE_T size);
 
-/* SetProcessMitigationPolicy exists since Windows 8; what it refuses is not worth failing for. */
+/*
+ * SetProcessMitigationPolicy exists since Windows 8; what it refuses is not worth failing for.  Extension
+ * points stay on: screen readers and input methods come in by them.
+ */
 static void set_policies(void)
 {
-    enum { EXTENSION_POINTS = 6, IMAGE_LOAD = 10 };
+    enum { IMAGE_LOAD = 10 };
     HMODULE kernel = GetModuleHandleW(L"kernel32.dll");
     set_mitigation set =
         kernel ? (set_mitigation)(void (*)(void))GetProcAddress(kernel, "SetProcessMitigationPolicy") : NULL;
-    DWORD no_extension_points = 1;     /* no AppInit DLLs, legacy IMEs, window hooks' DLLs */
     DWORD no_remote_or_low_images = 3; /* nothing from a share, nothing that a sandbox wrote */
     if (set) {
-        set(EXTENSION_POINTS, &no_extension_points, sizeof no_extension_points);
         set(IMAGE_LOAD, &no_remote_or_low_images, sizeof no_remote_or_low_images);
     }
 }
