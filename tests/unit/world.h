@@ -64,7 +64,7 @@ static inline enum table world_table(const struct endpoint *row)
 static inline void world_read_tables(void *context, struct snapshot *snapshot, unsigned facts)
 {
     const struct world *world = context;
-    int tables = facts & FACT_BOUND ? TABLE_COUNT : PROTOCOL_COUNT;
+    int tables = facts & FACT_BOUND ? TABLE_COUNT : TABLE_BOUND4;
     for (int table = 0; table < tables; table++) {
         snapshot_begin_table(snapshot, (enum table)table);
         for (size_t i = 0; i < world->count; i++) {

@@ -20,7 +20,7 @@ static enum table table_of(const struct endpoint *row)
 static void read_tables(void *context, struct snapshot *snapshot, unsigned facts)
 {
     const struct scene *scene = context;
-    int tables = facts & FACT_BOUND ? TABLE_COUNT : PROTOCOL_COUNT;
+    int tables = facts & FACT_BOUND ? TABLE_COUNT : TABLE_BOUND4;
     for (int table = 0; table < tables; table++) {
         snapshot_begin_table(snapshot, (enum table)table);
         for (size_t i = 0; i < scene->count; i++) {
