@@ -136,7 +136,7 @@ static bool start_child(const struct server *server, struct child *child)
     return started && child->first_port;
 }
 
-static void end_child(struct server *server, struct child *child)
+static void end_child(const struct server *server, struct child *child)
 {
     TerminateProcess(child->process.hProcess, 0);
     WaitForSingleObject(child->process.hProcess, INFINITE);

@@ -413,7 +413,7 @@ CASE(differences_are_told_in_order)
 CASE(a_udp_socket_that_connects_is_a_difference_of_one)
 {
     struct process a = a_process(1, "a");
-    struct row rows[] = {
+    const struct row rows[] = {
         a_row(false, "192.0.2.1:10", NULL, STATE_NONE, &a),
         a_row(false, "192.0.2.1:10", "198.51.100.7:443", STATE_NONE, &a),
         a_row(false, "192.0.2.1:10", "198.51.100.7:444", STATE_NONE, &a),

@@ -234,12 +234,12 @@ static struct shutdown_order search_one(const struct endpoint *row, uint64_t sta
 CASE(the_socket_is_found_and_shut)
 {
     struct endpoint row = row_of(7, LOCAL, REMOTE);
-    struct fake *listener, *other, *wanted;
+    const struct fake *listener, *other, *wanted;
     begin();
     listener = add(7, LOCAL, NULL);
     other = add(7, LOCAL, "10.0.0.2:81");
     wanted = add(7, LOCAL, REMOTE);
-    struct fake *again = add(7, LOCAL, REMOTE);
+    const struct fake *again = add(7, LOCAL, REMOTE);
     struct shutdown_order order = search_one(&row, 100);
     CHECK_NUMBER(order.error, 0);
     CHECK_NUMBER(order.silent, 0);
@@ -260,7 +260,7 @@ CASE(a_udp_socket_with_the_same_ends_is_left)
     begin();
     struct fake *twin = add(7, LOCAL, REMOTE);
     twin->udp = true;
-    struct fake *wanted = add(7, LOCAL, REMOTE);
+    const struct fake *wanted = add(7, LOCAL, REMOTE);
     CHECK_NUMBER(search_one(&row, 0).error, 0);
     CHECK(!twin->shut && wanted->shut);
 }
@@ -269,7 +269,7 @@ CASE(a_dual_stack_socket_answers_for_an_ipv4_row)
 {
     struct endpoint row = row_of(7, LOCAL, REMOTE);
     begin();
-    struct fake *wanted = add(7, "[::ffff:10.0.0.1]:1000", "[::ffff:10.0.0.2]:80");
+    const struct fake *wanted = add(7, "[::ffff:10.0.0.1]:1000", "[::ffff:10.0.0.2]:80");
     CHECK_NUMBER(search_one(&row, 0).error, 0);
     CHECK(wanted->shut);
 
@@ -284,8 +284,8 @@ CASE(scopes_differ_only_where_both_are_known)
 {
     struct endpoint row = row_of(7, "[fe80::1%12]:1000", "[fe80::2%12]:80");
     begin();
-    struct fake *elsewhere = add(7, "[fe80::1%13]:1000", "[fe80::2%13]:80");
-    struct fake *wanted = add(7, "[fe80::1%12]:1000", "[fe80::2%12]:80");
+    const struct fake *elsewhere = add(7, "[fe80::1%13]:1000", "[fe80::2%13]:80");
+    const struct fake *wanted = add(7, "[fe80::1%12]:1000", "[fe80::2%12]:80");
     CHECK_NUMBER(search_one(&row, 0).error, 0);
     CHECK(!elsewhere->shut && wanted->shut);
 
@@ -299,7 +299,7 @@ CASE(a_socket_without_a_peer_is_another)
 {
     struct endpoint row = row_of(7, LOCAL, REMOTE);
     begin();
-    struct fake *alone = add(7, LOCAL, NULL);
+    const struct fake *alone = add(7, LOCAL, NULL);
     CHECK_NUMBER(search_one(&row, 0).error, CODE_NOT_FOUND);
     CHECK(!alone->shut);
 }
@@ -327,9 +327,9 @@ CASE(a_silent_handle_costs_nobody_else)
                               row_of(7, "10.0.0.1:1002", REMOTE)};
     begin();
     add(7, NULL, NULL)->silent_at = 1;
-    struct fake *found = add(7, "10.0.0.1:1002", REMOTE);
+    const struct fake *found = add(7, "10.0.0.1:1002", REMOTE);
     add(8, "10.0.0.1:1001", REMOTE)->silent_at = 3;
-    struct fake *second = add(8, "10.0.0.1:1001", REMOTE);
+    const struct fake *second = add(8, "10.0.0.1:1001", REMOTE);
     struct shutdown_order orders[] = {{&rows[0], 0, 0, 0}, {&rows[1], 0, 0, 0}, {&rows[2], 0, 0, 0}};
     CHECK_NUMBER(search_all(orders, 3, SHUTDOWN_SEND), 0);
     CHECK_NUMBER(orders[0].error, CODE_TIMEOUT);
@@ -363,7 +363,7 @@ CASE(a_process_of_silent_handles_is_left)
     for (int i = 0; i < 20; i++) {
         add(7, LOCAL, REMOTE)->silent_at = 1;
     }
-    struct fake *late = add(7, LOCAL, REMOTE), *other = add(8, LOCAL, REMOTE);
+    const struct fake *late = add(7, LOCAL, REMOTE), *other = add(8, LOCAL, REMOTE);
     struct shutdown_order orders[] = {{&rows[0], 0, 0, 0}, {&rows[1], 0, 0, 0}};
     CHECK_NUMBER(search_all(orders, 2, SHUTDOWN_SEND), 0);
     CHECK_NUMBER(orders[0].error, CODE_TIMEOUT);
@@ -396,10 +396,10 @@ CASE(an_unknown_owner_is_searched_for_everywhere)
 {
     struct endpoint row = row_of(0, LOCAL, REMOTE);
     begin();
-    struct fake *own = add(OWN_PID, LOCAL, REMOTE);
+    const struct fake *own = add(OWN_PID, LOCAL, REMOTE);
     add(6, LOCAL, REMOTE);
     system_now.refused_pid = 6;
-    struct fake *wanted = add(9, LOCAL, REMOTE);
+    const struct fake *wanted = add(9, LOCAL, REMOTE);
     CHECK_NUMBER(search_one(&row, 0).error, 0);
     CHECK(!own->shut && wanted->shut);
     CHECK_NUMBER(own->asked, 0);
@@ -423,7 +423,7 @@ CASE(what_does_not_look_like_a_socket_is_not_touched)
     CHECK_NUMBER(search_one(&row, 0).error, CODE_NOT_FOUND);
     CHECK_NUMBER(system_now.opened, 0);
 
-    struct fake *more = add(7, LOCAL, REMOTE);
+    const struct fake *more = add(7, LOCAL, REMOTE);
     last_listed()->access =
         SOCKET_ACCESS | 0x01000000; /* ACCESS_SYSTEM_SECURITY: Winsock has a flag for it */
     CHECK_NUMBER(search_one(&row, 0).error, 0);
@@ -445,7 +445,7 @@ CASE(nobody_waits_any_more)
 {
     struct endpoint row = row_of(7, LOCAL, REMOTE);
     begin();
-    struct fake *wanted = add(7, LOCAL, REMOTE);
+    const struct fake *wanted = add(7, LOCAL, REMOTE);
     system_now.unwanted = true;
     search_one(&row, 0);
     CHECK(!wanted->shut);
@@ -461,7 +461,7 @@ CASE(a_try_is_left_behind)
     struct socket_owner owner = {.pid = 0};
     begin();
     add(7, LOCAL, REMOTE);
-    struct fake *wanted = add(7, LOCAL, REMOTE);
+    const struct fake *wanted = add(7, LOCAL, REMOTE);
     CHECK_NUMBER(
         socket_search_open(&search, &order, 1, system_now.listed, system_now.count, OWN_PID, OWN_SOCKET), 0);
     CHECK(socket_search_next(&search, &candidate));
@@ -501,7 +501,7 @@ CASE(one_list_serves_a_thousand_orders)
     static struct endpoint rows[ORDERS_MAX];
     static struct shutdown_order orders[ORDERS_MAX];
     begin();
-    struct fake *wanted = add(7, "10.0.0.1:1500", REMOTE);
+    const struct fake *wanted = add(7, "10.0.0.1:1500", REMOTE);
     for (size_t i = 0; i < ORDERS_MAX; i++) {
         char local[32];
         snprintf(local, sizeof local, "10.0.0.1:%u", 1000 + (unsigned)i);

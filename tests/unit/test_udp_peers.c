@@ -236,7 +236,7 @@ CASE(which_is_whose_is_never_guessed)
 
 CASE(half_a_remote_end_is_none)
 {
-    struct socket odd[] = {{"0.0.0.0:1", 10, 1, "198.51.100.7:0"}, {"0.0.0.0:2", 10, 2, "0.0.0.0:443"}};
+    const struct socket odd[] = {{"0.0.0.0:1", 10, 1, "198.51.100.7:0"}, {"0.0.0.0:2", 10, 2, "0.0.0.0:443"}};
     peers = (struct udp_peers){0};
     show(odd, 2);
     tell(odd, 2, 0);
