@@ -35,7 +35,8 @@ struct frame {
     size_t group_count;               /* 0: not grouped, or no rows */
     const uint32_t *position_of_slot; /* UINT32_MAX where the slot is not shown */
     uint32_t slots;
-    bool same_order; /* every row stands at the index it had in frame serial-1, and none came or went */
+    uint64_t arranged; /* how often filter or order were set before: rows move by themselves while it stays */
+    bool same_order;   /* every row stands at the index it had in frame serial-1, and none came or went */
     struct tracker_counts counts;
     size_t opened, closed; /* in the last look */
     uint64_t newest_id;    /* of the row that opened last, 0 before there was one; shown or not */

@@ -39,6 +39,8 @@ struct outline {
     struct outline_group *groups;
     size_t group_count, capacity;
     size_t lines;
+    size_t held_from,
+        held_at; /* lines: where a held row belongs, and where it stands; equal when none is held */
 };
 
 /* What stands in a line. */
@@ -52,6 +54,14 @@ struct outline_line {
  * shown without headings, and it returns false.
  */
 bool outline_set(struct outline *outline, const struct frame *frame, const struct folds *folds);
+
+/*
+ * Until the next outline_set a row stands in this line, or in the nearest one of its group, wherever the
+ * order would put it; the rows between close up.  One row at a time; one that is not shown, or folded away,
+ * is left.
+ */
+void outline_hold(struct outline *outline, uint32_t slot, uint64_t id, size_t line);
+
 void outline_free(struct outline *outline);
 
 struct outline_line outline_at(const struct outline *outline, size_t line);

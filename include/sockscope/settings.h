@@ -50,7 +50,7 @@ struct settings {
     struct mark_colours own_marks[2]; /* for light, for dark */
     uint16_t zoom;                    /* of the list's text, in percent */
     uint16_t details_height;          /* of the pane, in 1/96 inch */
-    bool details, following, on_top, striped;
+    bool details, following, on_top, striped, holding;
     bool resolving;             /* the network is asked for names of addresses */
     bool checking;              /* signatures of programs are checked */
     enum close_mode close_mode; /* how Del and `sockscope close` close */

@@ -19,6 +19,7 @@ struct model {
     struct view *view;
     struct frame_box *frames;
     uint64_t serial; /* of the last frame */
+    uint64_t arranged;
     uint64_t watched;
     unsigned facts;  /* of the shown columns */
     bool unsettled;  /* the view has a new filter or order, or another row is watched */
@@ -69,12 +70,14 @@ void model_set_facts(struct model *model, unsigned facts)
 void model_set_filter(struct model *model, struct filter *filter)
 {
     view_set_filter(model->view, filter);
+    model->arranged++;
     model->unsettled = true;
 }
 
 void model_set_sort(struct model *model, const struct sort_order *order)
 {
     view_set_sort(model->view, order);
+    model->arranged++;
     model->unsettled = true;
 }
 
@@ -178,6 +181,7 @@ static struct frame *fill(struct model *model, const struct view *view)
     frame->serial = model->serial;
     frame->time_ms = model->snapshot.time_ms;
     frame->wall = model->snapshot.wall;
+    frame->arranged = model->arranged;
     frame->same_order = false;
     for (int i = 0; i < TABLE_COUNT; i++) {
         frame->errors[i] = model->snapshot.tables[i].error;

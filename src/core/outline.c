@@ -86,6 +86,7 @@ bool outline_set(struct outline *outline, const struct frame *frame, const struc
 {
     outline->frame = frame;
     outline->group_count = 0;
+    outline->held_from = outline->held_at = 0;
     outline->lines = frame ? frame->count : 0;
     if (!frame || frame->group_count == 0) {
         return true;
@@ -129,11 +130,24 @@ static const struct outline_group *group_at(const struct outline *outline, size_
     return &outline->groups[low];
 }
 
+/* What moves when the line `from` is taken out and put in again at `to`: where each line is then. */
+static size_t move_line(size_t line, size_t from, size_t to)
+{
+    if (line == from) {
+        return to;
+    }
+    if (from < line && line <= to) {
+        return line - 1;
+    }
+    return to <= line && line < from ? line + 1 : line;
+}
+
 struct outline_line outline_at(const struct outline *outline, size_t line)
 {
     if (line >= outline->lines) {
         return (struct outline_line){NULL, NULL};
     }
+    line = move_line(line, outline->held_at, outline->held_from);
     if (outline->group_count == 0) {
         return (struct outline_line){outline->frame->rows[line], NULL};
     }
@@ -160,11 +174,29 @@ static const struct outline_group *group_with(const struct outline *outline, siz
 ptrdiff_t outline_find(const struct outline *outline, uint32_t slot, uint64_t id)
 {
     ptrdiff_t row = outline->frame ? frame_find(outline->frame, slot, id) : FRAME_NO_POSITION;
-    if (row < 0 || outline->group_count == 0) {
+    if (row < 0) {
         return row;
     }
-    const struct outline_group *group = group_with(outline, (size_t)row);
-    return (ptrdiff_t)(group->folded ? group->line : group->line + 1 + (size_t)row - group->first);
+    size_t line = (size_t)row;
+    if (outline->group_count) {
+        const struct outline_group *group = group_with(outline, line);
+        line = group->folded ? group->line : group->line + 1 + line - group->first;
+    }
+    return (ptrdiff_t)move_line(line, outline->held_from, outline->held_at);
+}
+
+void outline_hold(struct outline *outline, uint32_t slot, uint64_t id, size_t line)
+{
+    outline->held_from = outline->held_at = 0;
+    ptrdiff_t from = outline_find(outline, slot, id);
+    struct outline_line there = outline_at(outline, from < 0 ? outline->lines : (size_t)from);
+    if (!there.row) {
+        return;
+    }
+    size_t first = there.group ? there.group->line + 1 : 0,
+           last = there.group ? there.group->line + there.group->count : outline->lines - 1;
+    outline->held_from = (size_t)from;
+    outline->held_at = line < first ? first : line > last ? last : line;
 }
 
 ptrdiff_t outline_find_group(const struct outline *outline, struct group_key key)

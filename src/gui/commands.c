@@ -424,6 +424,9 @@ void window_run_command(struct window *window, UINT command)
     case IDC_STRIPES:
         window_set_stripes(window, !window->list.striped);
         break;
+    case IDC_HOLD_FOCUS:
+        window_hold_focus(window, !window->list.holding);
+        break;
     case IDC_ON_TOP:
         window_set_on_top(window, !window->on_top);
         break;

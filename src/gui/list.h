@@ -28,6 +28,7 @@ struct list {
     struct outline outline, before; /* its lines, and those of the frame before */
     struct folds folds;
     bool striped;
+    bool holding; /* the focused row keeps its line */
     /*
      * Columns stand in the control by id, and from left to right as the control orders them, so that they
      * keep their numbers when one is dragged.

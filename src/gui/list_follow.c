@@ -161,6 +161,8 @@ static void invalidate_below(const struct list *list)
 static bool nothing_moved(const struct list *list)
 {
     return list->outline.group_count == 0 && list->before.group_count == 0 &&
+           list->outline.held_from == list->before.held_from &&
+           list->outline.held_at == list->before.held_at &&
            (list->outline.frame == list->before.frame ||
             (list->outline.frame->same_order &&
              list->outline.frame->serial == list->before.frame->serial + 1));
@@ -213,6 +215,30 @@ static void set_outline(struct list *list, const struct frame *frame)
     outline_set(&list->outline, frame, &list->folds);
 }
 
+static bool reader_runs(void)
+{
+    BOOL runs = FALSE;
+    return SystemParametersInfoW(SPI_GETSCREENREADER, 0, &runs, 0) && runs;
+}
+
+/*
+ * A focus that goes to another line is announced by screen readers, again and again where rows move by
+ * themselves.  So the focused row keeps its line until somebody does something: moves on, sorts, filters,
+ * folds or leaves the list.
+ */
+static void hold_focused(struct list *list)
+{
+    int focused = list_focused(list);
+    if (focused < 0 || GetFocus() != list->control || list->before.frame->arranged != list->frame->arranged ||
+        !(list->holding || reader_runs())) {
+        return;
+    }
+    const struct row *row = outline_at(&list->before, (size_t)focused).row;
+    if (row) {
+        outline_hold(&list->outline, row->slot, row->id, (size_t)focused);
+    }
+}
+
 struct frame *list_show(struct list *list, struct frame *frame)
 {
     struct frame *old = list->frame;
@@ -220,6 +246,7 @@ struct frame *list_show(struct list *list, struct frame *frame)
     list->context.wall = frame->wall;
     set_outline(list, frame);
     if (old) {
+        hold_focused(list);
         follow(list);
     } else {
         ListView_SetItemCountEx(list->control, (int)list->outline.lines, LVSICF_NOSCROLL);

@@ -147,6 +147,12 @@ void window_set_stripes(struct window *window, bool striped)
     InvalidateRect(window->list.control, NULL, FALSE);
 }
 
+void window_hold_focus(struct window *window, bool holding)
+{
+    window->list.holding = holding;
+    CheckMenuItem(GetMenu(window->frame), IDC_HOLD_FOCUS, holding ? MF_CHECKED : MF_UNCHECKED);
+}
+
 void window_choose_theme(struct window *window, enum theme_choice choice)
 {
     window->theme.choice = choice;

@@ -97,6 +97,7 @@ void window_apply_parts(struct window *window, const struct settings *settings)
     window_resolve(window, settings->resolving);
     window_check_signatures(window, settings->checking);
     window_set_stripes(window, settings->striped);
+    window_hold_focus(window, settings->holding);
     window_set_closing(window, settings->close_mode, settings->deadline_ms);
 }
 
@@ -161,6 +162,7 @@ static void gather(struct window *window, struct settings *settings)
     settings->resolving = window->resolving;
     settings->checking = window->checking;
     settings->striped = window->list.striped;
+    settings->holding = window->list.holding;
     settings->close_mode = window->actions.mode;
     settings->deadline_ms = window->actions.deadline_ms;
     settings->zoom = (uint16_t)window->zoom;

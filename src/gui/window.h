@@ -134,6 +134,7 @@ void window_show_details(struct window *window, bool shown);
 void window_set_on_top(struct window *window, bool on_top);
 void window_set_zoom(struct window *window, int percent);
 void window_set_stripes(struct window *window, bool striped);
+void window_hold_focus(struct window *window, bool holding);
 
 /* split.c */
 

@@ -65,6 +65,60 @@ CASE(without_groups_lines_are_rows)
     outline_free(&outline);
 }
 
+/* Every row is found in the line that shows it. */
+static void check_finds(const struct outline *outline)
+{
+    for (uint32_t i = 0; i < ROWS; i++) {
+        ptrdiff_t line = outline_find(outline, i, 100 + i);
+        CHECK(line >= 0 && outline_at(outline, (size_t)line).row == &rows[i]);
+    }
+}
+
+CASE(a_held_row_stands_where_it_is_told)
+{
+    static const char *const wanted[ROWS] = {"201345", "021345", "012345", "013245", "013425", "013452"};
+    struct outline outline = {.frame = NULL};
+    struct folds folds = {.all = false};
+    set_up(false);
+    CHECK(outline_set(&outline, &frame, &folds));
+    for (size_t line = 0; line < ROWS; line++) {
+        outline_hold(&outline, 2, 102, line);
+        check_lines(&outline, wanted[line]);
+        check_finds(&outline);
+        CHECK(!outline_at(&outline, ROWS).row);
+    }
+    outline_hold(&outline, 2, 102, 1000);
+    check_lines(&outline, "013452");
+    outline_hold(&outline, 0, 999, 3); /* no such row: none is held */
+    check_lines(&outline, "012345");
+    outline_hold(&outline, 5, 105, 0);
+    check_lines(&outline, "501234");
+    CHECK(outline_set(&outline, &frame, &folds));
+    check_lines(&outline, "012345");
+    outline_free(&outline);
+}
+
+CASE(a_held_row_stays_in_its_group)
+{
+    struct outline outline = {.frame = NULL};
+    struct folds folds = {.all = false};
+    set_up(true);
+    CHECK(outline_set(&outline, &frame, &folds));
+    outline_hold(&outline, 2, 102, 0);
+    check_lines(&outline, "H0H213H45");
+    check_finds(&outline);
+    outline_hold(&outline, 2, 102, 8);
+    check_lines(&outline, "H0H132H45");
+    check_finds(&outline);
+    CHECK_NUMBER(outline_find_group(&outline, group_of(&rows[5])), 6);
+    CHECK(folds_toggle(&folds, group_of(&rows[2])));
+    CHECK(outline_set(&outline, &frame, &folds));
+    outline_hold(&outline, 2, 102, 0);
+    check_lines(&outline, "H0FH45");
+    outline_free(&outline);
+    folds_free(&folds);
+}
+
 CASE(headings_stand_before_their_rows)
 {
     struct outline outline = {.frame = NULL};
@@ -72,10 +126,7 @@ CASE(headings_stand_before_their_rows)
     set_up(true);
     CHECK(outline_set(&outline, &frame, &folds));
     check_lines(&outline, "H0H123H45");
-    for (uint32_t i = 0; i < ROWS; i++) {
-        ptrdiff_t line = outline_find(&outline, i, 100 + i);
-        CHECK(line >= 0 && outline_at(&outline, (size_t)line).row == &rows[i]);
-    }
+    check_finds(&outline);
     CHECK_NUMBER(outline_find_group(&outline, group_of(&rows[5])), 6);
     CHECK(outline_first(&outline, outline_at(&outline, 8).group) == &rows[4]);
     CHECK(!outline_at(&outline, 9).group);
@@ -165,6 +216,8 @@ CASE(a_grouped_order_keeps_processes_together)
 int main(void)
 {
     RUN(without_groups_lines_are_rows);
+    RUN(a_held_row_stands_where_it_is_told);
+    RUN(a_held_row_stays_in_its_group);
     RUN(headings_stand_before_their_rows);
     RUN(a_folded_group_is_its_heading);
     RUN(all_are_folded_but_those_that_are_opened);

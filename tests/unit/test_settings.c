@@ -34,7 +34,7 @@ static struct settings some_settings(void)
     some.own_marks[1].rgb[MARK_CLOSED] = 0x123456;
     filter_history_add(&some.history, "old; [one]");
     filter_history_add(&some.history, "new = \"two\"");
-    some.sort.grouped = some.striped = some.resolving = true;
+    some.sort.grouped = some.holding = some.striped = some.resolving = true;
     some.checking = true;
     some.widths[COLUMN_USER] = 321;
     some.details = some.on_top = some.placed = some.maximised = true;
@@ -74,7 +74,7 @@ CASE(what_is_written_is_read)
     CHECK(settings.mark_set == MARKS_OWN && settings.own_marks[1].rgb[MARK_CLOSED] == 0x123456);
     CHECK(settings.zoom == 150 && settings.details_height == 333 && settings.striped &&
           settings.sort.grouped);
-    CHECK(settings.resolving && settings.checking);
+    CHECK(settings.resolving && settings.checking && settings.holding);
     CHECK_NUMBER(settings.widths[COLUMN_USER], 321);
     CHECK(settings.close_mode == CLOSE_RESET && settings.deadline_ms == 61000);
     CHECK(strstr(text, "[Closing]\r\nMode=reset\r\nDeadline=61s\r\n") != NULL);

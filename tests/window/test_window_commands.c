@@ -119,9 +119,9 @@ static bool wait_rows(int count)
 /* Each twice: on and off again. */
 CASE(switches_have_check_marks)
 {
-    static const UINT commands[] = {IDC_FREEZE,        IDC_FOLLOW,  IDC_SHOW_DETAILS, IDC_STRIPES,
-                                    IDC_GROUP,         IDC_ON_TOP,  IDC_SIGNATURES,   IDC_ONLY_LISTENING,
-                                    IDC_HIDE_LOOPBACK, IDC_ONLY_NEW};
+    static const UINT commands[] = {IDC_FREEZE,         IDC_FOLLOW,        IDC_SHOW_DETAILS, IDC_STRIPES,
+                                    IDC_HOLD_FOCUS,     IDC_GROUP,         IDC_ON_TOP,       IDC_SIGNATURES,
+                                    IDC_ONLY_LISTENING, IDC_HIDE_LOOPBACK, IDC_ONLY_NEW};
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         SEE(wait_mark(commands[i], false));
         choose(commands[i]);
