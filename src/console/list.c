@@ -30,7 +30,7 @@ int print_frame(const struct command *command, const struct frame *frame, int co
     struct sink sink = output_sink(&output);
     options.context.utc_offset = system_utc_offset;
     options.context.wall = frame->wall;
-    options.to_file = command->output_path != NULL;
+    options.to_file = output.new_file;
     options.line_width = output_line_width(&output);
     bool written = names_open(&names, command, frame, &options) && write_rows(frame, &options, &sink);
     names_close(&names);

@@ -22,6 +22,13 @@ static bool is_console(HANDLE handle)
     return GetConsoleMode(handle, &mode) != 0;
 }
 
+/* As ">" of a shell makes it.  One that ">>" adds to has bytes, wherever its handle stands. */
+static bool is_new_file(HANDLE handle)
+{
+    LARGE_INTEGER size;
+    return GetFileType(handle) == FILE_TYPE_DISK && GetFileSizeEx(handle, &size) && size.QuadPart == 0;
+}
+
 static bool write_console(HANDLE handle, const char *bytes, size_t length)
 {
     wchar_t wide[CONSOLE_PIECE];
@@ -114,10 +121,12 @@ bool output_open(struct output *output, const char *path)
     memset(output, 0, sizeof *output);
     output->name = path ? path : "the output";
     if (path) {
+        output->new_file = true;
         return open_file(output, path);
     }
     output->handle = GetStdHandle(STD_OUTPUT_HANDLE);
     output->console = is_console(output->handle);
+    output->new_file = is_new_file(output->handle);
     /* Started without any stdout: as if its reader had gone. */
     output->closed = output->handle == NULL || output->handle == INVALID_HANDLE_VALUE;
     return true;

@@ -15,6 +15,7 @@
 struct output {
     HANDLE handle; /* of stdout */
     bool console;
+    bool new_file;           /* it begins a file, which is stdout's or its own */
     bool closed;             /* the reader has gone */
     DWORD error;             /* of the write that failed, else 0 */
     const char *name;        /* for messages */

@@ -81,6 +81,7 @@ static int watch_into(struct look *look, const struct command *command, struct o
     struct sink sink = output_sink(output);
     options.events = true;
     options.context.utc_offset = system_utc_offset;
+    options.to_file = output->new_file;
     struct export *export = export_create(&options, &sink);
     if (!export) {
         say("out of memory");

@@ -10,6 +10,8 @@
 
 enum { OUTPUT_SIZE = 1 << 20 };
 
+#define MARK "\xEF\xBB\xBF" /* begins a file of CSV, so also what run() reads */
+
 extern const char *program; /* its path, to be set first */
 
 /* Of the last run. */

@@ -71,8 +71,8 @@ static void check_csv(bool ipv6, const struct link *link)
              "local-address,local-port,remote-address,remote-port,state");
     CHECK_NUMBER(run(arguments), 0);
     snprintf(wanted, sizeof wanted,
-             "LocalAddress,LocalPort,RemoteAddress,RemotePort,State\r\n%s,%u,%s,%u,Established\r\n", address,
-             link->client_port, address, link->server_port);
+             MARK "LocalAddress,LocalPort,RemoteAddress,RemotePort,State\r\n%s,%u,%s,%u,Established\r\n",
+             address, link->client_port, address, link->server_port);
     CHECK_TEXT(output, wanted);
 }
 
@@ -147,7 +147,7 @@ CASE(list_agrees_with_netstat)
     bool client_first = link.client_port < link.server_port;
     unsigned low = client_first ? link.client_port : link.server_port;
     unsigned high = client_first ? link.server_port : link.client_port;
-    snprintf(wanted, sizeof wanted, "TCP,%u,%u\r\nTCP,%u,%u\r\n", low, high, high, low);
+    snprintf(wanted, sizeof wanted, MARK "TCP,%u,%u\r\nTCP,%u,%u\r\n", low, high, high, low);
     CHECK_TEXT(output, wanted);
 }
 
@@ -163,7 +163,27 @@ CASE(columns_of_names_are_there)
              "list lport:%u state:established --format csv --columns local-port,remote-name,adapter,module",
              link.client_port);
     CHECK_NUMBER(run(arguments), 0);
-    CHECK(strncmp(output, "LocalPort,RemoteName,Adapter,Module\r\n", 37) == 0);
+    CHECK(strncmp(output, MARK "LocalPort,RemoteName,Adapter,Module\r\n", 40) == 0);
+}
+
+/* Into the file that a shell's ">" has made, and then what ">>" adds to it. */
+CASE(a_file_of_csv_begins_with_one_mark)
+{
+    static const char *const commands[] = {"list", "watch --count 1"};
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        char line[1024];
+        PROCESS_INFORMATION process;
+        HANDLE out = open_stream(), errors = open_stream();
+        snprintf(line, sizeof line, "\"%s\" %s lport:1 --format csv --columns pid", program, commands[i]);
+        for (int times = 0; times < 2 && start(line, out, errors, &process); times++) {
+            CHECK_NUMBER(finish(&process), 0);
+        }
+        read_stream(out, output);
+        read_stream(errors, messages);
+        const char *first = strstr(output, "OwningProcess\r\n");
+        CHECK(strncmp(output, MARK, strlen(MARK)) == 0 && strstr(output + 1, MARK) == NULL);
+        CHECK(first && strstr(first + 1, "OwningProcess\r\n") != NULL);
+    }
 }
 
 CASE(bad_arguments_are_named)
@@ -199,9 +219,9 @@ static int run_wide(const wchar_t *arguments)
 CASE(odd_arguments)
 {
     static wchar_t line[32000];
-    CHECK_NUMBER(run_wide(L"list process:\u00dcn\u00ef\u20ac\u6f22 --format csv --no-header"), 0);
+    CHECK_NUMBER(run_wide(L"list process:\u00dcn\u00ef\u20ac\u6f22 --format wide --no-header"), 0);
     CHECK_TEXT(output, "");
-    CHECK_NUMBER(run_wide(L"list \"process:\\\"no such thing\\\"\" --format csv --no-header"), 0);
+    CHECK_NUMBER(run_wide(L"list \"process:\\\"no such thing\\\"\" --format wide --no-header"), 0);
     CHECK_TEXT(output, "");
     CHECK_NUMBER(run_wide(L"list \"\" \"\" --format json"), 0);
     CHECK(output[0] == '[');
@@ -340,7 +360,7 @@ static void check_close(bool ipv6)
     /* Once the other side has closed, too, there is nothing left to do. */
     snprintf(arguments, sizeof arguments, "close %u", link.server_id);
     peer_ask(&server, arguments, answer);
-    snprintf(arguments, sizeof arguments, "list lport:%u state:established --format csv --no-header",
+    snprintf(arguments, sizeof arguments, "list lport:%u state:established --format wide --no-header",
              link.client_port);
     CHECK_NUMBER(run(arguments), 0);
     CHECK_TEXT(output, "");
@@ -370,7 +390,7 @@ CASE(close_of_a_half_closed_connection_is_complete)
 static bool is_listed(const struct link *link)
 {
     char arguments[128];
-    snprintf(arguments, sizeof arguments, "list lport:%u rport:%u --format csv --no-header",
+    snprintf(arguments, sizeof arguments, "list lport:%u rport:%u --format wide --no-header",
              link->client_port, link->server_port);
     CHECK_NUMBER(run(arguments), 0);
     return output[0] != '\0';
@@ -519,6 +539,7 @@ int main(int argc, char *argv[])
         RUN(list_shows_owner_and_udp);
         RUN(list_agrees_with_netstat);
         RUN(columns_of_names_are_there);
+        RUN(a_file_of_csv_begins_with_one_mark);
         RUN(bad_arguments_are_named);
         RUN(odd_arguments);
         RUN(where_it_cannot_write_it_says_so);

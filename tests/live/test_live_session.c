@@ -107,13 +107,13 @@ static void check_unknown(const char *file)
     unsigned id, port = listen_anew(&id);
     snprintf(arguments, sizeof arguments,
              "baseline check \"%s\" pid:%lu --format csv --columns pid,local-port", file, server.pid);
-    snprintf(wanted, sizeof wanted, "OwningProcess,LocalPort\r\n%lu,%u\r\n", server.pid, port);
+    snprintf(wanted, sizeof wanted, MARK "OwningProcess,LocalPort\r\n%lu,%u\r\n", server.pid, port);
     check_run(arguments, 6, wanted, "");
     CHECK_TEXT(output, wanted);
     CHECK_TEXT(messages, "");
     close_socket(id);
-    check_run(arguments, 0, "OwningProcess,LocalPort\r\n", "");
-    CHECK(!strstr(output, "peer") && strlen(output) == strlen("OwningProcess,LocalPort\r\n"));
+    check_run(arguments, 0, MARK "OwningProcess,LocalPort\r\n", "");
+    CHECK(!strstr(output, "peer") && strlen(output) == strlen(MARK "OwningProcess,LocalPort\r\n"));
 }
 
 CASE(baseline_finds_what_is_not_known)
