@@ -4,6 +4,7 @@
 set -eu
 
 work=$1
+as_typed=$4
 here=$(dirname "$0")
 # shellcheck source=tests/installer/common.sh
 . "$here/common.sh"
@@ -60,7 +61,7 @@ uninstall "$machine"
 same_state
 
 step='MSI, all of it, elsewhere'
-code_is 0 msiexec /i "$old_package" /qn ADDLOCAL=ALL 'INSTALLFOLDER=C:\A folder\B'
+code_is 0 "$as_typed" msiexec /i "$old_package" /qn ADDLOCAL=ALL 'INSTALLFOLDER=C:\A folder\B'
 version_is 'C:\A folder\B' $older
 path_is "$path_before;C:\\A folder\\B\\"
 step='MSI, upgrade'
@@ -80,7 +81,7 @@ rmdir "$c/A folder" 2>/dev/null || true
 same_state
 
 step='MSI, only the console, other letters'
-code_is 0 msiexec /i "$package" /qn ADDLOCAL=Console 'INSTALLFOLDER=C:\Köln λ'
+code_is 0 "$as_typed" msiexec /i "$package" /qn ADDLOCAL=Console 'INSTALLFOLDER=C:\Köln λ'
 names_are "$c/Köln λ" 'LICENSE.txt README.md sockscope-completion.ps1 sockscope.com sockscope.html'
 version_is 'C:\Köln λ' "$version"
 code_is 0 msiexec /x "$package" /qn
