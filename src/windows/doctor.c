@@ -35,6 +35,7 @@ static const struct doctor_check checks[] = {
     {"end in both directions, IPv4", doctor_both_directions4},
     {"end in both directions, IPv6", doctor_both_directions6},
     {"search of all handles", doctor_handle_search},
+    {"sockets asked through the driver", doctor_driver},
     {"process list", doctor_process_list},
     {"facts of a process", doctor_process_facts},
     {"guard against a reused PID", doctor_pid_guard},

@@ -38,6 +38,9 @@ void doctor_both_directions4(struct doctor_result *result);
 void doctor_both_directions6(struct doctor_result *result);
 void doctor_handle_search(struct doctor_result *result);
 
+/* doctor_driver.c */
+void doctor_driver(struct doctor_result *result);
+
 /* doctor_processes.c */
 void doctor_process_list(struct doctor_result *result);
 void doctor_process_facts(struct doctor_result *result);
