@@ -106,10 +106,20 @@ uint32_t own_connection_open(struct own_connection *own)
     return error;
 }
 
+/* By reset, so that no table has it a moment later, not even in TIME_WAIT. */
+static void reset_one(SOCKET *socket)
+{
+    struct linger at_once = {1, 0};
+    if (*socket != INVALID_SOCKET) {
+        setsockopt(*socket, SOL_SOCKET, SO_LINGER, (const char *)&at_once, sizeof at_once);
+    }
+    close_one(socket);
+}
+
 void own_connection_close(struct own_connection *own)
 {
-    close_one(&own->connected);
-    close_one(&own->accepted);
+    reset_one(&own->connected);
+    reset_one(&own->accepted);
     close_one(&own->datagram);
 }
 

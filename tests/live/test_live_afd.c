@@ -36,6 +36,8 @@ static struct socket_operations hanging_winsock(void);
 
 #include "check.h"
 #include "peer_client.h"
+#include "sockscope/source.h"
+#include "sockscope/system.h"
 
 enum { FSCTL_LISTEN = 0x110008 }; /* FSCTL_PIPE_LISTEN: pends until somebody connects */
 
@@ -269,6 +271,56 @@ CASE(the_driver_answers_about_our_own)
     own_connection_close(&own);
 }
 
+static uint16_t port_of(SOCKET socket)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    int length = sizeof address;
+    CHECK(getsockname(socket, (struct sockaddr *)&address, &length) == 0);
+    return ntohs(address.sin_port);
+}
+
+/* The state of the connection between the ports in the table, from either side; STATE_NONE: it is not there.
+ */
+static enum tcp_state state_between(uint16_t one, uint16_t other)
+{
+    struct source source;
+    struct snapshot snapshot = {0};
+    enum tcp_state state = STATE_NONE;
+    CHECK(system_source_open(&source));
+    snapshot_begin(&snapshot, 0, 0);
+    source.read_tables(source.context, &snapshot, 0);
+    CHECK_NUMBER(snapshot.tables[PROTOCOL_TCP4].error, 0);
+    for (size_t i = 0; i < snapshot.count; i++) {
+        const struct endpoint *row = &snapshot.rows[i];
+        bool its = (row->local_port == one && row->remote_port == other) ||
+                   (row->local_port == other && row->remote_port == one);
+        if (row->protocol == PROTOCOL_TCP4 && row->has_remote && its) {
+            state = (enum tcp_state)row->state;
+        }
+    }
+    snapshot_free(&snapshot);
+    system_source_close(&source);
+    return state;
+}
+
+/* Nobody who watches the list is shown what we tried. */
+CASE(nothing_stays_of_our_connection)
+{
+    struct own_connection own;
+    CHECK_NUMBER(own_connection_open(&own), 0);
+    uint16_t connected = port_of(own.connected), accepted = port_of(own.accepted);
+    CHECK_NUMBER(state_between(connected, accepted), STATE_ESTABLISHED);
+    shutdown(own.connected, SD_SEND);
+    own_connection_close(&own);
+    CHECK(own.connected == INVALID_SOCKET && own.accepted == INVALID_SOCKET);
+    enum tcp_state state = state_between(connected, accepted);
+    while (state != STATE_NONE && state != STATE_TIME_WAIT) {
+        Sleep(10);
+        state = state_between(connected, accepted);
+    }
+    CHECK_NUMBER(state, STATE_NONE);
+}
+
 /* A driver that was not asked, as loopback is blocked, is no reason for Winsock. */
 CASE(questions_follow_the_report)
 {
@@ -299,6 +351,7 @@ int main(void)
         RUN(only_sockets_are_of_the_driver);
         RUN(refusals_have_these_errors);
         RUN(the_driver_answers_about_our_own);
+        RUN(nothing_stays_of_our_connection);
         RUN(questions_follow_the_report);
     }
     peer_stop(&server);
