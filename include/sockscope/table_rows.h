@@ -22,4 +22,15 @@ enum table_taken { TABLE_TAKEN, TABLE_TORN, TABLE_NO_MEMORY };
  */
 enum table_taken table_rows_take(struct snapshot *snapshot, enum table table, const void *bytes, size_t size);
 
+/* What a function that makes its table itself has answered (InternalGet... of iphlpapi). */
+enum table_answer {
+    ANSWER_TABLE,
+    ANSWER_EMPTY,  /* nothing to be told: no refusal */
+    ANSWER_ABSENT, /* this Windows has no such function */
+    ANSWER_REFUSED /* the call failed, whatever its error */
+};
+
+/* `exists` when there was a function to call; then its system error, and the table, which may be NULL. */
+enum table_answer table_answer(bool exists, uint32_t error, const void *table);
+
 #endif

@@ -99,12 +99,16 @@ static uint16_t port_at(const uint8_t *from, uint8_t offset)
     return offset == NO_FIELD ? 0 : (uint16_t)(from[offset] << 8 | from[offset + 1]);
 }
 
-/* Only link-local and link-local multicast addresses need one (RFC 4007); elsewhere it says nothing. */
+/*
+ * Only addresses that are not the same everywhere need one (RFC 4007): link-local and site-local ones,
+ * fe80::/10 and fec0::/10, and multicast of less than global scope.  Elsewhere it says nothing.
+ */
 static uint32_t scope_of(const uint8_t address[16], uint32_t scope)
 {
-    bool link_local = (address[0] == 0xfe && (address[1] & 0xc0) == 0x80) ||
-                      (address[0] == 0xff && (address[1] & 0x0f) <= 2);
-    return link_local ? scope : 0;
+    enum { GLOBAL = 0xe };
+    bool local =
+        (address[0] == 0xfe && address[1] >= 0x80) || (address[0] == 0xff && (address[1] & 0x0f) < GLOBAL);
+    return local ? scope : 0;
 }
 
 bool table_layout_count(const struct table_layout *layout, const uint8_t *bytes, size_t size, size_t *count)
@@ -170,4 +174,16 @@ enum table_taken table_rows_take(struct snapshot *snapshot, enum table table, co
         judge_remote(row);
     }
     return TABLE_TAKEN;
+}
+
+enum table_answer table_answer(bool exists, uint32_t error, const void *table)
+{
+    enum { NO_DATA = 232 /* ERROR_NO_DATA */, NOT_FOUND = 1168 /* ERROR_NOT_FOUND */ };
+    if (!exists) {
+        return ANSWER_ABSENT;
+    }
+    if (error && error != NO_DATA && error != NOT_FOUND) {
+        return ANSWER_REFUSED;
+    }
+    return error || !table ? ANSWER_EMPTY : ANSWER_TABLE;
 }

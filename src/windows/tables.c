@@ -80,29 +80,54 @@ uint32_t tables_read_one(struct table_reader *reader, struct snapshot *snapshot,
  */
 typedef ULONG(WINAPI *make_table)(void **table, HANDLE heap, ULONG heap_flags);
 
-/* ERROR_NOT_SUPPORTED where this Windows has no such function; *table is NULL or to be freed with HeapFree.
- */
-static DWORD call_internal(const char *name, void **table)
+struct internal_table {
+    enum table_answer answer;
+    DWORD error;  /* ANSWER_REFUSED */
+    void *memory; /* of the table, for HeapFree; NULL where none was made */
+};
+
+static struct internal_table call_internal(const char *name)
 {
+    struct internal_table table = {0};
     make_table make = (make_table)late_function(L"iphlpapi.dll", name);
-    *table = NULL;
-    return make ? make(table, GetProcessHeap(), 0) : ERROR_NOT_SUPPORTED;
+    table.error = make ? make(&table.memory, GetProcessHeap(), 0) : ERROR_NOT_SUPPORTED;
+    table.answer = table_answer(make != NULL, table.error, table.memory);
+    return table;
+}
+
+static void free_internal(const struct internal_table *table)
+{
+    if (table->memory) {
+        HeapFree(GetProcessHeap(), 0, table->memory);
+    }
 }
 
 static void read_bound(struct snapshot *snapshot, enum table which, const char *name)
 {
-    void *table;
     snapshot_begin_table(snapshot, which);
-    DWORD error = call_internal(name, &table);
-    if (!error && table) {
-        error = take(snapshot, which, table, HeapSize(GetProcessHeap(), 0, table));
+    struct internal_table table = call_internal(name);
+    DWORD error = table.error;
+    if (table.answer == ANSWER_TABLE) {
+        error = take(snapshot, which, table.memory, HeapSize(GetProcessHeap(), 0, table.memory));
+    } else if (table.answer == ANSWER_EMPTY) {
+        error = 0;
     }
     if (error) {
         snapshot_fail_table(snapshot, which, error);
     }
-    if (table) {
-        HeapFree(GetProcessHeap(), 0, table);
+    free_internal(&table);
+}
+
+/* False when memory is out. */
+static bool add_peers(struct udp_peers *peers, struct snapshot *snapshot, enum table which,
+                      const struct internal_table *table)
+{
+    static const uint32_t no_rows = 0;
+    if (table->answer == ANSWER_TABLE) {
+        return udp_peers_add(peers, snapshot, which, table->memory,
+                             HeapSize(GetProcessHeap(), 0, table->memory));
     }
+    return table->answer != ANSWER_EMPTY || udp_peers_add(peers, snapshot, which, &no_rows, sizeof no_rows);
 }
 
 /*
@@ -112,28 +137,24 @@ static void read_bound(struct snapshot *snapshot, enum table which, const char *
 static void read_udp(struct table_reader *reader, struct snapshot *snapshot, enum protocol protocol)
 {
     struct udp_peers *peers = &reader->peers[protocol_is_ipv6(protocol)];
-    void *table = NULL;
-    DWORD refused = 0;
-    if (udp_peers_asked(peers)) {
-        refused = call_internal(protocol_is_ipv6(protocol) ? "InternalGetUdp6Table2" : "InternalGetUdpTable2",
-                                &table);
+    if (!udp_peers_asked(peers)) {
+        tables_read_one(reader, snapshot, protocol);
+        return;
     }
-    bool starved = refused == ERROR_NOT_ENOUGH_MEMORY;
-    if (refused && !starved) {
-        udp_peers_refuse(peers, refused == ERROR_NOT_SUPPORTED, refused);
+    struct internal_table table =
+        call_internal(protocol_is_ipv6(protocol) ? "InternalGetUdp6Table2" : "InternalGetUdpTable2");
+    bool starved = table.answer == ANSWER_REFUSED && table.error == ERROR_NOT_ENOUGH_MEMORY;
+    if (!starved && (table.answer == ANSWER_ABSENT || table.answer == ANSWER_REFUSED)) {
+        udp_peers_refuse(peers, table.answer == ANSWER_ABSENT, table.error);
     }
-    uint32_t error = tables_read_one(reader, snapshot, protocol);
-    if (table && !error) {
-        starved = !udp_peers_add(peers, snapshot, (enum table)protocol, table,
-                                 HeapSize(GetProcessHeap(), 0, table));
+    if (!tables_read_one(reader, snapshot, protocol)) {
+        starved = starved || !add_peers(peers, snapshot, (enum table)protocol, &table);
     }
     if (starved) {
         /* Without their remote ends all of them would seem to have disconnected. */
         snapshot_fail_table(snapshot, (enum table)protocol, ERROR_NOT_ENOUGH_MEMORY);
     }
-    if (table) {
-        HeapFree(GetProcessHeap(), 0, table);
-    }
+    free_internal(&table);
 }
 
 void tables_read(struct table_reader *reader, struct snapshot *snapshot, unsigned facts)

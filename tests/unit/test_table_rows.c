@@ -147,6 +147,32 @@ CASE(scope_ids_are_in_host_order)
     check_ends(&snapshot.rows[1], "ff02::fb%300 0", NULL);
 }
 
+CASE(addresses_that_are_not_global_keep_their_scope)
+{
+    begin(3);
+    put_tcp6(bytes + 8, "fec0::1", 1, "febf::1", 2, STATE_ESTABLISHED);
+    put_tcp6(bytes + 8 + 192, "ff01::1", 3, "ff05::2", 4, STATE_ESTABLISHED);
+    put_tcp6(bytes + 8 + 2 * 192, "ff0e::1", 5, "fd00::1", 6, STATE_ESTABLISHED);
+    CHECK_NUMBER(take(TABLE_TCP6, 8 + 3 * 192), TABLE_TAKEN);
+    check_ends(&snapshot.rows[0], "fec0::1%1 49670", "febf::1%2 443");
+    check_ends(&snapshot.rows[1], "ff01::1%3 49670", "ff05::2%4 443");
+    check_ends(&snapshot.rows[2], "ff0e::1 49670", "fd00::1 443");
+}
+
+/* Only a missing function is missing; what fails is refused, but for having nothing to tell. */
+CASE(answers_without_a_table_are_told_apart)
+{
+    const int table = 0;
+    CHECK_NUMBER(table_answer(true, 0, &table), ANSWER_TABLE);
+    CHECK_NUMBER(table_answer(true, 0, NULL), ANSWER_EMPTY);
+    CHECK_NUMBER(table_answer(true, 232, NULL), ANSWER_EMPTY);
+    CHECK_NUMBER(table_answer(true, 1168, NULL), ANSWER_EMPTY);
+    CHECK_NUMBER(table_answer(true, 232, &table), ANSWER_EMPTY);
+    CHECK_NUMBER(table_answer(true, 50, NULL), ANSWER_REFUSED);
+    CHECK_NUMBER(table_answer(true, 5, &table), ANSWER_REFUSED);
+    CHECK_NUMBER(table_answer(false, 50, NULL), ANSWER_ABSENT);
+}
+
 CASE(udp4_rows_have_their_fields)
 {
     uint8_t *row = bytes + 8;
@@ -248,6 +274,8 @@ int main(void)
 {
     RUN(tcp4_rows_have_their_fields);
     RUN(scope_ids_are_in_host_order);
+    RUN(addresses_that_are_not_global_keep_their_scope);
+    RUN(answers_without_a_table_are_told_apart);
     RUN(udp4_rows_have_their_fields);
     RUN(bound_sockets_have_a_local_end);
     RUN(a_table_that_names_more_than_it_holds_is_torn);
