@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <winternl.h>
 
+#include "sockscope/read_buffer.h"
 #include "windows/handles.h"
 #include "windows/late.h"
-#include "windows/read_buffer.h"
 
-enum { SYSTEM_EXTENDED_HANDLES = 64, ROUNDS_MAX = 8, FIRST_SIZE = 1024 * 1024 };
+enum { SYSTEM_EXTENDED_HANDLES = 64, FIRST_SIZE = 1024 * 1024 };
 
-static const NTSTATUS length_mismatch = (NTSTATUS)0xC0000004;
+#define LENGTH_MISMATCH 0xC0000004u /* STATUS_INFO_LENGTH_MISMATCH */
 
 /* SYSTEM_HANDLE_TABLE_ENTRY_INFO_EX. */
 struct handle_entry {
@@ -35,17 +35,23 @@ struct handle_table {
 
 typedef NTSTATUS(NTAPI *query_system)(ULONG kind, void *buffer, ULONG size, ULONG *needed);
 
+static uint32_t ask(void *query, void *bytes, uint32_t *size)
+{
+    ULONG needed = 0;
+    NTSTATUS status = (*(query_system *)query)(SYSTEM_EXTENDED_HANDLES, bytes, *size, &needed);
+    *size = needed;
+    return (uint32_t)status;
+}
+
 static uint32_t fetch(query_system query, struct read_buffer *buffer)
 {
-    NTSTATUS status = length_mismatch;
-    ULONG needed = FIRST_SIZE;
-    for (int round = 0; round < ROUNDS_MAX && status == length_mismatch; round++) {
-        if (!read_buffer_grow(buffer, needed)) {
-            return ERROR_NOT_ENOUGH_MEMORY;
-        }
-        status = query(SYSTEM_EXTENDED_HANDLES, buffer->bytes, buffer->size, &needed);
-    }
-    return status == 0 ? 0 : ERROR_NOT_SUPPORTED;
+    struct read_question question = {.ask = ask,
+                                     .context = &query,
+                                     .first_size = FIRST_SIZE,
+                                     .too_small = LENGTH_MISMATCH,
+                                     .no_memory = ERROR_NOT_ENOUGH_MEMORY};
+    uint32_t answer = read_buffer_fill(buffer, &question);
+    return answer == 0 || answer == ERROR_NOT_ENOUGH_MEMORY ? answer : ERROR_NOT_SUPPORTED;
 }
 
 static struct listed_handle *convert(const struct handle_table *table)

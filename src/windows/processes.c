@@ -13,9 +13,9 @@
 #include "windows/privilege.h"
 #include "windows/processes.h"
 
-enum { ROUNDS_MAX = 8, FIRST_SIZE = 256 * 1024, NAME_SIZE = 1024, LONG_PATH = 32768 };
+enum { FIRST_SIZE = 256 * 1024, NAME_SIZE = 1024, LONG_PATH = 32768 };
 
-static const NTSTATUS length_mismatch = (NTSTATUS)0xC0000004;
+#define LENGTH_MISMATCH 0xC0000004u /* STATUS_INFO_LENGTH_MISMATCH */
 
 /*
  * SYSTEM_PROCESS_INFORMATION with the fields that winternl.h calls reserved; layout as in the public
@@ -42,17 +42,22 @@ static query_system find_query(void)
     return ntdll ? (query_system)(void (*)(void))GetProcAddress(ntdll, "NtQuerySystemInformation") : NULL;
 }
 
-static NTSTATUS fetch(struct process_reader *reader, query_system query)
+static uint32_t ask(void *query, void *bytes, uint32_t *size)
 {
-    NTSTATUS status = length_mismatch;
-    for (int round = 0; round < ROUNDS_MAX && status == length_mismatch; round++) {
-        ULONG needed = 0;
-        status = query(SystemProcessInformation, reader->buffer.bytes, reader->buffer.size, &needed);
-        if (status == length_mismatch && !read_buffer_grow(&reader->buffer, needed)) {
-            return (NTSTATUS)0xC0000017; /* STATUS_NO_MEMORY */
-        }
-    }
-    return status;
+    ULONG needed = 0;
+    NTSTATUS status = (*(query_system *)query)(SystemProcessInformation, bytes, *size, &needed);
+    *size = needed;
+    return (uint32_t)status;
+}
+
+static uint32_t fetch(struct process_reader *reader, query_system query)
+{
+    struct read_question question = {.ask = ask,
+                                     .context = &query,
+                                     .first_size = FIRST_SIZE,
+                                     .too_small = LENGTH_MISMATCH,
+                                     .no_memory = ERROR_NOT_ENOUGH_MEMORY};
+    return read_buffer_fill(&reader->buffer, &question);
 }
 
 static bool add_process(struct process_list *list, const struct process_information *from)
@@ -113,9 +118,6 @@ uint32_t processes_read(struct process_reader *reader, struct process_list *list
     query_system query = find_query();
     if (!query) {
         return read_toolhelp(list);
-    }
-    if (!reader->buffer.bytes && !read_buffer_grow(&reader->buffer, FIRST_SIZE)) {
-        return ERROR_NOT_ENOUGH_MEMORY;
     }
     return fetch(reader, query) == 0 ? take_information(reader, list) : read_toolhelp(list);
 }

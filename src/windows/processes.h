@@ -6,8 +6,7 @@
 
 #include "sockscope/details_place.h"
 #include "sockscope/process.h"
-
-#include "windows/read_buffer.h"
+#include "sockscope/read_buffer.h"
 
 struct known_details;
 

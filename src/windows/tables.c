@@ -1,9 +1,6 @@
 /*
  * tables: GetExtendedTcpTable and GetExtendedUdpTable with owners, tags and creation times; bound sockets
  * from two undocumented tables.
- *
- * A table may grow between the size that one call names and the next call, so each read starts with
- * the buffer of the last look, adds headroom when it was too small, and gives up after a few rounds.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -16,35 +13,31 @@
 #include "windows/late.h"
 #include "windows/tables.h"
 
-enum { ROUNDS_MAX = 8, FIRST_SIZE = 64 * 1024 };
+enum { FIRST_SIZE = 64 * 1024 };
 
-static DWORD call_table(enum protocol protocol, void *buffer, DWORD *size)
+static uint32_t call_table(void *protocol_asked, void *buffer, uint32_t *size)
 {
     const struct ip_helper *helper = ip_helper();
+    enum protocol protocol = *(const enum protocol *)protocol_asked;
     ULONG family = protocol_is_ipv6(protocol) ? AF_INET6 : AF_INET;
-    if (!helper) {
-        return ERROR_PROC_NOT_FOUND;
+    DWORD wanted = *size, error = ERROR_PROC_NOT_FOUND;
+    if (helper && protocol_is_tcp(protocol)) {
+        error = helper->tcp_table(buffer, &wanted, FALSE, family, TCP_TABLE_OWNER_MODULE_ALL, 0);
+    } else if (helper) {
+        error = helper->udp_table(buffer, &wanted, FALSE, family, UDP_TABLE_OWNER_MODULE, 0);
     }
-    if (protocol_is_tcp(protocol)) {
-        return helper->tcp_table(buffer, size, FALSE, family, TCP_TABLE_OWNER_MODULE_ALL, 0);
-    }
-    return helper->udp_table(buffer, size, FALSE, family, UDP_TABLE_OWNER_MODULE, 0);
+    *size = wanted;
+    return error;
 }
 
-static DWORD fetch(struct table_reader *reader, enum protocol protocol)
+static uint32_t fetch(struct table_reader *reader, enum protocol protocol)
 {
-    DWORD error = ERROR_INSUFFICIENT_BUFFER;
-    if (!reader->buffer.bytes && !read_buffer_grow(&reader->buffer, FIRST_SIZE)) {
-        return ERROR_NOT_ENOUGH_MEMORY;
-    }
-    for (int round = 0; round < ROUNDS_MAX && error == ERROR_INSUFFICIENT_BUFFER; round++) {
-        DWORD size = reader->buffer.size;
-        error = call_table(protocol, reader->buffer.bytes, &size);
-        if (error == ERROR_INSUFFICIENT_BUFFER && !read_buffer_grow(&reader->buffer, size)) {
-            return ERROR_NOT_ENOUGH_MEMORY;
-        }
-    }
-    return error;
+    struct read_question question = {.ask = call_table,
+                                     .context = &protocol,
+                                     .first_size = FIRST_SIZE,
+                                     .too_small = ERROR_INSUFFICIENT_BUFFER,
+                                     .no_memory = ERROR_NOT_ENOUGH_MEMORY};
+    return read_buffer_fill(&reader->buffer, &question);
 }
 
 static uint32_t take(struct snapshot *snapshot, enum table table, const void *bytes, size_t size)
@@ -64,7 +57,7 @@ uint32_t tables_read_one(struct table_reader *reader, struct snapshot *snapshot,
 {
     enum table table = (enum table)protocol;
     snapshot_begin_table(snapshot, table);
-    DWORD error = fetch(reader, protocol);
+    uint32_t error = fetch(reader, protocol);
     if (!error) {
         error = take(snapshot, table, reader->buffer.bytes, reader->buffer.size);
     }

@@ -4,10 +4,9 @@
 #ifndef SOCKSCOPE_WINDOWS_TABLES_H
 #define SOCKSCOPE_WINDOWS_TABLES_H
 
+#include "sockscope/read_buffer.h"
 #include "sockscope/snapshot.h"
 #include "sockscope/udp_peers.h"
-
-#include "windows/read_buffer.h"
 
 /* A zeroed struct is empty. */
 struct table_reader {

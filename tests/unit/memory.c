@@ -11,6 +11,7 @@
 #include "sockscope/close_plan.h"
 #include "sockscope/details_cache.h"
 #include "sockscope/model.h"
+#include "sockscope/read_buffer.h"
 #include "sockscope/socket_search.h"
 #include "sockscope/udp_peers.h"
 #include "world.h"
@@ -354,8 +355,36 @@ CASE(details_are_read_again_without_memory)
     }
 }
 
+/* Wants a little more than there is, once. */
+static uint32_t ask_for_more(void *times, void *bytes, uint32_t *size)
+{
+    (void)bytes;
+    *size += 1;
+    return (*(int *)times)++ == 0 ? 122 : 0;
+}
+
+/* The first buffer, and the larger one; what was read before is kept. */
+CASE(an_answer_without_memory_says_so)
+{
+    enum { NO_MEMORY = 8 };
+    for (long nth = 0; nth < 3; nth++) {
+        int times = 0;
+        struct read_buffer buffer = {NULL, 0};
+        struct read_question question = {ask_for_more, &times, 100, 122, NO_MEMORY};
+        until_failure = nth;
+        failures_left = 1;
+        CHECK_NUMBER(read_buffer_fill(&buffer, &question), nth < 2 ? NO_MEMORY : 0);
+        CHECK_NUMBER(times, nth);
+        CHECK((buffer.bytes == NULL) == (nth == 0));
+        read_buffer_free(&buffer);
+        until_failure = -1;
+        failures_left = 0;
+    }
+}
+
 int main(void)
 {
+    RUN(an_answer_without_memory_says_so);
     RUN(remote_ends_of_udp_do_without_memory);
     RUN(a_close_without_memory_says_so);
     RUN(details_are_read_again_without_memory);
