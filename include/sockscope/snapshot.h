@@ -9,7 +9,7 @@
 #ifndef SOCKSCOPE_SNAPSHOT_H
 #define SOCKSCOPE_SNAPSHOT_H
 
-#include "sockscope/endpoint.h"
+#include "sockscope/tuple_set.h"
 
 /* The first four are those of enum protocol; sockets that are only bound stand in tables of their own. */
 enum table {
@@ -36,8 +36,7 @@ struct snapshot {
     size_t count;
     size_t capacity;
     struct table_read tables[TABLE_COUNT];
-    uint32_t *places; /* of snapshot_unite */
-    size_t places_capacity;
+    struct tuple_set united; /* of the table that was united last */
 };
 
 /* A zeroed struct is a valid empty snapshot. */

@@ -16,7 +16,8 @@
  * readable until tracker_reclaim says that no frame that could show it is left.  So a frame is just
  * pointers, and an update costs what changed, not what exists, beyond one linear pass.
  *
- * One thread owns the tracker.  O(n) in rows and snapshot, whatever the duplicates.
+ * One thread owns the tracker.  O(n) in rows and snapshot, whatever the duplicates, once connections are
+ * united.
  */
 #ifndef SOCKSCOPE_TRACKER_H
 #define SOCKSCOPE_TRACKER_H
@@ -86,6 +87,13 @@ void tracker_free(struct tracker *tracker);
  */
 bool tracker_update(struct tracker *tracker, const struct snapshot *snapshot, const struct source *source,
                     unsigned facts);
+
+/*
+ * The same after snapshot_unite, which is spared where nothing is named twice.  For trackers whose rows all
+ * came this way.
+ */
+bool tracker_join(struct tracker *tracker, struct snapshot *snapshot, const struct source *source,
+                  unsigned facts);
 
 /*
  * Between updates: rows of processes that are described anew show it.  False when memory is out: then the

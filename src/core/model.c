@@ -127,8 +127,7 @@ void model_look(struct model *model)
     snapshot_begin(snapshot, source->now_ms(source->context), source->wall(source->context));
     source->read_tables(source->context, snapshot, facts);
     model->process_error = process_table_refresh(model->processes, source, facts & ~(unsigned)FACT_BOUND);
-    model->out_of_memory =
-        !snapshot_unite(snapshot) || !tracker_update(model->tracker, snapshot, source, facts);
+    model->out_of_memory = !tracker_join(model->tracker, snapshot, source, facts);
     follow(model, snapshot->time_ms, snapshot->wall);
 }
 

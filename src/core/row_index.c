@@ -6,35 +6,19 @@
 #include <string.h>
 
 #include "array.h"
+#include "sockscope/tuple_set.h"
 
 enum { FIRST_BUCKETS = 1024 };
 
-uint64_t mix_hash(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash ^ hash >> 32;
-}
-
-uint64_t tuple_hash(const struct endpoint *endpoint)
-{
-    uint64_t words[5]; /* both addresses and both scopes */
-    uint64_t hash =
-        endpoint->local_port | (uint64_t)endpoint->remote_port << 16 | (uint64_t)endpoint->protocol << 32;
-    memcpy(words, endpoint, sizeof words);
-    if (!protocol_is_tcp((enum protocol)endpoint->protocol)) {
-        hash = endpoint->local_port | (uint64_t)endpoint->protocol << 32;
-        words[2] = words[3] = 0;
-        words[4] = endpoint->local_scope;
-    }
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        hash = mix_hash(hash, words[i]);
-    }
-    return hash;
-}
-
+/*
+ * Sockets share ends, so their owner is in the hash.  A connection is the only one with its ends; without its
+ * owner all that may be it lie in one chain.
+ */
 static uint32_t identity_hash(const struct endpoint *endpoint)
 {
-    return (uint32_t)mix_hash(mix_hash(tuple_hash(endpoint), endpoint->pid), endpoint->created);
+    uint64_t hash = tuple_hash(endpoint);
+    bool connection = protocol_is_tcp((enum protocol)endpoint->protocol) && endpoint->remote_port != 0;
+    return (uint32_t)(connection ? hash : mix_hash(mix_hash(hash, endpoint->pid), endpoint->created));
 }
 
 void row_index_free(struct row_index *index)
@@ -113,6 +97,16 @@ uint32_t *row_index_find(const struct row_index *index, const struct row *const 
                          const struct endpoint *endpoint)
 {
     return find_ring(index, rows, endpoint, identity_hash(endpoint));
+}
+
+uint32_t row_index_first(const struct row_index *index, const struct endpoint *endpoint)
+{
+    return index->bucket_count ? *bucket_of(index, identity_hash(endpoint)) : NO_SLOT;
+}
+
+uint32_t row_index_next(const struct row_index *index, uint32_t slot)
+{
+    return index->nodes[slot].next;
 }
 
 uint32_t row_index_front(const struct row_index *index, const uint32_t *link)

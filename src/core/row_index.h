@@ -39,6 +39,13 @@ void row_index_clear(struct row_index *index);
 uint32_t *row_index_find(const struct row_index *index, const struct row *const *rows,
                          const struct endpoint *endpoint);
 
+/*
+ * A chain that holds the last slot of each ring with the tuple of a TCP endpoint whose remote port is not 0,
+ * and of others: its first slot, and the one after a slot; NO_SLOT at the end.
+ */
+uint32_t row_index_first(const struct row_index *index, const struct endpoint *endpoint);
+uint32_t row_index_next(const struct row_index *index, uint32_t slot);
+
 /* The front slot of a ring. */
 uint32_t row_index_front(const struct row_index *index, const uint32_t *link);
 
@@ -51,9 +58,5 @@ bool row_index_is_alone(const struct row_index *index, uint32_t slot);
 uint32_t row_index_add(struct row_index *index, const struct row *const *rows, uint32_t slot);
 
 void row_index_remove(struct row_index *index, const struct row *const *rows, uint32_t slot);
-
-/* Spreads an endpoint's tuple over 32 bits; row_index adds the owner to it. */
-uint64_t tuple_hash(const struct endpoint *endpoint);
-uint64_t mix_hash(uint64_t hash, uint64_t word);
 
 #endif

@@ -12,7 +12,7 @@ enum { FIRST_ROWS = 256 };
 void snapshot_free(struct snapshot *snapshot)
 {
     free(snapshot->rows);
-    free(snapshot->places);
+    tuple_set_free(&snapshot->united);
     memset(snapshot, 0, sizeof *snapshot);
 }
 
@@ -91,41 +91,6 @@ struct endpoint *snapshot_append(struct snapshot *snapshot, enum table table)
     return row;
 }
 
-/*
- * Uniting.  A place holds a row's index in the table and, to spare looking at most other rows, bits of its
- * hash above it: in 32 bits, because what this costs is the memory that it touches.
- */
-
-#define EMPTY_PLACE UINT32_MAX
-
-static bool clear_places(struct snapshot *snapshot, size_t rows, uint32_t *mask)
-{
-    size_t wanted = FIRST_ROWS;
-    while (wanted < 2 * rows) {
-        wanted *= 2;
-    }
-    uint32_t *places =
-        array_grow(snapshot->places, &snapshot->places_capacity, wanted, sizeof *snapshot->places);
-    if (!places) {
-        return false;
-    }
-    snapshot->places = places;
-    memset(places, 0xFF, wanted * sizeof *places);
-    *mask = (uint32_t)(wanted - 1);
-    return true;
-}
-
-static uint64_t ends_hash(const struct endpoint *row)
-{
-    uint64_t words[5], hash = row->local_port | (uint64_t)row->remote_port << 16;
-    memcpy(words, row, sizeof words); /* both addresses and both scopes */
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        hash = (hash ^ words[i]) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 32;
-    }
-    return hash;
-}
-
 /* Whether a row says more of the connection than the one that stands for it. */
 static bool is_better(const struct endpoint *row, const struct endpoint *than)
 {
@@ -139,48 +104,24 @@ static bool is_better(const struct endpoint *row, const struct endpoint *than)
     return row->created > than->created;
 }
 
-/* What its hash says of a row in its place. */
-static uint32_t hash_bits(uint64_t hash, uint32_t mask)
-{
-    return (uint32_t)(hash >> 32) & ~mask;
-}
-
-/* The place of a connection: where a row with the same ends is, or the empty one where it belongs. */
-static uint32_t *find_place(struct snapshot *snapshot, const struct endpoint *first, uint32_t mask,
-                            const struct endpoint *row, uint64_t hash)
-{
-    for (uint32_t at = (uint32_t)hash & mask;; at = (at + 1) & mask) {
-        uint32_t *place = &snapshot->places[at];
-        if (*place == EMPTY_PLACE ||
-            ((*place & ~mask) == hash_bits(hash, mask) && endpoint_same_tuple(&first[*place & mask], row))) {
-            return place;
-        }
-    }
-}
-
 static bool unite_table(struct snapshot *snapshot, int table)
 {
     const struct table_read *read = &snapshot->tables[table];
-    size_t used = 0;
-    uint32_t mask;
+    struct tuple_set *set = &snapshot->united;
+    uint32_t used = 0;
     if (read->count == 0) {
         return true;
     }
     struct endpoint *rows = snapshot->rows + read->first;
-    if (read->count > UINT32_MAX / 4 || !clear_places(snapshot, read->count, &mask)) {
+    if (!tuple_set_clear(set, read->count, read->count)) {
         return false;
     }
     for (size_t i = 0; i < read->count; i++) {
         const struct endpoint *row = &rows[i];
-        if (row->has_remote) {
-            uint64_t hash = ends_hash(row);
-            uint32_t *place = find_place(snapshot, rows, mask, row, hash);
-            if (*place != EMPTY_PLACE) {
-                struct endpoint *standing = &rows[*place & mask];
-                *standing = is_better(row, standing) ? *row : *standing;
-                continue;
-            }
-            *place = hash_bits(hash, mask) | (uint32_t)used;
+        uint32_t standing = row->has_remote ? tuple_set_add(set, rows, row, used) : used;
+        if (standing != used) {
+            rows[standing] = is_better(row, &rows[standing]) ? *row : rows[standing];
+            continue;
         }
         if (used != i) {
             rows[used] = *row;

@@ -18,6 +18,7 @@
 #include "row_index.h"
 #include "row_version.h"
 #include "sockscope/source.h"
+#include "sockscope/tuple_set.h"
 
 #define DIFFERS UINT32_C(0x80000000)
 #define FRESH UINT32_MAX
@@ -67,7 +68,8 @@ struct tracker {
 
     struct event *events; /* by time; those of rows that changed again count for nothing */
     size_t events_capacity, events_first, events_end;
-    bool starved; /* a highlight could not end for want of memory */
+    bool starved;     /* a highlight could not end for want of memory */
+    bool unite_first; /* the next snapshot is thought to name connections twice */
 
     struct tracker_counts counts;
     size_t opened, closed;
@@ -110,6 +112,7 @@ struct tracker *tracker_create(struct process_table *processes, uint64_t highlig
     tracker->highlight_ms = highlight_ms;
     tracker->next_id = 1;
     tracker->free_slot = NO_SLOT;
+    tracker->unite_first = true;
     tracker->journal = journal_create();
     if (!tracker->journal) {
         free(tracker);
@@ -359,6 +362,78 @@ static void plan_failed_table(struct update *update, int which)
     }
 }
 
+static void plan_tables(struct update *update)
+{
+    for (int which = 0; which < TABLE_COUNT; which++) {
+        if (update->tables[which].stale) {
+            plan_failed_table(update, which);
+        } else {
+            plan_table(update, which);
+        }
+    }
+}
+
+/*
+ * Doubles.  The rows that the tracker has are united, so what continues two of them is two connections: to
+ * look at those that continue none tells whether the snapshot names a connection twice.
+ */
+
+/* Whether one of the rows that were met has this tuple. */
+static bool is_met(const struct tracker *tracker, const struct endpoint *connection)
+{
+    uint32_t slot = row_index_first(&tracker->index, connection);
+    while (slot != NO_SLOT && (tracker->places[slot].round != tracker->round ||
+                               !endpoint_same_tuple(&tracker->rows[slot]->endpoint, connection))) {
+        slot = row_index_next(&tracker->index, slot);
+    }
+    return slot != NO_SLOT;
+}
+
+static bool may_be_double(const struct tracker *tracker, const struct snapshot *snapshot, uint32_t planned,
+                          const struct endpoint *row, struct tuple_set *fresh)
+{
+    if (!row->has_remote) {
+        return false;
+    }
+    if (planned != FRESH) {
+        /* Rows that became connections may have shared their ends before. */
+        return !tracker->rows[planned & ~DIFFERS]->endpoint.has_remote;
+    }
+    uint32_t number = (uint32_t)(row - snapshot->rows);
+    return row->remote_port == 0 || is_met(tracker, row) ||
+           tuple_set_add(fresh, snapshot->rows, row, number) != number;
+}
+
+static bool table_may_have_doubles(const struct update *update, int which, struct tuple_set *fresh)
+{
+    const struct tracker *tracker = update->tracker;
+    const struct tracked_table *table = &update->tables[which];
+    for (size_t i = table->first; i < table->first + table->count && !table->stale; i++) {
+        uint32_t planned = tracker->plan[i];
+        if ((planned & DIFFERS) &&
+            may_be_double(tracker, update->snapshot, planned, planned_endpoint(update, which, i), fresh)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* False is sure. */
+static bool may_have_doubles(const struct update *update)
+{
+    struct tuple_set fresh = {0};
+    if (update->fresh + update->differing == 0) {
+        return false;
+    }
+    if (!tuple_set_clear(&fresh, update->fresh, update->snapshot->count)) {
+        return true;
+    }
+    bool may = table_may_have_doubles(update, TABLE_TCP4, &fresh) ||
+               table_may_have_doubles(update, TABLE_TCP6, &fresh);
+    tuple_set_free(&fresh);
+    return may;
+}
+
 static bool is_left_over(const struct tracker *tracker, uint32_t slot)
 {
     return tracker->places[slot].round != tracker->round;
@@ -570,11 +645,6 @@ static bool plan_update(struct update *update, unsigned facts)
     bool services = (facts & FACT_SERVICES) && !tracker->had_services;
     for (int which = 0; which < TABLE_COUNT; which++) {
         ground += tracker->tables[which].grounded ? 0 : update->tables[which].count;
-        if (update->tables[which].stale) {
-            plan_failed_table(update, which);
-        } else {
-            plan_table(update, which);
-        }
     }
     update->leaving = before - (update->count - update->fresh);
     if (!plan_owner_changes(update) || !foresee_owners(update)) {
@@ -831,25 +901,67 @@ static void carry_out(struct update *update)
     }
 }
 
+/* Plans what continues what by exact identity; false when memory is out. */
+static bool begin_update(struct update *update)
+{
+    update->count = update->fresh = update->differing = 0;
+    lay_out_tables(update);
+    if (!reserve_plan(update)) {
+        return false;
+    }
+    update->tracker->round++;
+    plan_tables(update);
+    return true;
+}
+
+static bool end_update(struct update *update, unsigned facts)
+{
+    struct tracker *tracker = update->tracker;
+    tracker->starved = false;
+    if (!plan_update(update, facts)) {
+        rebuild_index(tracker);
+        return false;
+    }
+    carry_out(update);
+    process_table_followed(tracker->processes);
+    tracker->had_services = (facts & FACT_SERVICES) != 0;
+    return true;
+}
+
 bool tracker_update(struct tracker *tracker, const struct snapshot *snapshot, const struct source *source,
                     unsigned facts)
 {
     struct update update = {
         .tracker = tracker, .snapshot = snapshot, .source = facts & FACT_SERVICES ? source : NULL};
-    lay_out_tables(&update);
-    if (!reserve_plan(&update)) {
+    return begin_update(&update) && end_update(&update, facts);
+}
+
+/* Where one snapshot had doubles the next one has too, as a rule: then it is cheaper to unite before
+ * planning. */
+static bool unite(struct tracker *tracker, struct snapshot *snapshot)
+{
+    size_t count = snapshot->count;
+    bool united = snapshot_unite(snapshot);
+    tracker->unite_first = !united || snapshot->count < count;
+    return united;
+}
+
+bool tracker_join(struct tracker *tracker, struct snapshot *snapshot, const struct source *source,
+                  unsigned facts)
+{
+    struct update update = {
+        .tracker = tracker, .snapshot = snapshot, .source = facts & FACT_SERVICES ? source : NULL};
+    bool united = tracker->unite_first;
+    if ((united && !unite(tracker, snapshot)) || !begin_update(&update)) {
         return false;
     }
-    tracker->starved = false;
-    tracker->round++;
-    if (!plan_update(&update, facts)) {
+    if (!united && may_have_doubles(&update)) {
         rebuild_index(tracker);
-        return false;
+        if (!unite(tracker, snapshot) || !begin_update(&update)) {
+            return false;
+        }
     }
-    carry_out(&update);
-    process_table_followed(tracker->processes);
-    tracker->had_services = (facts & FACT_SERVICES) != 0;
-    return true;
+    return end_update(&update, facts);
 }
 
 static size_t count_behind(const struct tracker *tracker)

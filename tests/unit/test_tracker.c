@@ -726,6 +726,145 @@ CASE(random_churn_agrees_with_the_naive_reference)
     }
 }
 
+/* Joining, against uniting and updating: the same systems, which name connections twice now and then. */
+
+static bool has_connection(const struct world *world, const struct endpoint *row)
+{
+    for (size_t i = 0; i < world->count; i++) {
+        if (world->rows[i].has_remote && endpoint_same_tuple(&world->rows[i], row)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void random_owner(struct endpoint *row, uint32_t *random)
+{
+    static const uint8_t some[] = {STATE_CLOSED, STATE_ESTABLISHED, STATE_TIME_WAIT, STATE_CLOSE_WAIT};
+    row->state = some[draw(random, 4)];
+    row->pid = row->state == STATE_TIME_WAIT ? 0 : draw(random, 3);
+    row->created = row->pid ? draw(random, 2) : 0;
+}
+
+/* A listener or a connection, a few of them to no port. */
+static void random_tcp(struct world *world, uint32_t *random)
+{
+    struct endpoint row;
+    memset(&row, 0, sizeof row);
+    row.protocol = (uint8_t)draw(random, 2);
+    row.local_port = (uint16_t)draw(random, 4);
+    random_owner(&row, random);
+    row.has_remote = draw(random, 5) != 0;
+    row.remote_port = row.has_remote ? (uint16_t)draw(random, 12) : 0;
+    row.state = row.has_remote ? row.state : STATE_LISTEN;
+    if (!row.has_remote || !has_connection(world, &row)) {
+        world->rows[world->count++] = row;
+    }
+}
+
+/* No connection is named twice after it. */
+static void random_tcp_step(struct world *world, uint32_t *random)
+{
+    for (uint32_t i = draw(random, 8); i > 0; i--) {
+        uint32_t at = world->count ? draw(random, (uint32_t)world->count) : 0;
+        uint32_t what = world->count > 60 ? 2 : draw(random, 4);
+        if (what < 2) {
+            random_tcp(world, random);
+        } else if (world->count && what == 2) {
+            world_drop(world, at);
+        } else if (world->count && world->rows[at].has_remote) {
+            random_owner(&world->rows[at], random);
+        }
+    }
+}
+
+/* Names some connections again, with other facts perhaps, or tells of listeners as connections. */
+static void random_doubles(struct world *world, uint32_t *random)
+{
+    if (draw(random, 2)) {
+        return;
+    }
+    if (draw(random, 4) == 0) {
+        for (size_t i = 0; i < world->count; i++) {
+            bool listens = world->rows[i].state == STATE_LISTEN;
+            world->rows[i].state = listens ? STATE_CLOSED : world->rows[i].state;
+            world->rows[i].has_remote = 1;
+        }
+        return;
+    }
+    for (uint32_t i = 1 + draw(random, 3); i > 0 && world->count; i--) {
+        uint32_t at = draw(random, (uint32_t)world->count);
+        struct endpoint copy = world->rows[draw(random, (uint32_t)world->count)];
+        if (copy.has_remote && draw(random, 3)) {
+            random_owner(&copy, random);
+        }
+        memmove(world->rows + at + 1, world->rows + at, (world->count - at) * sizeof copy);
+        world->rows[at] = copy;
+        world->count++;
+    }
+}
+
+static bool same_rows(const struct tracker *a, const struct tracker *b)
+{
+    bool same = tracker_slots(a) == tracker_slots(b) && tracker_events(a) == tracker_events(b);
+    for (uint32_t slot = 0; slot < tracker_slots(a) && same; slot++) {
+        const struct row *x = tracker_row(a, slot), *y = tracker_row(b, slot);
+        same = (x != NULL) == (y != NULL) &&
+               (!x || (memcmp(&x->endpoint, &y->endpoint, sizeof x->endpoint) == 0 && x->id == y->id &&
+                       x->change == y->change && x->event_ms == y->event_ms &&
+                       x->previous_state == y->previous_state && x->owner_was == y->owner_was &&
+                       x->stale == y->stale && row_pid(x) == row_pid(y)));
+    }
+    return same;
+}
+
+static void look_united(struct bed *bed, bool joins)
+{
+    bed->world.ms += SECOND;
+    tracker_taken(bed->tracker);
+    snapshot_begin(&bed->snapshot, bed->world.ms, world_wall(&bed->world));
+    world_read_tables(&bed->world, &bed->snapshot, 0);
+    process_table_refresh(bed->processes, &bed->source, 0);
+    tracker_expire(bed->tracker, bed->world.ms);
+    if (joins) {
+        CHECK(tracker_join(bed->tracker, &bed->snapshot, &bed->source, 0));
+    } else {
+        CHECK(snapshot_unite(&bed->snapshot));
+        CHECK(tracker_update(bed->tracker, &bed->snapshot, &bed->source, 0));
+    }
+    tracker_reclaim(bed->tracker, UINT64_MAX);
+}
+
+CASE(joining_is_uniting_and_updating)
+{
+    for (uint32_t seed = 1; seed <= 40; seed++) {
+        struct bed joining, updating;
+        uint32_t random = seed * 7919;
+        int failures = check_failures;
+        set_up(&joining);
+        set_up(&updating);
+        for (int i = 0; i < 150; i++) {
+            random_tcp_step(&joining.world, &random);
+            joining.world.table_errors[TABLE_TCP6] = draw(&random, 10) ? 0 : 5;
+            struct world undoubled = joining.world;
+            random_doubles(&joining.world, &random);
+            updating.world = joining.world;
+            look_united(&joining, true);
+            look_united(&updating, false);
+            CHECK(same_rows(joining.tracker, updating.tracker));
+            CHECK_NUMBER(touched(&joining), touched(&updating));
+            undoubled.ms = joining.world.ms;
+            joining.world = undoubled;
+        }
+        tear_down(&joining);
+        tear_down(&updating);
+        if (check_failures != failures) {
+            printf("seed %u\n", (unsigned)seed);
+            break;
+        }
+    }
+}
+
 CASE(directions_follow_from_the_listeners)
 {
     struct bed bed;
@@ -846,6 +985,7 @@ int main(void)
     RUN(a_clock_set_back_by_an_hour_takes_no_owner_away);
     RUN(rows_follow_what_becomes_known_of_their_process);
     RUN(old_versions_stay_until_reclaimed);
+    RUN(joining_is_uniting_and_updating);
     RUN(directions_follow_from_the_listeners);
     RUN(a_udp_socket_that_connects_is_the_same_row);
     RUN(random_churn_agrees_with_the_naive_reference);
