@@ -58,6 +58,13 @@ static uint32_t read_services(void *context, struct pid_texts *list)
     return scene->service_error;
 }
 
+static uint32_t read_titles(void *context, struct pid_texts *list)
+{
+    const struct scene *scene = context;
+    (void)list;
+    return scene->title_error;
+}
+
 static bool read_tag(void *context, uint32_t pid, uint32_t tag, char *name, size_t size)
 {
     (void)context;
@@ -92,6 +99,7 @@ struct source scene_source(struct scene *scene)
         .read_processes = read_processes,
         .read_path = read_path,
         .read_services = read_services,
+        .read_titles = read_titles,
         .read_tag = read_tag,
         .now_ms = now_ms,
         .wall = wall,

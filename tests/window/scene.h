@@ -20,7 +20,7 @@ struct scene {
     } processes[SCENE_PROCESSES];
     size_t process_count;
     uint32_t table_errors[TABLE_COUNT]; /* 0, or why the table cannot be read */
-    uint32_t process_error, service_error;
+    uint32_t process_error, service_error, title_error;
     uint64_t now_ms;
 };
 

@@ -160,6 +160,25 @@ CASE(services_that_cannot_be_read_are_told)
     SEE(told_nothing());
 }
 
+/* At each look, as long as somebody wants to see one. */
+CASE(titles_that_cannot_be_read_are_told_where_they_are_wanted)
+{
+    HWND filter = control_of(stage_window(stage), IDC_FILTER);
+    scene.title_error = DENIED;
+    stage_step(stage);
+    SEE(told_nothing());
+    SetWindowTextW(filter, L"title:alpha");
+    stage_settle(stage);
+    stage_step(stage);
+    SEE(told(L"window titles", L"(5)"));
+    scene.title_error = 0;
+    stage_step(stage);
+    SEE(told_nothing());
+    SetWindowTextW(filter, L"");
+    stage_settle(stage);
+    CHECK_NUMBER(grid_rows(list), 9);
+}
+
 /* What closed while nobody could see is told when it can be seen again. */
 CASE(what_went_meanwhile_is_told_later)
 {
@@ -213,6 +232,7 @@ int main(void)
     RUN(bound_sockets_that_cannot_be_read_are_told_where_they_are_wanted);
     RUN(a_process_list_that_cannot_be_read_keeps_the_names);
     RUN(services_that_cannot_be_read_are_told);
+    RUN(titles_that_cannot_be_read_are_told_where_they_are_wanted);
     RUN(what_went_meanwhile_is_told_later);
     RUN(a_narrow_window_has_room_for_a_message);
     CHECK_NUMBER(stage_close(stage), 0);
