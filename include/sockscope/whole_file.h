@@ -28,4 +28,8 @@ bool whole_file_write(struct whole_file *file, const char *bytes, size_t length)
  */
 uint32_t whole_file_finish(struct whole_file *file, bool complete);
 
+/* Waits so between two tries, and not by the clock: for tests. */
+void whole_file_wait_with(struct whole_file *file, void (*wait)(void *context, uint32_t milliseconds),
+                          void *context);
+
 #endif

@@ -20,6 +20,8 @@ enum {
 struct whole_file {
     HANDLE handle;
     uint32_t error;
+    void (*wait)(void *context, uint32_t milliseconds);
+    void *context;
     wchar_t *temporary; /* behind the path in the same block */
     wchar_t path[];
 };
@@ -48,6 +50,12 @@ static uint32_t open_temporary(struct whole_file *file)
     return error;
 }
 
+static void sleep(void *context, uint32_t milliseconds)
+{
+    (void)context;
+    Sleep(milliseconds);
+}
+
 uint32_t whole_file_create(const wchar_t *path, struct whole_file **file)
 {
     size_t length = wcslen(path) + 1, name = NAME_SIZE;
@@ -59,6 +67,7 @@ uint32_t whole_file_create(const wchar_t *path, struct whole_file **file)
     wmemcpy(made->path, path, length);
     made->temporary = made->path + length;
     made->error = 0;
+    made->wait = sleep;
     uint32_t error = open_temporary(made);
     if (error) {
         free(made);
@@ -66,6 +75,13 @@ uint32_t whole_file_create(const wchar_t *path, struct whole_file **file)
     }
     *file = made;
     return 0;
+}
+
+void whole_file_wait_with(struct whole_file *file, void (*wait)(void *context, uint32_t milliseconds),
+                          void *context)
+{
+    file->wait = wait;
+    file->context = context;
 }
 
 bool whole_file_write(struct whole_file *file, const char *bytes, size_t length)
@@ -112,7 +128,7 @@ static BOOL move_into_place(const struct whole_file *file)
             SetLastError(error);
             return FALSE;
         }
-        Sleep(MOVE_AGAIN_MS);
+        file->wait(file->context, MOVE_AGAIN_MS);
     }
 }
 

@@ -81,24 +81,39 @@ CASE(two_at_once_do_not_mix)
     CHECK_NUMBER(files(), 1);
 }
 
-static DWORD WINAPI close_soon(void *file)
+/* Somebody who has the file open, and how often the writer has waited for it. */
+struct holder {
+    HANDLE lock;
+    int leaves_at; /* the wait at which it lets go; 0: never */
+    int waits;
+};
+
+static void wait(void *context, uint32_t milliseconds)
 {
-    Sleep(300);
-    CloseHandle(file);
-    return 0;
+    struct holder *holder = context;
+    CHECK(milliseconds > 0);
+    if (++holder->waits == holder->leaves_at) {
+        CloseHandle(holder->lock);
+    }
+}
+
+static struct whole_file *begin_waiting(const char *text, struct holder *holder)
+{
+    struct whole_file *file = begin(text);
+    if (file) {
+        whole_file_wait_with(file, wait, holder);
+    }
+    return file;
 }
 
 /* As a scanner has it, which lets nobody else in for a moment. */
 CASE(a_file_that_is_locked_for_a_moment_is_replaced)
 {
-    HANDLE lock = CreateFileW(path, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
-    CHECK(lock != INVALID_HANDLE_VALUE);
-    struct whole_file *file = begin("in the end");
-    HANDLE thread = CreateThread(NULL, 0, close_soon, lock, 0, NULL);
-    CHECK(thread != NULL);
-    CHECK_NUMBER(whole_file_finish(file, true), 0);
-    WaitForSingleObject(thread, INFINITE);
-    CloseHandle(thread);
+    struct holder holder = {.leaves_at = 3};
+    holder.lock = CreateFileW(path, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    CHECK(holder.lock != INVALID_HANDLE_VALUE);
+    CHECK_NUMBER(whole_file_finish(begin_waiting("in the end", &holder), true), 0);
+    CHECK_NUMBER(holder.waits, 3);
     CHECK_TEXT(content(), "in the end");
     CHECK_NUMBER(files(), 1);
 }
@@ -106,10 +121,12 @@ CASE(a_file_that_is_locked_for_a_moment_is_replaced)
 /* One who never lets go: an error, and what was there is there still. */
 CASE(a_file_that_stays_locked_is_an_error)
 {
-    HANDLE lock = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
-    CHECK(lock != INVALID_HANDLE_VALUE);
-    CHECK(whole_file_finish(begin("never"), true) != 0);
-    CloseHandle(lock);
+    struct holder holder = {.leaves_at = 0};
+    holder.lock = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+    CHECK(holder.lock != INVALID_HANDLE_VALUE);
+    CHECK(whole_file_finish(begin_waiting("never", &holder), true) != 0);
+    CHECK(holder.waits > 3);
+    CloseHandle(holder.lock);
     CHECK_TEXT(content(), "in the end");
     CHECK_NUMBER(files(), 1);
 }
@@ -119,7 +136,9 @@ CASE(what_cannot_be_replaced_stays)
 {
     CHECK(DeleteFileW(path));
     CHECK(CreateDirectoryW(path, NULL));
-    CHECK(whole_file_finish(begin("never"), true) != 0);
+    struct holder nobody = {.leaves_at = 0};
+    CHECK(whole_file_finish(begin_waiting("never", &nobody), true) != 0);
+    CHECK_NUMBER(nobody.waits, 0);
     CHECK_NUMBER(files(), 1);
     CHECK(RemoveDirectoryW(path));
 }
