@@ -4,6 +4,7 @@
 #include <windows.h>
 
 #include "check.h"
+#include "patience.h"
 #include "peer_client.h"
 #include "windows/privilege.h"
 
@@ -57,24 +58,83 @@ CASE(an_open_process_needs_no_privilege)
     CHECK_NUMBER(privilege_open_process(PROCESS_DUP_HANDLE, 0x7ffffffc, &process), ERROR_INVALID_PARAMETER);
 }
 
-/* Where the privilege is held it either helps, or nothing does and the answer says so. */
+/* Switches the privilege on or off without the help of what is tested; false when it is not held. */
+static bool switch_debug(bool on)
+{
+    TOKEN_PRIVILEGES wanted = {1, {{{DEBUG_PRIVILEGE, 0}, on ? SE_PRIVILEGE_ENABLED : 0}}};
+    HANDLE token;
+    CHECK(OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY | TOKEN_ADJUST_PRIVILEGES, &token));
+    bool done =
+        AdjustTokenPrivileges(token, FALSE, &wanted, 0, NULL, NULL) && GetLastError() == ERROR_SUCCESS;
+    CloseHandle(token);
+    return done;
+}
+
+/* Whether this system opens the locked process for who has the privilege switched on. */
+static bool privilege_helps(void)
+{
+    if (!switch_debug(true)) {
+        return false;
+    }
+    HANDLE process = OpenProcess(PROCESS_DUP_HANDLE, FALSE, peer.pid);
+    CHECK(switch_debug(false));
+    return process && CloseHandle(process);
+}
+
+/* With the privilege it opens wherever the privilege helps; where that is not held, nothing is claimed of it.
+ */
 CASE(a_locked_process_is_opened_or_told_apart)
 {
     HANDLE process = NULL;
-    enum debug_state before = debug_state();
     CHECK(lock_up(peer.process));
     CHECK(!OpenProcess(PROCESS_DUP_HANDLE, FALSE, peer.pid));
+    bool held = debug_state() != DEBUG_MISSING, helps = privilege_helps();
+    enum debug_state before = debug_state();
     uint32_t error = privilege_open_process(PROCESS_DUP_HANDLE, peer.pid, &process);
-    printf("     privilege %s, answer %u\n", before == DEBUG_MISSING ? "not held" : "held", (unsigned)error);
-    if (before == DEBUG_MISSING) {
-        CHECK_NUMBER(error, ERROR_ACCESS_DENIED);
-    } else {
-        CHECK(error == 0 || error == PROCESS_IS_PROTECTED);
-    }
+    printf("     privilege %s%s, answer %u\n", held ? "held" : "not held",
+           held && !helps ? ", but of no use on this system" : "", (unsigned)error);
+    CHECK_NUMBER(error, helps ? 0 : held ? PROCESS_IS_PROTECTED : ERROR_ACCESS_DENIED);
     if (!error) {
         CloseHandle(process);
     }
     CHECK_NUMBER(debug_state(), before);
+}
+
+/* Reads the token until the privilege is seen switched on. */
+static DWORD WINAPI watch(void *parameter)
+{
+    volatile LONG *over = parameter;
+    bool seen = false;
+    while (!seen && !InterlockedCompareExchange(over, 0, 0)) {
+        seen = debug_state() == DEBUG_ON;
+    }
+    return seen;
+}
+
+/* Only while a process is opened that refuses it: switched off before and after. */
+CASE(it_is_on_while_it_is_needed)
+{
+    HANDLE process;
+    volatile LONG over = 0;
+    DWORD seen = FALSE;
+    if (!switch_debug(false)) {
+        printf("     not judged: the privilege is not held\n");
+        return;
+    }
+    CHECK_NUMBER(debug_state(), DEBUG_OFF);
+    HANDLE watcher = CreateThread(NULL, 0, watch, (void *)&over, 0, NULL);
+    CHECK(watcher != NULL);
+    ULONGLONG end = GetTickCount64() + PATIENCE_MS;
+    while (WaitForSingleObject(watcher, 0) == WAIT_TIMEOUT && GetTickCount64() < end) {
+        if (!privilege_open_process(PROCESS_DUP_HANDLE, peer.pid, &process)) {
+            CloseHandle(process);
+        }
+    }
+    InterlockedExchange(&over, 1);
+    WaitForSingleObject(watcher, INFINITE);
+    CHECK(GetExitCodeThread(watcher, &seen) && seen);
+    CloseHandle(watcher);
+    CHECK_NUMBER(debug_state(), DEBUG_OFF);
 }
 
 static DWORD WINAPI open_often(void *parameter)
@@ -110,6 +170,7 @@ int main(void)
     if (ready) {
         RUN(an_open_process_needs_no_privilege);
         RUN(a_locked_process_is_opened_or_told_apart);
+        RUN(it_is_on_while_it_is_needed);
         RUN(threads_share_it_and_put_it_back);
     }
     peer_stop(&peer);
