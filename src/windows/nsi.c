@@ -17,7 +17,7 @@
 enum {
     IOCTL_SET_ALL_PARAMETERS = 0x120013,
     STORE_ACTIVE = 1,
-    ACTION_DELETE = 2,
+    ACTION_CREATE_OR_SET = 2,
     CLASS_CONNECTION = 16,
     MODULE_ID_LENGTH = 24,
     MODULE_ID_GUID = 1
@@ -107,7 +107,7 @@ uint32_t way_nsi(const struct endpoint *endpoint)
     struct request request = {.module = &tcp_module,
                               .object_class = CLASS_CONNECTION,
                               .store = STORE_ACTIVE,
-                              .action = ACTION_DELETE,
+                              .action = ACTION_CREATE_OR_SET,
                               .key = key,
                               .key_size = sizeof key};
     uint32_t error = open_device(&device);

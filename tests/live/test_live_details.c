@@ -178,6 +178,15 @@ static const char *title(struct pid_texts *titles)
     return NULL;
 }
 
+/* A window that counts how often it is asked for its text. */
+static int questions;
+
+static LRESULT CALLBACK count_questions(HWND window, UINT message, WPARAM wide, LPARAM longer)
+{
+    questions += message == WM_GETTEXT;
+    return DefWindowProcW(window, message, wide, longer);
+}
+
 CASE(windows_have_titles)
 {
     struct pid_texts titles = {0};
@@ -189,8 +198,10 @@ CASE(windows_have_titles)
     const char *told = title(&titles);
     CHECK_TEXT(told ? told : "none", "gr\xC3\xBCn \xD0\x96");
     CHECK(SetWindowTextW(window, L"other"));
+    SetWindowLongPtrW(window, GWLP_WNDPROC, (LONG_PTR)count_questions);
     told = title(&titles);
     CHECK_TEXT(told ? told : "none", "other");
+    CHECK_NUMBER(questions, 0);
     /* Where the test has a console's window, that is told now. */
     ShowWindow(window, SW_HIDE);
     told = title(&titles);
