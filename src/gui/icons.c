@@ -11,33 +11,44 @@
 #include "windows/late.h"
 #include "windows/native_file.h"
 
-enum { ENTRIES_MAX = 512, PATH_SIZE = 1024, PLAIN = 0, STOP_MS = 500 };
+enum { ENTRIES_MAX = 512, PATH_SIZE = 1024, PLAIN = 0 };
 
 struct entry {
     char *path;
     int index;
 };
 
+/*
+ * What the worker works with, kept by whoever refers to it: the icons, the worker, each question.  So a
+ * worker that hangs in the shell keeps nothing but this.
+ */
+struct desk {
+    volatile LONG references;
+    HWND window;
+    UINT message;
+    int size;
+    icon_source source;
+    HANDLE wake;
+    SRWLOCK lock; /* over the two below */
+    struct question *questions;
+    bool stop;
+};
+
 /* One question, and with `icon` its answer. */
 struct question {
     struct question *next;
-    const struct icons *asker; /* compared only: it may be gone when the answer comes */
+    struct desk *desk;
     size_t entry;
     HICON icon;
     wchar_t path[PATH_SIZE];
 };
 
 struct icons {
-    HWND window;
-    UINT message;
-    int size;
+    struct desk *desk;
+    HANDLE worker;
     HIMAGELIST images;
     struct entry entries[ENTRIES_MAX];
     size_t count;
-    HANDLE worker, wake;
-    SRWLOCK lock; /* over the two below */
-    struct question *questions;
-    bool stop;
 };
 
 typedef HRESULT(WINAPI *extract_icon)(const wchar_t *path, int index, UINT flags, HICON *large,
@@ -45,15 +56,32 @@ typedef HRESULT(WINAPI *extract_icon)(const wchar_t *path, int index, UINT flags
 typedef HRESULT(WINAPI *load_icon)(HINSTANCE instance, const wchar_t *name, int width, int height,
                                    HICON *icon);
 
-static struct question *take_question(struct icons *icons, bool *stop)
+static void leave_desk(struct desk *desk)
 {
-    AcquireSRWLockExclusive(&icons->lock);
-    struct question *question = icons->questions;
-    *stop = icons->stop;
-    if (question) {
-        icons->questions = question->next;
+    if (InterlockedDecrement(&desk->references) == 0) {
+        CloseHandle(desk->wake);
+        free(desk);
     }
-    ReleaseSRWLockExclusive(&icons->lock);
+}
+
+static void free_question(struct question *question)
+{
+    if (question->icon) {
+        DestroyIcon(question->icon);
+    }
+    leave_desk(question->desk);
+    free(question);
+}
+
+static struct question *take_question(struct desk *desk, bool *stop)
+{
+    AcquireSRWLockExclusive(&desk->lock);
+    struct question *question = desk->questions;
+    *stop = desk->stop;
+    if (question) {
+        desk->questions = question->next;
+    }
+    ReleaseSRWLockExclusive(&desk->lock);
     return question;
 }
 
@@ -67,72 +95,102 @@ HICON icons_extract(const wchar_t *path, int size)
     return extract && extract(file, 0, 0, &icon, NULL, (UINT)MAKELONG(size, size)) == S_OK ? icon : NULL;
 }
 
+static void answer_question(const struct desk *desk, struct question *question)
+{
+    question->icon = desk->source(question->path, desk->size);
+    if (!PostMessageW(desk->window, desk->message, 0, (LPARAM)question)) {
+        free_question(question);
+    }
+}
+
 /* The shell is loaded here, off the way to the first painted row. */
 static DWORD WINAPI work(void *parameter)
 {
-    struct icons *icons = parameter;
-    for (bool stop = false; !stop;) {
-        struct question *question = take_question(icons, &stop);
+    struct desk *desk = parameter;
+    struct question *question;
+    bool stop = false;
+    while ((question = take_question(desk, &stop)) != NULL || !stop) {
         if (!question) {
-            WaitForSingleObject(icons->wake, stop ? 0 : INFINITE);
-            continue;
-        }
-        if (!stop) {
-            question->icon = icons_extract(question->path, icons->size);
-        }
-        if (stop || !PostMessageW(icons->window, icons->message, 0, (LPARAM)question)) {
-            DestroyIcon(question->icon);
-            free(question);
+            WaitForSingleObject(desk->wake, INFINITE);
+        } else if (stop) {
+            free_question(question);
+        } else {
+            answer_question(desk, question);
         }
     }
+    leave_desk(desk);
     return 0;
 }
 
-static void add_plain(const struct icons *icons)
+static void add_plain(HIMAGELIST images, int size)
 {
     HICON icon = NULL;
     load_icon load = (load_icon)late_function(L"comctl32.dll", "LoadIconWithScaleDown");
-    if (load && SUCCEEDED(load(NULL, (const wchar_t *)IDI_APPLICATION, icons->size, icons->size, &icon))) {
-        ImageList_AddIcon(icons->images, icon);
+    if (load && SUCCEEDED(load(NULL, (const wchar_t *)IDI_APPLICATION, size, size, &icon))) {
+        ImageList_AddIcon(images, icon);
         DestroyIcon(icon);
     } else {
-        ImageList_AddIcon(icons->images, LoadIconW(NULL, IDI_APPLICATION));
+        ImageList_AddIcon(images, LoadIconW(NULL, IDI_APPLICATION));
     }
 }
 
-struct icons *icons_create(HWND window, UINT message, UINT dpi)
+static struct desk *create_desk(HWND window, UINT message, int size, icon_source source)
+{
+    struct desk *desk = calloc(1, sizeof *desk);
+    if (desk) {
+        *desk = (struct desk){
+            .references = 1, .window = window, .message = message, .size = size, .source = source};
+        InitializeSRWLock(&desk->lock);
+        desk->wake = CreateEventW(NULL, FALSE, FALSE, NULL);
+        if (!desk->wake) {
+            free(desk);
+            desk = NULL;
+        }
+    }
+    return desk;
+}
+
+/* The worker refers to the desk from before it begins. */
+static HANDLE start_worker(struct desk *desk)
+{
+    InterlockedIncrement(&desk->references);
+    HANDLE worker = CreateThread(NULL, 0, work, desk, 0, NULL);
+    if (!worker) {
+        leave_desk(desk);
+    }
+    return worker;
+}
+
+struct icons *icons_create(HWND window, UINT message, UINT dpi, icon_source source)
 {
     int size = dpi_scale(dpi, 16);
     struct icons *icons = calloc(1, sizeof *icons);
-    if (!icons) {
+    struct desk *desk = icons ? create_desk(window, message, size, source) : NULL;
+    if (!desk) {
+        free(icons);
         return NULL;
     }
-    InitializeSRWLock(&icons->lock);
-    icons->window = window;
-    icons->message = message;
-    icons->size = size;
     icons->images = ImageList_Create(size, size, ILC_COLOR32 | ILC_MASK, 16, 16);
-    add_plain(icons);
-    icons->wake = CreateEventW(NULL, FALSE, FALSE, NULL);
-    icons->worker = icons->wake ? CreateThread(NULL, 0, work, icons, 0, NULL) : NULL;
+    add_plain(icons->images, size);
+    icons->desk = desk;
+    icons->worker = start_worker(desk);
     return icons;
 }
 
-void icons_free(struct icons *icons)
+void icons_free(struct icons *icons, DWORD patience_ms)
 {
     if (!icons) {
         return;
     }
-    AcquireSRWLockExclusive(&icons->lock);
-    icons->stop = true;
-    ReleaseSRWLockExclusive(&icons->lock);
-    SetEvent(icons->wake);
-    /* A worker that hangs in the shell keeps what it uses. */
-    if (icons->worker && WaitForSingleObject(icons->worker, STOP_MS) != WAIT_OBJECT_0) {
-        return;
+    AcquireSRWLockExclusive(&icons->desk->lock);
+    icons->desk->stop = true;
+    ReleaseSRWLockExclusive(&icons->desk->lock);
+    SetEvent(icons->desk->wake);
+    if (icons->worker) {
+        WaitForSingleObject(icons->worker, patience_ms);
+        CloseHandle(icons->worker);
     }
-    CloseHandle(icons->worker);
-    CloseHandle(icons->wake);
+    leave_desk(icons->desk);
     ImageList_Destroy(icons->images);
     for (size_t i = 0; i < icons->count; i++) {
         free(icons->entries[i].path);
@@ -147,18 +205,20 @@ HIMAGELIST icons_images(const struct icons *icons)
 
 static void ask(struct icons *icons, size_t entry)
 {
-    struct question *question = calloc(1, sizeof *question);
+    struct desk *desk = icons->desk;
+    struct question *question = icons->worker ? calloc(1, sizeof *question) : NULL;
     if (!question) {
         return;
     }
-    question->asker = icons;
+    InterlockedIncrement(&desk->references);
+    question->desk = desk;
     question->entry = entry;
     system_utf16(icons->entries[entry].path, question->path, PATH_SIZE);
-    AcquireSRWLockExclusive(&icons->lock);
-    question->next = icons->questions;
-    icons->questions = question;
-    ReleaseSRWLockExclusive(&icons->lock);
-    SetEvent(icons->wake);
+    AcquireSRWLockExclusive(&desk->lock);
+    question->next = desk->questions;
+    desk->questions = question;
+    ReleaseSRWLockExclusive(&desk->lock);
+    SetEvent(desk->wake);
 }
 
 int icons_index(struct icons *icons, const char *path)
@@ -185,12 +245,11 @@ int icons_index(struct icons *icons, const char *path)
 bool icons_answer(struct icons *icons, LPARAM answer)
 {
     struct question *question = (struct question *)answer;
-    bool ours = question->icon && question->asker == icons;
+    bool ours = question->icon && question->desk == icons->desk;
     int index = ours ? ImageList_AddIcon(icons->images, question->icon) : -1;
     if (index >= 0) {
         icons->entries[question->entry].index = index;
     }
-    DestroyIcon(question->icon);
-    free(question);
+    free_question(question);
     return index >= 0;
 }

@@ -14,22 +14,28 @@
 
 struct icons;
 
-/* `message` is posted to `window` for each answer; pass its lParam to icons_answer.  NULL: no memory. */
-struct icons *icons_create(HWND window, UINT message, UINT dpi);
+/* The icon of a file in pixels of this size, for the caller to destroy, or NULL; on the worker's thread. */
+typedef HICON (*icon_source)(const wchar_t *path, int size);
 
-/* Ends the worker; waits a little for the look-up under way. */
-void icons_free(struct icons *icons);
+/*
+ * `message` is posted to `window` for each answer; pass its lParam to icons_answer, also when these icons
+ * have been replaced by others.  `source`: icons_extract, but for tests.  NULL: no memory.
+ */
+struct icons *icons_create(HWND window, UINT message, UINT dpi, icon_source source);
+
+/* Ends the worker and waits so long for the look-up under way; one that takes longer cleans up after itself.
+ */
+void icons_free(struct icons *icons, DWORD patience_ms);
 
 HIMAGELIST icons_images(const struct icons *icons);
 
 /* Index of the icon of a program (UTF-8 path, NULL: unknown); asks for it when it is not known yet. */
 int icons_index(struct icons *icons, const char *path);
 
-/* The icon of a program in pixels of this size, drawn for it where the program has one so; NULL: it has none.
- */
+/* An icon_source: asks the shell.  Drawn for the size where the program has one so. */
 HICON icons_extract(const wchar_t *path, int size);
 
-/* Takes an answer; true when an icon became known: rows in view want painting. */
+/* Takes an answer, of whichever icons; true when an icon became known: rows in view want painting. */
 bool icons_answer(struct icons *icons, LPARAM answer);
 
 #endif

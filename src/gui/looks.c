@@ -106,13 +106,17 @@ void window_follow_theme(struct window *window)
 void window_change_dpi(struct window *window, UINT dpi, const RECT *place)
 {
     UINT old = window->dpi;
-    struct icons *icons = icons_create(window->frame, MESSAGE_ICON, dpi);
+    struct icons *old_icons = window->icons;
+    struct icons *icons = icons_create(window->frame, MESSAGE_ICON, dpi, icons_extract);
     if (icons) {
-        icons_free(window->icons);
         window->icons = icons;
         window->list.icons = icons;
     }
     window_set_scale(window, dpi, old);
+    /* The list has shown the old ones until here. */
+    if (icons) {
+        icons_free(old_icons, 0);
+    }
     SetWindowPos(window->frame, NULL, place->left, place->top, place->right - place->left,
                  place->bottom - place->top, SWP_NOZORDER | SWP_NOACTIVATE);
     /* A place of the same size brings no WM_SIZE. */

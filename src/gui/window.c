@@ -12,7 +12,7 @@
 
 #include "resource.h"
 
-enum { STOP_MS = 2000, WIDTH = 1220, HEIGHT = 640 };
+enum { STOP_MS = 2000, ICONS_STOP_MS = 500, WIDTH = 1220, HEIGHT = 640 };
 
 static LRESULT notify(struct window *window, const NMHDR *header)
 {
@@ -67,7 +67,7 @@ static bool create_parts(struct window *window)
     window->dpi = dpi_of(frame);
     window->theme.choice = window->settings.theme;
     theme_read(&window->theme);
-    window->icons = icons_create(frame, MESSAGE_ICON, window->dpi);
+    window->icons = icons_create(frame, MESSAGE_ICON, window->dpi, icons_extract);
     window->actions = (struct actions){.window = frame,
                                        .instance = window->instance,
                                        .theme = &window->theme,
@@ -143,7 +143,7 @@ static void destroy(struct window *window)
     stopped = whois_window_finish(&window->whois, STOP_MS) && stopped;
     stopped = doctor_window_finish(&window->doctor, STOP_MS) && stopped;
     stopped = window_stop_names(window, STOP_MS) && stopped;
-    icons_free(window->icons);
+    icons_free(window->icons, ICONS_STOP_MS);
     window->icons = NULL;
     toolbar_destroy(&window->toolbar);
     announcer_destroy(&window->announcer);

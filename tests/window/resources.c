@@ -16,6 +16,7 @@
 #include <windows.h>
 
 #include <psapi.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <winternl.h>
 
@@ -128,6 +129,15 @@ bool resources_count_gdi(gdi_counter counter)
     return with == before + GDI_TRIED && counter() == before;
 }
 
+bool resources_know_gdi(void)
+{
+    bool known = resources_count_gdi(resources_gdi);
+    if (!known) {
+        printf("GDI objects cannot be counted here, so that nothing is said of them\n");
+    }
+    return known;
+}
+
 static size_t number_of(HMENU menu)
 {
     return (LOWORD((ULONG_PTR)menu) - (size_t)FIRST_USER_HANDLE) / 2;
@@ -161,13 +171,18 @@ static size_t session_user(void)
     return live;
 }
 
+size_t resources_handles(void)
+{
+    DWORD told = 0;
+    GetProcessHandleCount(GetCurrentProcess(), &told);
+    return told ? told : listed_handles();
+}
+
 struct resources resources_now(void)
 {
     struct resources now = {0};
     PROCESS_MEMORY_COUNTERS memory = {.cb = sizeof memory};
-    DWORD handles = 0;
-    GetProcessHandleCount(GetCurrentProcess(), &handles);
-    now.handles = handles ? handles : listed_handles();
+    now.handles = resources_handles();
     now.gdi = resources_gdi();
     now.user = GetGuiResources(GetCurrentProcess(), GR_USEROBJECTS);
     now.user = now.user ? now.user : session_user();

@@ -14,6 +14,9 @@ struct resources {
 
 struct resources resources_now(void);
 
+/* The handles alone, which takes no time. */
+size_t resources_handles(void);
+
 typedef size_t (*gdi_counter)(void);
 
 /* The counter that resources_now asks. */
@@ -25,5 +28,8 @@ size_t resources_gdi(void);
  */
 enum { GDI_TRIED = 30 };
 bool resources_count_gdi(gdi_counter counter);
+
+/* The same of resources_gdi; where it does not count, it says so: then a test does not judge them. */
+bool resources_know_gdi(void);
 
 #endif

@@ -14,7 +14,6 @@
 
 #include <commctrl.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "gui/theme.h"
@@ -161,10 +160,7 @@ int main(void)
         printf("there is nothing to look at\n");
         return EXIT_FAILURE;
     }
-    gdi_counted = resources_count_gdi(resources_gdi);
-    if (!gdi_counted) {
-        printf("GDI objects cannot be counted here, so that nothing is said of them\n");
-    }
+    gdi_counted = resources_know_gdi();
     stage = stage_open(&settings);
     list = stage_list(stage);
     RUN(the_counters_notice_what_is_lost);

@@ -4,6 +4,7 @@
  */
 #include "check.h"
 #include "driver.h"
+#include "resources.h"
 #include "scene.h"
 #include "stage.h"
 
@@ -18,6 +19,18 @@
 static struct scene scene;
 static struct stage *stage;
 static HWND window, list;
+static bool gdi_counted;
+static const char *program;
+
+/* A program that has an icon: the window itself. */
+static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *path, size_t size)
+{
+    (void)context;
+    (void)pid;
+    (void)started;
+    snprintf(path, size, "%s", program);
+    return 0;
+}
 
 static void open_stage(void)
 {
@@ -27,6 +40,7 @@ static void open_stage(void)
     scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
     scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5002, 80);
     settings.source = scene_source(&scene);
+    settings.source.read_path = read_path;
     stage = stage_open(&settings);
     window = stage_window(stage);
     list = stage_list(stage);
@@ -156,6 +170,29 @@ CASE(each_scale_has_its_sizes)
     }
 }
 
+/* From one monitor to another and back, as often as this. */
+static void change_often(int times)
+{
+    for (int i = 0; i < times; i++) {
+        change_scale(144);
+        change_scale(96);
+    }
+}
+
+CASE(a_change_of_scale_keeps_nothing_of_the_old)
+{
+    enum { WARM_UP = 4, CHANGES = 20, NOISE = 8 };
+    change_often(WARM_UP);
+    struct resources before = resources_now();
+    change_often(CHANGES);
+    struct resources after = resources_now();
+    printf("     %zu handles, %zu GDI objects, %zu USER objects; then %zu, %zu, %zu\n", before.handles,
+           before.gdi, before.user, after.handles, after.gdi, after.user);
+    CHECK(after.handles <= before.handles + NOISE);
+    CHECK(!gdi_counted || after.gdi <= before.gdi + NOISE);
+    CHECK(after.user <= before.user + NOISE);
+}
+
 /* As the accessibility setting of Windows does; it lasts as long as the session. */
 static void set_text_size(int percent)
 {
@@ -227,12 +264,15 @@ CASE(it_does_not_get_smaller_than_its_parts)
     check_apart();
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
+    program = count > 1 ? arguments[1] : "";
     driver_begin();
+    gdi_counted = resources_know_gdi();
     open_stage();
     RUN(the_window_is_aware_of_each_monitor);
     RUN(each_scale_has_its_sizes);
+    RUN(a_change_of_scale_keeps_nothing_of_the_old);
     RUN(text_of_twice_the_size_has_room);
     RUN(dialogs_have_the_size_of_text_too);
     RUN(it_does_not_get_smaller_than_its_parts);
