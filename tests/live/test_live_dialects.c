@@ -208,7 +208,8 @@ CASE(bound_sockets_are_shown_or_missed)
           getsockname(own, (struct sockaddr *)&address, &length) == 0);
     snprintf(wanted, sizeof wanted, "127.0.0.1:%u ", ntohs(address.sin_port));
     CHECK_NUMBER(ask("netstat -an"), 0);
-    CHECK(!strstr(output, wanted) && !strstr(output, "BOUND") && !strstr(messages, "bound"));
+    /* The table of connections may have it, too, in another state: Wine 10's has every socket. */
+    CHECK(!strstr(output, "BOUND") && !strstr(messages, "bound"));
     CHECK_NUMBER(ask("netstat -qn"), 0);
     bool shown = strstr(output, wanted) && strstr(output, "BOUND");
     CHECK(shown != (strstr(messages, "cannot read the table of bound TCP sockets: ") != NULL));
