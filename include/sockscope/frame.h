@@ -18,7 +18,8 @@ enum { FRAME_TIMELINE = 16 };
 enum look_part {
     LOOK_PROCESSES = TABLE_COUNT,
     LOOK_SERVICES,
-    LOOK_TITLES, /* of windows */
+    LOOK_TITLES,    /* of windows */
+    LOOK_UDP_PEERS, /* remote ends of UDP sockets */
     LOOK_PART_COUNT
 };
 

@@ -37,6 +37,7 @@ struct snapshot {
     size_t capacity;
     struct table_read tables[TABLE_COUNT];
     struct tuple_set united; /* of the table that was united last */
+    uint32_t peers_error; /* why the remote ends of UDP sockets are not told; 0: told, or not there at all */
 };
 
 /* A zeroed struct is a valid empty snapshot. */

@@ -25,6 +25,9 @@
 
 #include "sockscope/snapshot.h"
 
+/* So many doubtful looks in succession switch the source off. */
+enum { UDP_PEERS_DOUBTS_MAX = 3 };
+
 enum udp_peers_state {
     UDP_PEERS_UNTRIED,
     UDP_PEERS_WORKS,
@@ -54,7 +57,10 @@ void udp_peers_refuse(struct udp_peers *peers, bool absent, uint32_t error);
 bool udp_peers_add(struct udp_peers *peers, struct snapshot *snapshot, enum table table, const void *bytes,
                    size_t size);
 
-/* "works", or why not, in words for a report. */
-const char *udp_peers_words(enum udp_peers_state state);
+/* The system error of a source that is switched off: ERROR_INVALID_DATA (13) where its table was; else 0. */
+uint32_t udp_peers_error(const struct udp_peers *peers);
+
+/* "works", or why not, in words for a report; returns their length. */
+size_t udp_peers_text(const struct udp_peers *peers, char *text, size_t size);
 
 #endif

@@ -150,11 +150,11 @@ bool look_settle(struct look *look)
     return true;
 }
 
-/* Bound sockets are more than was ever promised: without them the rest is still whole. */
+/* Bound sockets and whom UDP sockets talk to are more than was ever promised: the rest is whole without. */
 bool look_failed(const struct look *look)
 {
     for (size_t i = 0; i < LOOK_PART_COUNT; i++) {
-        bool promised = i < PROTOCOL_COUNT || i >= TABLE_COUNT;
+        bool promised = (i < PROTOCOL_COUNT || i >= TABLE_COUNT) && i != LOOK_UDP_PEERS;
         if (promised && look->told[i]) {
             return true;
         }

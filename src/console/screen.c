@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "sockscope/vt_screen.h"
+#include "windows/console_buffer.h"
 
 enum { LINE_UNITS = VT_LINE_SIZE };
 
@@ -23,58 +24,15 @@ static HANDLE open_shown(void)
                        OPEN_EXISTING, 0, NULL);
 }
 
-static HANDLE create_buffer(void)
-{
-    return CreateConsoleScreenBuffer(GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
-                                     CONSOLE_TEXTMODE_BUFFER, NULL);
-}
-
-static void write_text(HANDLE buffer, const char *text)
-{
-    wchar_t wide[LINE_UNITS];
-    DWORD written;
-    int count = MultiByteToWideChar(CP_UTF8, 0, text, -1, wide, LINE_UNITS);
-    if (count > 1) {
-        WriteConsoleW(buffer, wide, (DWORD)count - 1, &written, NULL);
-    }
-}
-
-/* Lines as long as the screen is wide are written: at its end nothing goes on in the next line. */
-static bool begin_sequences(HANDLE buffer, DWORD mode)
-{
-    return SetConsoleMode(buffer, (mode & ~(DWORD)ENABLE_WRAP_AT_EOL_OUTPUT) | ENABLE_PROCESSED_OUTPUT |
-                                      ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
-}
-
-/*
- * A console may take the mode and print the sequences all the same, so one is tried in a buffer that nobody
- * sees: does it move the cursor?
- */
-static bool obeys_sequences(DWORD mode)
-{
-    CONSOLE_SCREEN_BUFFER_INFO info;
-    HANDLE buffer = create_buffer();
-    if (buffer == INVALID_HANDLE_VALUE) {
-        return false;
-    }
-    bool obeys = begin_sequences(buffer, mode);
-    if (obeys) {
-        write_text(buffer, "\x1b[2;4H");
-        obeys = GetConsoleScreenBufferInfo(buffer, &info) && info.dwCursorPosition.X == 3 &&
-                info.dwCursorPosition.Y == 1;
-    }
-    CloseHandle(buffer);
-    return obeys;
-}
-
 /* False, and nothing is changed, where there is no such screen. */
 static bool enter_alternate(struct screen *screen)
 {
-    if (!GetConsoleMode(screen->before, &screen->before_mode) || !obeys_sequences(screen->before_mode) ||
-        !begin_sequences(screen->before, screen->before_mode)) {
+    if (!GetConsoleMode(screen->before, &screen->before_mode) ||
+        !console_obeys_sequences(screen->before_mode) ||
+        !console_begin_sequences(screen->before, screen->before_mode)) {
         return false;
     }
-    write_text(screen->before, vt_screen_enter);
+    console_write(screen->before, vt_screen_enter);
     screen->own = screen->before;
     return true;
 }
@@ -88,7 +46,7 @@ static bool is_alternate(const struct screen *screen)
 static bool open_own(struct screen *screen)
 {
     CONSOLE_CURSOR_INFO cursor = {.dwSize = 1, .bVisible = FALSE};
-    screen->own = create_buffer();
+    screen->own = console_buffer_create();
     if (screen->own == INVALID_HANDLE_VALUE) {
         return false;
     }
@@ -125,7 +83,7 @@ bool screen_open(struct screen *screen)
 void screen_close(struct screen *screen)
 {
     if (is_alternate(screen)) {
-        write_text(screen->before, vt_screen_leave);
+        console_write(screen->before, vt_screen_leave);
         SetConsoleMode(screen->before, screen->before_mode);
     } else {
         SetConsoleActiveScreenBuffer(screen->before);
@@ -183,7 +141,7 @@ void screen_line(const struct screen *screen, size_t y, const char *text, enum l
     if (is_alternate(screen)) {
         char line[VT_LINE_SIZE];
         vt_screen_line(y, text, style, line);
-        write_text(screen->own, line);
+        console_write(screen->own, line);
         return;
     }
     wchar_t wide[LINE_UNITS];

@@ -20,7 +20,8 @@ const char *look_part_name(size_t part)
                                                        "table of bound TCPV6 sockets",
                                                        "process list",
                                                        "list of services",
-                                                       "window titles"};
+                                                       "window titles",
+                                                       "remote ends of UDP sockets"};
     return names[part];
 }
 

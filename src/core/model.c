@@ -188,6 +188,7 @@ static struct frame *fill(struct model *model, const struct view *view)
     frame->errors[LOOK_PROCESSES] = model->process_error;
     frame->errors[LOOK_SERVICES] = process_table_service_error(model->processes);
     frame->errors[LOOK_TITLES] = process_table_title_error(model->processes);
+    frame->errors[LOOK_UDP_PEERS] = model->snapshot.peers_error;
     frame->out_of_memory = model->out_of_memory;
     frame->watched = model->watched;
     frame->timeline_count = model->watched ? journal_find(tracker_journal(model->tracker), model->watched,

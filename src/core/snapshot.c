@@ -22,6 +22,7 @@ void snapshot_begin(struct snapshot *snapshot, uint64_t time_ms, uint64_t wall)
     snapshot->wall = wall;
     snapshot->count = 0;
     memset(snapshot->tables, 0, sizeof snapshot->tables);
+    snapshot->peers_error = 0;
 }
 
 enum protocol table_protocol(enum table table)

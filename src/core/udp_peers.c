@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sockscope/text.h"
 #include "table_layout.h"
 
-enum { STRANGERS_MAX = 8, DOUBTS_MAX = 3 };
+enum { STRANGERS_MAX = 8, ERROR_NOT_DATA = 13 /* ERROR_INVALID_DATA */ };
 
 static const struct table_layout layouts[2] = {{.first = 8,
                                                 .row = 168,
@@ -178,7 +179,7 @@ static bool judge(struct udp_peers *peers, size_t twins, size_t strangers)
         peers->state = UDP_PEERS_WORKS;
         return true;
     }
-    if (strangers > STRANGERS_MAX || ++peers->doubts == DOUBTS_MAX) {
+    if (strangers > STRANGERS_MAX || ++peers->doubts == UDP_PEERS_DOUBTS_MAX) {
         peers->state = UDP_PEERS_FOREIGN;
     }
     return false;
@@ -207,14 +208,28 @@ bool udp_peers_add(struct udp_peers *peers, struct snapshot *snapshot, enum tabl
     return fine;
 }
 
-const char *udp_peers_words(enum udp_peers_state state)
+uint32_t udp_peers_error(const struct udp_peers *peers)
 {
-    static const char *const words[] = {
-        [UDP_PEERS_UNTRIED] = "not tried yet",
-        [UDP_PEERS_WORKS] = "works",
-        [UDP_PEERS_ABSENT] = "this Windows does not tell them",
-        [UDP_PEERS_TORN] = "switched off: the table names more rows than it holds",
-        [UDP_PEERS_FOREIGN] = "switched off: the table names other sockets than there are",
-        [UDP_PEERS_REFUSED] = "switched off: Windows refuses the table"};
-    return words[state];
+    bool unfit = peers->state == UDP_PEERS_TORN || peers->state == UDP_PEERS_FOREIGN;
+    return unfit ? ERROR_NOT_DATA : peers->state == UDP_PEERS_REFUSED ? peers->error : 0;
+}
+
+size_t udp_peers_text(const struct udp_peers *peers, char *text, size_t size)
+{
+    static const char *const why[] = {[UDP_PEERS_UNTRIED] = "not tried yet",
+                                      [UDP_PEERS_WORKS] = "works",
+                                      [UDP_PEERS_ABSENT] = "this Windows does not tell them",
+                                      [UDP_PEERS_TORN] = "the table names more rows than it holds",
+                                      [UDP_PEERS_FOREIGN] = "the table names other sockets than there are",
+                                      [UDP_PEERS_REFUSED] = "Windows refuses the table"};
+    size_t length = 0;
+    if (peers->state == UDP_PEERS_FOREIGN && peers->doubts == UDP_PEERS_DOUBTS_MAX) {
+        text_append(text, size, &length, "switched off after ");
+        text_append_number(text, size, &length, peers->doubts);
+        text_append(text, size, &length, " doubtful answers: ");
+    } else if (udp_peers_error(peers)) {
+        text_append(text, size, &length, "switched off: ");
+    }
+    text_append(text, size, &length, why[peers->state]);
+    return length;
 }

@@ -10,6 +10,7 @@
 #include "sockscope/system.h"
 #include "sockscope/text.h"
 #include "windows/late.h"
+#include "windows/privilege.h"
 #include "windows/ways.h"
 
 struct text {
@@ -48,34 +49,13 @@ static void tell_function(struct text *text, const char *name, const wchar_t *li
 }
 
 /* What lets an administrator's program open processes of others. */
-static const char *debug_privilege(void)
+static void tell_debug_privilege(struct text *text)
 {
-    typedef BOOL(WINAPI * look_up)(const wchar_t *, const wchar_t *, LUID *);
-    look_up look = (look_up)late_function(L"advapi32.dll", "LookupPrivilegeValueW");
-    union {
-        TOKEN_PRIVILEGES list;
-        BYTE room[2048];
-    } held;
-    LUID wanted;
-    HANDLE token;
-    DWORD size;
-    const char *words = "not held";
-    if (!look || !look(NULL, L"SeDebugPrivilege", &wanted) ||
-        !OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)) {
-        return "not known";
-    }
-    if (!GetTokenInformation(token, TokenPrivileges, &held, sizeof held, &size)) {
-        held.list.PrivilegeCount = 0;
-        words = "not known";
-    }
-    for (DWORD i = 0; i < held.list.PrivilegeCount; i++) {
-        const LUID_AND_ATTRIBUTES *one = &held.list.Privileges[i];
-        if (one->Luid.LowPart == wanted.LowPart && one->Luid.HighPart == wanted.HighPart) {
-            words = one->Attributes & SE_PRIVILEGE_ENABLED ? "enabled" : "held";
-        }
-    }
-    CloseHandle(token);
-    return words;
+    static const char *const words[] = {[PRIVILEGE_UNKNOWN] = "not known",
+                                        [PRIVILEGE_MISSING] = "not held",
+                                        [PRIVILEGE_OFF] = "held",
+                                        [PRIVILEGE_ON] = "enabled"};
+    line(text, "Debug privilege", words[privilege_debug()]);
 }
 
 static void tell_reset_device(struct text *text)
@@ -93,7 +73,7 @@ size_t system_diagnostics(char *text, size_t size)
     tell_windows(&all);
     line(&all, "Program", sizeof(void *) == 8 ? "64 bits" : "32 bits");
     line(&all, "Elevated", system_is_elevated() ? "yes" : "no");
-    line(&all, "Debug privilege", debug_privilege());
+    tell_debug_privilege(&all);
     tell_reset_device(&all);
     tell_function(&all, "Service tags", L"advapi32.dll", "I_QueryTagInformation");
     tell_function(&all, "DNS cache", L"dnsapi.dll", "DnsGetCacheDataTable");

@@ -19,14 +19,18 @@ static const struct doctor_check checks[] = {
     {"UDP table, IPv4", doctor_udp4_table},
     {"UDP table, IPv6", doctor_udp6_table},
     {"creation times of sockets", doctor_creation_times},
-    {"scope ids", doctor_scope_ids},
-    {"bound sockets", doctor_bound_sockets},
+    {"scope ids, TCP", doctor_scope_ids_tcp},
+    {"scope ids, UDP", doctor_scope_ids_udp},
+    {"scope ids, bound sockets", doctor_scope_ids_bound},
+    {"bound sockets, IPv4", doctor_bound_sockets4},
+    {"bound sockets, IPv6", doctor_bound_sockets6},
     {"remote ends of UDP sockets, IPv4", doctor_udp_peers4},
     {"remote ends of UDP sockets, IPv6", doctor_udp_peers6},
     {"services", doctor_services},
     {"service tags", doctor_service_tags},
     {"graceful close, IPv4", doctor_graceful4},
     {"graceful close, IPv6", doctor_graceful6},
+    {"graceful close, IPv4 of an IPv6 socket", doctor_graceful_dual},
     {"close with a deadline, IPv4", doctor_deadline4},
     {"close with a deadline, IPv6", doctor_deadline6},
     {"reset by SetTcpEntry, IPv4", doctor_set_tcp_entry},
@@ -40,12 +44,14 @@ static const struct doctor_check checks[] = {
     {"facts of a process", doctor_process_facts},
     {"guard against a reused PID", doctor_pid_guard},
     {"ending a process", doctor_ending},
+    {"debug privilege", doctor_privilege},
     {"signature in a file", doctor_embedded_signature},
     {"signature in a catalogue", doctor_catalogue_signature},
     {"names from the DNS cache", doctor_name_cache},
     {"names of adapters", doctor_adapter_names},
     {"dark title bar", doctor_dark_title},
     {"DPI awareness per monitor", doctor_dpi},
+    {"screen of its own on the console", doctor_console_screen},
 };
 
 enum { CHECK_COUNT = sizeof checks / sizeof checks[0] };
@@ -66,14 +72,14 @@ void doctor_no_socket(struct doctor_result *result, bool ipv6, uint32_t error)
     doctor_say_no_socket(result, ipv6, error, words, system_is_elevated());
 }
 
-bool doctor_look(struct snapshot *snapshot, enum protocol protocol, struct doctor_result *result)
+bool doctor_look(struct snapshot *snapshot, enum table table, struct doctor_result *result)
 {
     struct source source;
     uint32_t error = ERROR_NOT_ENOUGH_MEMORY;
     if (system_source_open(&source)) {
         snapshot_begin(snapshot, source.now_ms(source.context), source.wall(source.context));
-        source.read_tables(source.context, snapshot, 0);
-        error = snapshot->tables[protocol].error;
+        source.read_tables(source.context, snapshot, table >= TABLE_BOUND4 ? FACT_BOUND : 0);
+        error = snapshot->tables[table].error;
         system_source_close(&source);
     }
     if (error) {

@@ -19,9 +19,12 @@ void doctor_tcp6_table(struct doctor_result *result);
 void doctor_udp4_table(struct doctor_result *result);
 void doctor_udp6_table(struct doctor_result *result);
 void doctor_creation_times(struct doctor_result *result);
-void doctor_scope_ids(struct doctor_result *result);
+void doctor_scope_ids_tcp(struct doctor_result *result);
+void doctor_scope_ids_udp(struct doctor_result *result);
+void doctor_scope_ids_bound(struct doctor_result *result);
 void doctor_services(struct doctor_result *result);
-void doctor_bound_sockets(struct doctor_result *result);
+void doctor_bound_sockets4(struct doctor_result *result);
+void doctor_bound_sockets6(struct doctor_result *result);
 void doctor_udp_peers4(struct doctor_result *result);
 void doctor_udp_peers6(struct doctor_result *result);
 void doctor_service_tags(struct doctor_result *result);
@@ -29,6 +32,7 @@ void doctor_service_tags(struct doctor_result *result);
 /* doctor_closing.c */
 void doctor_graceful4(struct doctor_result *result);
 void doctor_graceful6(struct doctor_result *result);
+void doctor_graceful_dual(struct doctor_result *result);
 void doctor_deadline4(struct doctor_result *result);
 void doctor_deadline6(struct doctor_result *result);
 void doctor_set_tcp_entry(struct doctor_result *result);
@@ -46,6 +50,7 @@ void doctor_process_list(struct doctor_result *result);
 void doctor_process_facts(struct doctor_result *result);
 void doctor_pid_guard(struct doctor_result *result);
 void doctor_ending(struct doctor_result *result);
+void doctor_privilege(struct doctor_result *result);
 
 /* doctor_system.c */
 void doctor_embedded_signature(struct doctor_result *result);
@@ -54,6 +59,7 @@ void doctor_name_cache(struct doctor_result *result);
 void doctor_adapter_names(struct doctor_result *result);
 void doctor_dark_title(struct doctor_result *result);
 void doctor_dpi(struct doctor_result *result);
+void doctor_console_screen(struct doctor_result *result);
 
 /* doctor_say_failure with the system's words, and for the rights of this process. */
 void doctor_say_error(struct doctor_result *result, const char *what, uint32_t error);
@@ -62,6 +68,6 @@ void doctor_say_error(struct doctor_result *result, const char *what, uint32_t e
 void doctor_no_socket(struct doctor_result *result, bool ipv6, uint32_t error);
 
 /* Reads the tables through the product's own source; false with the verdict set when that table fails. */
-bool doctor_look(struct snapshot *snapshot, enum protocol protocol, struct doctor_result *result);
+bool doctor_look(struct snapshot *snapshot, enum table table, struct doctor_result *result);
 
 #endif

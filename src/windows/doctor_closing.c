@@ -48,12 +48,12 @@ static bool greet(struct link *link)
 {
     char byte = 'x';
     uint32_t count = 0;
-    return doctor_peer_ask(&link->owner, PEER_SEND, false, 1, &count) == 0 &&
-           recv(link->peer, &byte, 1, 0) == 1 && send(link->peer, &byte, 1, 0) == 1 &&
-           doctor_peer_ask(&link->owner, PEER_RECEIVE, false, 0, &count) == 0 && count == 1;
+    return doctor_peer_ask(&link->owner, PEER_SEND, 1, &count) == 0 && recv(link->peer, &byte, 1, 0) == 1 &&
+           send(link->peer, &byte, 1, 0) == 1 &&
+           doctor_peer_ask(&link->owner, PEER_RECEIVE, 0, &count) == 0 && count == 1;
 }
 
-static bool connect_owner(struct link *link, bool ipv6, uint16_t port, uint32_t *own,
+static bool connect_owner(struct link *link, enum peer_task how, uint16_t port, uint32_t *own,
                           struct doctor_result *result)
 {
     uint32_t error = doctor_peer_start(&link->owner);
@@ -61,10 +61,10 @@ static bool connect_owner(struct link *link, bool ipv6, uint16_t port, uint32_t 
         doctor_say_error(result, "the process that owns the connection cannot be started", error);
         return false;
     }
-    error = doctor_peer_ask(&link->owner, PEER_CONNECT, ipv6, port, own);
+    error = doctor_peer_ask(&link->owner, how, port, own);
     link->peer = !error && can_read(link->listener) ? accept(link->listener, NULL, NULL) : INVALID_SOCKET;
     if (link->peer == INVALID_SOCKET) {
-        doctor_no_socket(result, ipv6, error ? error : (uint32_t)WSAGetLastError());
+        doctor_no_socket(result, how != PEER_CONNECT, error ? error : (uint32_t)WSAGetLastError());
         return false;
     }
     doctor_limit(link->peer);
@@ -80,7 +80,7 @@ static bool find_row(struct link *link, bool ipv6, uint16_t port, uint32_t own, 
     enum protocol protocol = ipv6 ? PROTOCOL_TCP6 : PROTOCOL_TCP4;
     struct snapshot snapshot = {0};
     bool found = false;
-    if (!doctor_look(&snapshot, protocol, result)) {
+    if (!doctor_look(&snapshot, (enum table)protocol, result)) {
         snapshot_free(&snapshot);
         return false;
     }
@@ -94,13 +94,15 @@ static bool find_row(struct link *link, bool ipv6, uint16_t port, uint32_t own, 
     }
     snapshot_free(&snapshot);
     if (!found) {
-        doctor_say(result, DOCTOR_FAILS, "the connection to be closed is not listed");
+        doctor_say(result, DOCTOR_FAILS, "the connection to be closed is not listed for %s",
+                   ipv6 ? "IPv6" : "IPv4");
     }
     return found;
 }
 
-static bool link_open(struct link *link, bool ipv6, struct doctor_result *result)
+static bool link_open(struct link *link, enum peer_task how, struct doctor_result *result)
 {
+    bool ipv6 = how == PEER_CONNECT6;
     uint16_t port = 0;
     uint32_t own = 0;
     *link = (struct link){.peer = INVALID_SOCKET};
@@ -109,7 +111,7 @@ static bool link_open(struct link *link, bool ipv6, struct doctor_result *result
         doctor_no_socket(result, ipv6, (uint32_t)WSAGetLastError());
         return false;
     }
-    if (!connect_owner(link, ipv6, port, &own, result) || !find_row(link, ipv6, port, own, result)) {
+    if (!connect_owner(link, how, port, &own, result) || !find_row(link, ipv6, port, own, result)) {
         return false;
     }
     link->opened = system_close_open(&link->operations);
@@ -163,7 +165,7 @@ static bool late_arrives(const struct link *link)
 {
     uint32_t count = 0;
     return send(link->peer, "late", LATE, 0) == LATE &&
-           doctor_peer_ask(&link->owner, PEER_RECEIVE, false, 0, &count) == 0 && count == LATE;
+           doctor_peer_ask(&link->owner, PEER_RECEIVE, 0, &count) == 0 && count == LATE;
 }
 
 static struct close_result close_link(const struct link *link, enum close_mode mode)
@@ -178,13 +180,13 @@ static struct close_result close_link(const struct link *link, enum close_mode m
 
 /* Through the plan, as the user does it. */
 
-static void check_graceful(bool ipv6, struct doctor_result *result)
+static void check_graceful(enum peer_task how, struct doctor_result *result)
 {
     struct link link;
     char words[512];
     uint32_t count = 0;
-    if (link_open(&link, ipv6, result)) {
-        doctor_peer_ask(&link.owner, PEER_SEND, false, QUEUED, &count);
+    if (link_open(&link, how, result)) {
+        doctor_peer_ask(&link.owner, PEER_SEND, QUEUED, &count);
         struct close_result closed = close_link(&link, CLOSE_GRACEFUL);
         bool told = closed.outcome == OUTCOME_CLOSED || closed.outcome == OUTCOME_CLOSING;
         struct seen seen = look_at_peer(link.peer);
@@ -200,20 +202,26 @@ static void check_graceful(bool ipv6, struct doctor_result *result)
 
 void doctor_graceful4(struct doctor_result *result)
 {
-    check_graceful(false, result);
+    check_graceful(PEER_CONNECT, result);
 }
 
 void doctor_graceful6(struct doctor_result *result)
 {
-    check_graceful(true, result);
+    check_graceful(PEER_CONNECT6, result);
+}
+
+/* As programs on .NET, Java, Node and Go have them: in the table of IPv4, by a socket that says ::ffff:. */
+void doctor_graceful_dual(struct doctor_result *result)
+{
+    check_graceful(PEER_CONNECT_DUAL, result);
 }
 
 /* The peer keeps its side open, so that the reset at the deadline is what ends it. */
-static void check_deadline(bool ipv6, struct doctor_result *result)
+static void check_deadline(enum peer_task how, struct doctor_result *result)
 {
     struct link link;
     char words[512];
-    if (link_open(&link, ipv6, result)) {
+    if (link_open(&link, how, result)) {
         struct close_result closed = close_link(&link, CLOSE_DEADLINE);
         struct seen seen = look_at_peer(link.peer);
         close_result_text(&closed, CLOSE_DEADLINE, system_error_text, words, sizeof words);
@@ -225,12 +233,12 @@ static void check_deadline(bool ipv6, struct doctor_result *result)
 
 void doctor_deadline4(struct doctor_result *result)
 {
-    check_deadline(false, result);
+    check_deadline(PEER_CONNECT, result);
 }
 
 void doctor_deadline6(struct doctor_result *result)
 {
-    check_deadline(true, result);
+    check_deadline(PEER_CONNECT6, result);
 }
 
 /* One way alone: what the call says, what the table says and what the peer saw. */
@@ -271,17 +279,17 @@ static void judge_reset(const struct link *link, const char *way, uint32_t error
 void doctor_set_tcp_entry(struct doctor_result *result)
 {
     struct link link;
-    if (link_open(&link, false, result)) {
+    if (link_open(&link, PEER_CONNECT, result)) {
         uint32_t error = link.operations.set_tcp_entry(link.operations.context, &link.endpoint);
         judge_reset(&link, close_way_name(WAY_SET_TCP_ENTRY), error, result);
     }
     link_close(&link);
 }
 
-static void check_nsi(bool ipv6, struct doctor_result *result)
+static void check_nsi(enum peer_task how, struct doctor_result *result)
 {
     struct link link;
-    if (link_open(&link, ipv6, result)) {
+    if (link_open(&link, how, result)) {
         uint32_t error = link.operations.nsi_reset(link.operations.context, &link.endpoint);
         judge_reset(&link, close_way_name(WAY_NSI), error, result);
     }
@@ -290,20 +298,20 @@ static void check_nsi(bool ipv6, struct doctor_result *result)
 
 void doctor_nsi4(struct doctor_result *result)
 {
-    check_nsi(false, result);
+    check_nsi(PEER_CONNECT, result);
 }
 
 void doctor_nsi6(struct doctor_result *result)
 {
-    check_nsi(true, result);
+    check_nsi(PEER_CONNECT6, result);
 }
 
 /* What is done where a reset is refused: the peer sees the end, and what it sends then is answered by a
  * reset. */
-static void check_both_directions(bool ipv6, struct doctor_result *result)
+static void check_both_directions(enum peer_task how, struct doctor_result *result)
 {
     struct link link;
-    if (link_open(&link, ipv6, result)) {
+    if (link_open(&link, how, result)) {
         struct shutdown_order order = {.endpoint = &link.endpoint,
                                        .owner_started = link.endpoint.pid ? link.owner.started : 0};
         link.operations.shutdown_sockets(link.operations.context, &order, 1, SHUTDOWN_BOTH);
@@ -325,12 +333,12 @@ static void check_both_directions(bool ipv6, struct doctor_result *result)
 
 void doctor_both_directions4(struct doctor_result *result)
 {
-    check_both_directions(false, result);
+    check_both_directions(PEER_CONNECT, result);
 }
 
 void doctor_both_directions6(struct doctor_result *result)
 {
-    check_both_directions(true, result);
+    check_both_directions(PEER_CONNECT6, result);
 }
 
 /* A socket of ours has to be among them. */

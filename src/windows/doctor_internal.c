@@ -11,119 +11,127 @@
 #include "windows/doctor.h"
 #include "windows/doctor_peer.h"
 
-/* One look; what it found out about the remote ends of UDP sockets, too. */
-static bool look(struct snapshot *snapshot, unsigned facts, struct udp_peers peers[2],
-                 struct doctor_result *result)
+static const struct endpoint *find(const struct snapshot *snapshot, enum table table, uint16_t port)
 {
-    struct source source;
-    if (!system_source_open(&source)) {
-        doctor_say(result, DOCTOR_FAILS, "out of memory");
-        return false;
-    }
-    snapshot_begin(snapshot, 0, 0);
-    source.read_tables(source.context, snapshot, facts);
-    peers[0] = system_udp_peers(&source, false);
-    peers[1] = system_udp_peers(&source, true);
-    system_source_close(&source);
-    return true;
-}
-
-static const struct endpoint *find(const struct snapshot *snapshot, enum protocol protocol, bool bound,
-                                   uint16_t port)
-{
-    for (size_t i = 0; i < snapshot->count; i++) {
-        const struct endpoint *row = &snapshot->rows[i];
-        if (row->protocol == protocol && row->local_port == port && (row->state == STATE_BOUND) == bound) {
-            return row;
+    const struct table_read *read = &snapshot->tables[table];
+    for (size_t i = read->first; i < read->first + read->count; i++) {
+        struct address local = endpoint_local(&snapshot->rows[i]);
+        if (snapshot->rows[i].local_port == port && address_is_loopback(&local)) {
+            return &snapshot->rows[i];
         }
     }
     return NULL;
 }
 
 /* Bound to a port of loopback, and no more. */
-static SOCKET open_bound(uint16_t *port)
+static void check_bound(bool ipv6, struct doctor_result *result)
 {
-    SOCKADDR_STORAGE address;
-    int length = doctor_loopback(false, 0, &address);
-    SOCKET own = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0,
-                            WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
-    if (own != INVALID_SOCKET && (bind(own, (const struct sockaddr *)&address, length) != 0 ||
-                                  getsockname(own, (struct sockaddr *)&address, &length) != 0)) {
-        closesocket(own);
-        return INVALID_SOCKET;
-    }
-    *port = ntohs(((const struct sockaddr_in *)&address)->sin_port);
-    return own;
-}
-
-static void judge_bound(const struct snapshot *snapshot, uint16_t port, struct doctor_result *result)
-{
-    uint32_t error = snapshot->tables[TABLE_BOUND4].error;
-    const struct endpoint *row = find(snapshot, PROTOCOL_TCP4, true, port);
-    if (error) {
-        doctor_say_error(result, "the table cannot be read", error);
-    } else if (!row) {
-        doctor_say(result, DOCTOR_FAILS, "the own socket 127.0.0.1:%u is not listed", port);
-    } else {
-        doctor_say(result, row->pid == GetCurrentProcessId() ? DOCTOR_WORKS : DOCTOR_FAILS,
-                   "the own socket 127.0.0.1:%u is listed with PID %lu as its owner", port,
-                   (unsigned long)row->pid);
-    }
-}
-
-void doctor_bound_sockets(struct doctor_result *result)
-{
+    enum table table = ipv6 ? TABLE_BOUND6 : TABLE_BOUND4;
     struct snapshot snapshot = {0};
-    struct udp_peers peers[2];
     uint16_t port = 0;
-    SOCKET own = open_bound(&port);
+    SOCKET own = doctor_bind(true, ipv6, &port);
     if (own == INVALID_SOCKET) {
-        doctor_no_socket(result, false, (uint32_t)WSAGetLastError());
+        doctor_no_socket(result, ipv6, (uint32_t)WSAGetLastError());
         return;
     }
-    if (look(&snapshot, FACT_BOUND, peers, result)) {
-        judge_bound(&snapshot, port, result);
+    if (doctor_look(&snapshot, table, result)) {
+        const struct endpoint *row = find(&snapshot, table, port);
+        bool right = row && row->pid == GetCurrentProcessId();
+        doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS,
+                   row ? "the own socket of port %u is listed with PID %lu as its owner"
+                       : "the own socket of port %u is not listed",
+                   port, row ? (unsigned long)row->pid : 0UL);
     }
     snapshot_free(&snapshot);
     closesocket(own);
 }
 
-static void judge_peer(const struct snapshot *snapshot, const struct udp_peers *peers, enum protocol protocol,
-                       const uint16_t ports[2], struct doctor_result *result)
+void doctor_bound_sockets4(struct doctor_result *result)
 {
-    const struct endpoint *row = find(snapshot, protocol, false, ports[0]);
-    if (peers->state == UDP_PEERS_REFUSED) {
-        doctor_say_error(result, udp_peers_words(peers->state), peers->error);
-    } else if (peers->state != UDP_PEERS_WORKS) {
-        doctor_say(result, peers->state == UDP_PEERS_ABSENT ? DOCTOR_NOT_TRIED : DOCTOR_FAILS, "%s",
-                   udp_peers_words(peers->state));
-    } else if (!row || !row->has_remote || row->remote_port != ports[1]) {
+    check_bound(false, result);
+}
+
+void doctor_bound_sockets6(struct doctor_result *result)
+{
+    check_bound(true, result);
+}
+
+/* The sockets of one check: `own` is connected to `other`. */
+struct pair {
+    bool ipv6;
+    uint16_t own, other;
+};
+
+static void judge_row(const struct endpoint *row, const struct pair *pair, struct doctor_result *result)
+{
+    if (row && row->has_remote && row->remote_port == pair->other) {
+        doctor_say(result, DOCTOR_WORKS, "the own socket of port %u is listed as connected to port %u",
+                   pair->own, pair->other);
+    } else {
         doctor_say(result, DOCTOR_FAILS, "the own socket of port %u, connected to port %u, is listed %s",
-                   ports[0], ports[1],
+                   pair->own, pair->other,
                    !row              ? "nowhere"
                    : row->has_remote ? "with another"
                                      : "without it");
+    }
+}
+
+static void judge_peers(const struct udp_peers *peers, struct doctor_result *result)
+{
+    char words[128];
+    udp_peers_text(peers, words, sizeof words);
+    if (peers->state == UDP_PEERS_REFUSED) {
+        doctor_say_error(result, words, peers->error);
     } else {
-        doctor_say(result, DOCTOR_WORKS, "the own socket of port %u is listed as connected to port %u",
-                   ports[0], ports[1]);
+        doctor_say(result, peers->state == UDP_PEERS_ABSENT ? DOCTOR_NOT_TRIED : DOCTOR_FAILS, "%s", words);
+    }
+}
+
+/*
+ * As many looks as it takes to switch the tables off by doubts; a single one of them may be doubted for a
+ * socket that went meanwhile, and then tells nothing.
+ */
+static void look_often(const struct source *source, const struct pair *pair, struct doctor_result *result)
+{
+    enum table table = pair->ipv6 ? TABLE_UDP6 : TABLE_UDP4;
+    struct udp_peers peers = {UDP_PEERS_UNTRIED, 0, 0};
+    struct snapshot snapshot = {0};
+    uint32_t error = 0;
+    bool listed = false;
+    for (int look = 0; look < UDP_PEERS_DOUBTS_MAX && !error && udp_peers_asked(&peers); look++) {
+        snapshot_begin(&snapshot, 0, 0);
+        source->read_tables(source->context, &snapshot, 0);
+        error = snapshot.tables[table].error;
+        peers = system_udp_peers(source, pair->ipv6);
+        if (!listed) {
+            judge_row(find(&snapshot, table, pair->own), pair, result);
+            listed = result->verdict == DOCTOR_WORKS;
+        }
+    }
+    snapshot_free(&snapshot);
+    if (error) {
+        doctor_say_error(result, "the table cannot be read", error);
+    } else if (!udp_peers_asked(&peers)) {
+        judge_peers(&peers, result);
     }
 }
 
 static void check_peers(bool ipv6, struct doctor_result *result)
 {
-    struct snapshot snapshot = {0};
-    struct udp_peers peers[2];
+    struct source source;
     SOCKADDR_STORAGE address;
-    uint16_t ports[2] = {0, 0};
-    SOCKET own = doctor_open(false, ipv6, &ports[0]), other = doctor_open(false, ipv6, &ports[1]);
-    int length = doctor_loopback(ipv6, ports[1], &address);
+    struct pair pair = {ipv6, 0, 0};
+    SOCKET own = doctor_bind(false, ipv6, &pair.own), other = doctor_bind(false, ipv6, &pair.other);
+    int length = doctor_loopback(ipv6, pair.other, &address);
     if (own == INVALID_SOCKET || other == INVALID_SOCKET ||
         connect(own, (const struct sockaddr *)&address, length) != 0) {
         doctor_no_socket(result, ipv6, (uint32_t)WSAGetLastError());
-    } else if (look(&snapshot, 0, peers, result)) {
-        judge_peer(&snapshot, &peers[ipv6], ipv6 ? PROTOCOL_UDP6 : PROTOCOL_UDP4, ports, result);
+    } else if (system_source_open(&source)) {
+        look_often(&source, &pair, result);
+        system_source_close(&source);
+    } else {
+        doctor_say(result, DOCTOR_FAILS, "out of memory");
     }
-    snapshot_free(&snapshot);
     if (own != INVALID_SOCKET) {
         closesocket(own);
     }

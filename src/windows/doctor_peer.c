@@ -16,7 +16,7 @@
 enum { LIMIT_MS = 1000, LIFE_MS = 30000, PATH_SIZE = 1024, STARTS_MAX = 3, END_MS = 5000 };
 
 struct request {
-    uint32_t task, ipv6, value;
+    uint32_t task, value;
 };
 
 struct reply {
@@ -49,7 +49,7 @@ void doctor_limit(SOCKET socket)
     setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, (const char *)&limit, sizeof limit);
 }
 
-static uint16_t own_port(SOCKET socket)
+uint16_t doctor_port(SOCKET socket)
 {
     SOCKADDR_STORAGE address;
     int length = sizeof address;
@@ -60,7 +60,16 @@ static uint16_t own_port(SOCKET socket)
                                                : ((const SOCKADDR_IN *)&address)->sin_port);
 }
 
-SOCKET doctor_open(bool tcp, bool ipv6, uint16_t *port)
+/* So that WSAGetLastError tells why there is none. */
+static SOCKET close_failed(SOCKET failed)
+{
+    int error = WSAGetLastError();
+    closesocket(failed);
+    WSASetLastError(error);
+    return INVALID_SOCKET;
+}
+
+SOCKET doctor_bind(bool tcp, bool ipv6, uint16_t *port)
 {
     SOCKADDR_STORAGE address;
     int length = doctor_loopback(ipv6, 0, &address);
@@ -69,31 +78,49 @@ SOCKET doctor_open(bool tcp, bool ipv6, uint16_t *port)
     if (opened == INVALID_SOCKET) {
         return opened;
     }
-    if (bind(opened, (const struct sockaddr *)&address, length) != 0 || (tcp && listen(opened, 4) != 0)) {
-        int error = WSAGetLastError();
-        closesocket(opened);
-        WSASetLastError(error);
-        return INVALID_SOCKET;
+    if (bind(opened, (const struct sockaddr *)&address, length) != 0) {
+        return close_failed(opened);
     }
     doctor_limit(opened);
-    *port = own_port(opened);
+    *port = doctor_port(opened);
     return opened;
+}
+
+SOCKET doctor_open(bool tcp, bool ipv6, uint16_t *port)
+{
+    SOCKET opened = doctor_bind(tcp, ipv6, port);
+    return opened != INVALID_SOCKET && tcp && listen(opened, 4) != 0 ? close_failed(opened) : opened;
 }
 
 /* The started one. */
 
-static uint32_t connect_to(SOCKET *connection, bool ipv6, uint32_t port, uint32_t *own)
+/* ::ffff:127.0.0.1, for a socket that is not kept from it. */
+static void map_loopback(SOCKET dual, SOCKADDR_STORAGE *address)
+{
+    static const BYTE mapped[16] = {[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1};
+    DWORD off = 0;
+    setsockopt(dual, IPPROTO_IPV6, IPV6_V6ONLY, (const char *)&off, sizeof off);
+    memcpy(&((SOCKADDR_IN6 *)address)->sin6_addr, mapped, sizeof mapped);
+}
+
+static uint32_t connect_to(SOCKET *connection, enum peer_task task, uint32_t port, uint32_t *own)
 {
     SOCKADDR_STORAGE address;
+    bool ipv6 = task != PEER_CONNECT;
     int length = doctor_loopback(ipv6, (uint16_t)port, &address);
     *connection =
         WSASocketW(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED);
-    if (*connection == INVALID_SOCKET ||
-        connect(*connection, (const struct sockaddr *)&address, length) != 0) {
+    if (*connection == INVALID_SOCKET) {
+        return (uint32_t)WSAGetLastError();
+    }
+    if (task == PEER_CONNECT_DUAL) {
+        map_loopback(*connection, &address);
+    }
+    if (connect(*connection, (const struct sockaddr *)&address, length) != 0) {
         return (uint32_t)WSAGetLastError();
     }
     doctor_limit(*connection);
-    *own = own_port(*connection);
+    *own = doctor_port(*connection);
     return 0;
 }
 
@@ -111,7 +138,9 @@ static struct reply obey(SOCKET *connection, const struct request *request)
     struct reply reply = {ERROR_INVALID_FUNCTION, 0};
     switch (request->task) {
     case PEER_CONNECT:
-        reply.error = connect_to(connection, request->ipv6 != 0, request->value, &reply.value);
+    case PEER_CONNECT6:
+    case PEER_CONNECT_DUAL:
+        reply.error = connect_to(connection, (enum peer_task)request->task, request->value, &reply.value);
         break;
     case PEER_SEND:
     case PEER_RECEIVE:
@@ -261,10 +290,10 @@ uint32_t doctor_peer_start(struct doctor_peer *peer)
     return error;
 }
 
-uint32_t doctor_peer_ask(const struct doctor_peer *peer, enum peer_task task, bool ipv6, uint32_t value,
+uint32_t doctor_peer_ask(const struct doctor_peer *peer, enum peer_task task, uint32_t value,
                          uint32_t *answer)
 {
-    struct request request = {(uint32_t)task, ipv6, value};
+    struct request request = {(uint32_t)task, value};
     struct reply reply = {0, 0};
     if (!transfer_all(peer->input, &request, sizeof request, true) ||
         !transfer_all(peer->output, &reply, sizeof reply, false)) {

@@ -12,9 +12,11 @@
 #include "sockscope/text.h"
 #include "windows/doctor.h"
 #include "windows/doctor_peer.h"
+#include "windows/late.h"
+#include "windows/privilege.h"
 #include "windows/processes.h"
 
-enum { PATIENCE_MS = 5000, PATH_SIZE = 1024 };
+enum { PATIENCE_MS = 5000, STEP_MS = 20, PATH_SIZE = 1024 };
 
 static void judge_list(const struct process_list *list, struct doctor_result *result)
 {
@@ -133,6 +135,74 @@ void doctor_ending(struct doctor_result *result)
         bool right = ended.outcome == TERMINATE_DONE && !runs(&peer);
         doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS, "an own process: %s; it %s", words,
                    runs(&peer) ? "still runs" : "is gone");
+    }
+    doctor_peer_stop(&peer);
+}
+
+typedef BOOL(WINAPI *set_security)(HANDLE object, SECURITY_INFORMATION which,
+                                   PSECURITY_DESCRIPTOR descriptor);
+
+/* From here on nobody may open it, its owner neither; who has a handle keeps it.  0 or a system error. */
+static uint32_t shut_off(HANDLE process)
+{
+    ACL nobody = {.AclRevision = ACL_REVISION, .AclSize = sizeof nobody};
+    SECURITY_DESCRIPTOR shut = {
+        .Revision = SECURITY_DESCRIPTOR_REVISION, .Control = SE_DACL_PRESENT, .Dacl = &nobody};
+    set_security set = (set_security)late_function(L"advapi32.dll", "SetKernelObjectSecurity");
+    if (!set) {
+        return ERROR_PROC_NOT_FOUND;
+    }
+    return set(process, DACL_SECURITY_INFORMATION, &shut) ? 0 : GetLastError();
+}
+
+/* Others in this program may be using it at the moment. */
+static bool comes_back_to(enum privilege_state before)
+{
+    ULONGLONG end = GetTickCount64() + PATIENCE_MS;
+    while (privilege_debug() != before && GetTickCount64() < end) {
+        Sleep(STEP_MS);
+    }
+    return privilege_debug() == before;
+}
+
+static void judge_privilege(const struct doctor_peer *peer, struct doctor_result *result)
+{
+    HANDLE opened = OpenProcess(PROCESS_DUP_HANDLE, FALSE, peer->pid);
+    if (opened) {
+        CloseHandle(opened);
+        doctor_say(result, DOCTOR_FAILS, "an own process that lets nobody in was opened without it");
+        return;
+    }
+    uint32_t error = privilege_open_process(PROCESS_DUP_HANDLE, peer->pid, &opened);
+    bool off = comes_back_to(PRIVILEGE_OFF);
+    if (!error) {
+        CloseHandle(opened);
+    }
+    doctor_say(result, !error && off ? DOCTOR_WORKS : DOCTOR_FAILS,
+               "an own process that lets nobody in was %s with it; it is %s", error ? "not opened" : "opened",
+               off ? "off again" : "still on");
+}
+
+/* Windows starts an administrator's program with it off; who starts this one may have it on, and so give it.
+ */
+void doctor_privilege(struct doctor_result *result)
+{
+    struct doctor_peer peer;
+    enum privilege_state before = privilege_debug();
+    if (before != PRIVILEGE_OFF) {
+        doctor_say(result, before == PRIVILEGE_UNKNOWN ? DOCTOR_FAILS : DOCTOR_NOT_TRIED,
+                   before == PRIVILEGE_UNKNOWN   ? "the rights of this process are not told"
+                   : before == PRIVILEGE_MISSING ? "needs administrator rights: it is not held"
+                                                 : "it was on before this program used it");
+        return;
+    }
+    if (start(&peer, result)) {
+        uint32_t error = shut_off(peer.process);
+        if (error) {
+            doctor_say_error(result, "an own process cannot be shut off", error);
+        } else {
+            judge_privilege(&peer, result);
+        }
     }
     doctor_peer_stop(&peer);
 }

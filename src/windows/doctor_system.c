@@ -8,6 +8,7 @@
 
 #include "sockscope/resolver.h"
 #include "sockscope/system.h"
+#include "windows/console_buffer.h"
 #include "windows/doctor.h"
 #include "windows/late.h"
 #include "windows/signature.h"
@@ -115,4 +116,25 @@ void doctor_dpi(struct doctor_result *result)
     bool right = set(per_monitor) && same(get(), per_monitor);
     doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS, "%s; this program is %s from its start",
                right ? "version 2 can be had" : "version 2 is refused", before ? "aware" : "not aware");
+}
+
+/* In a buffer that nobody sees: what the user has before himself stays as it is. */
+void doctor_console_screen(struct doctor_result *result)
+{
+    DWORD mode;
+    if (!GetConsoleMode(GetStdHandle(STD_OUTPUT_HANDLE), &mode)) {
+        doctor_say(result, DOCTOR_NOT_TRIED, "the output of this program is no console");
+        return;
+    }
+    if (console_obeys_sequences(mode)) {
+        doctor_say(result, DOCTOR_WORKS, "escape sequences are obeyed: the alternate screen");
+        return;
+    }
+    HANDLE second = console_buffer_create();
+    if (second == INVALID_HANDLE_VALUE) {
+        doctor_say_error(result, "neither escape sequences nor a second buffer", GetLastError());
+        return;
+    }
+    CloseHandle(second);
+    doctor_say(result, DOCTOR_WORKS, "escape sequences are not obeyed: a second buffer");
 }

@@ -85,7 +85,7 @@ static void check_table(enum protocol protocol, struct doctor_result *result)
     if (own == INVALID_SOCKET) {
         return;
     }
-    if (doctor_look(&snapshot, protocol, result)) {
+    if (doctor_look(&snapshot, (enum table)protocol, result)) {
         judge_row(find_own(&snapshot, protocol, port), protocol, port, result);
     }
     snapshot_free(&snapshot);
@@ -129,7 +129,7 @@ static void judge_time(enum protocol protocol, struct doctor_result *result)
     if (own == INVALID_SOCKET) {
         return;
     }
-    if (doctor_look(&snapshot, protocol, result)) {
+    if (doctor_look(&snapshot, (enum table)protocol, result)) {
         const struct endpoint *row = find_own(&snapshot, protocol, port);
         bool right = row && row->created + tolerance >= before && row->created <= now() + tolerance;
         doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS, "%s",
@@ -171,71 +171,108 @@ static void take_link_local(void *to, const struct address *address, const char 
 }
 
 /*
- * Connected to the address of its own machine, so that it has it at both ends, and nothing is sent: a
- * listener outside of loopback would have the firewall ask the user, and remember the answer.
+ * At an address of this machine outside of loopback.  A listener there would have the firewall ask the user,
+ * and remember the answer, so none is made: UDP is connected to itself, and so is TCP, where both ends of one
+ * socket open the connection (RFC 9293, 3.5).  Nothing leaves the machine.  *end is what the socket says.
  */
-static SOCKET connect_to(const struct address *address, uint16_t *port)
+static SOCKET open_at(const struct address *address, enum table table, SOCKADDR_IN6 *end)
 {
-    enum { DISCARD_PORT = 9 };
-    SOCKADDR_IN6 end = {
-        .sin6_family = AF_INET6, .sin6_port = htons(DISCARD_PORT), .sin6_scope_id = address->scope};
-    int length = sizeof end;
-    SOCKET own = WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0,
+    bool tcp = protocol_is_tcp(table_protocol(table));
+    u_long at_once = 1;
+    int length = sizeof *end;
+    SOCKET own = WSASocketW(AF_INET6, tcp ? SOCK_STREAM : SOCK_DGRAM, 0, NULL, 0,
                             WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
-    memcpy(&end.sin6_addr, address->bytes, 16);
-    if (own != INVALID_SOCKET && (connect(own, (const struct sockaddr *)&end, length) != 0 ||
-                                  getsockname(own, (struct sockaddr *)&end, &length) != 0)) {
+    *end = (SOCKADDR_IN6){.sin6_family = AF_INET6, .sin6_scope_id = address->scope};
+    memcpy(&end->sin6_addr, address->bytes, 16);
+    if (own != INVALID_SOCKET && (bind(own, (const struct sockaddr *)end, length) != 0 ||
+                                  getsockname(own, (struct sockaddr *)end, &length) != 0)) {
         int error = WSAGetLastError();
         closesocket(own);
         WSASetLastError(error);
         return INVALID_SOCKET;
     }
-    *port = ntohs(end.sin6_port);
+    if (own != INVALID_SOCKET && table != TABLE_BOUND6) {
+        /* Whether it came about is for the table to say; nothing of it is to stay. */
+        const LINGER reset = {1, 0};
+        setsockopt(own, SOL_SOCKET, SO_LINGER, (const char *)&reset, sizeof reset);
+        ioctlsocket(own, (long)FIONBIO, &at_once);
+        (void)connect(own, (const struct sockaddr *)end, length);
+    }
     return own;
 }
 
-static void judge_scope(const struct snapshot *snapshot, const struct address *wanted, uint16_t port,
+static const struct endpoint *find_at(const struct snapshot *snapshot, enum table table,
+                                      const SOCKADDR_IN6 *end)
+{
+    const struct table_read *read = &snapshot->tables[table];
+    for (size_t i = read->first; i < read->first + read->count; i++) {
+        const struct endpoint *row = &snapshot->rows[i];
+        if (row->local_port == ntohs(end->sin6_port) &&
+            memcmp(row->local_address, &end->sin6_addr, sizeof row->local_address) == 0) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+/* Tables and sockaddr_in6 have it in the order of this machine. */
+static void judge_scope(const struct endpoint *row, enum table table, const SOCKADDR_IN6 *end,
                         struct doctor_result *result)
 {
-    char words[ADDRESS_TEXT_SIZE], listed[ADDRESS_TEXT_SIZE];
-    address_format(wanted, words, sizeof words);
-    doctor_say(result, DOCTOR_FAILS, "the own socket at %s is not listed", words);
-    for (size_t i = 0; i < snapshot->count; i++) {
-        const struct endpoint *row = &snapshot->rows[i];
-        struct address local = endpoint_local(row);
-        if (row->protocol == PROTOCOL_UDP6 && row->local_port == port) {
-            bool whole = memcmp(local.bytes, wanted->bytes, 16) == 0;
-            address_format(&local, listed, sizeof listed);
-            doctor_say(result,
-                       !whole                         ? DOCTOR_NOT_TRIED
-                       : local.scope == wanted->scope ? DOCTOR_WORKS
-                                                      : DOCTOR_FAILS,
-                       "the own socket at %s is listed as %s", words, listed);
-        }
+    if (!row) {
+        doctor_say(result, table == TABLE_TCP6 ? DOCTOR_NOT_TRIED : DOCTOR_FAILS,
+                   table == TABLE_TCP6
+                       ? "no connection of a socket to itself, and the firewall would ask about a listener"
+                       : "the own socket at a link-local address is not listed");
+        return;
+    }
+    unsigned long scope = end->sin6_scope_id, local = row->local_scope, remote = row->remote_scope;
+    bool right = local == scope && (!row->has_remote || remote == scope);
+    if (row->has_remote) {
+        doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS,
+                   "the own socket at scope %lu is listed at %lu, connected to %lu", scope, local, remote);
+    } else {
+        doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS,
+                   "the own socket at scope %lu is listed at %lu", scope, local);
     }
 }
 
-void doctor_scope_ids(struct doctor_result *result)
+static void check_scope(enum table table, struct doctor_result *result)
 {
     struct name_operations adapters = system_adapter_operations();
     struct address address = {.ipv6 = false};
     struct snapshot snapshot = {0};
-    uint16_t port = 0;
+    SOCKADDR_IN6 end;
     adapters.read_cache(adapters.context, take_link_local, &address);
     if (!address.ipv6) {
         doctor_say(result, DOCTOR_NOT_TRIED, "no adapter has a link-local IPv6 address");
         return;
     }
-    SOCKET own = connect_to(&address, &port);
+    SOCKET own = open_at(&address, table, &end);
     if (own == INVALID_SOCKET) {
         doctor_say_error(result, "no socket at a link-local address", (uint32_t)WSAGetLastError());
         return;
     }
-    if (doctor_look(&snapshot, PROTOCOL_UDP6, result)) {
-        judge_scope(&snapshot, &address, port, result);
+    if (doctor_look(&snapshot, table, result)) {
+        judge_scope(find_at(&snapshot, table, &end), table, &end, result);
     }
     snapshot_free(&snapshot);
     closesocket(own);
+}
+
+void doctor_scope_ids_tcp(struct doctor_result *result)
+{
+    check_scope(TABLE_TCP6, result);
+}
+
+void doctor_scope_ids_udp(struct doctor_result *result)
+{
+    check_scope(TABLE_UDP6, result);
+}
+
+void doctor_scope_ids_bound(struct doctor_result *result)
+{
+    check_scope(TABLE_BOUND6, result);
 }
 
 /* Services. */

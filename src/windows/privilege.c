@@ -72,3 +72,30 @@ uint32_t privilege_open_process(DWORD access, DWORD pid, HANDLE *process)
     }
     return pid == SYSTEM_PID ? PROCESS_IS_PROTECTED : error;
 }
+
+static enum privilege_state find_debug(const TOKEN_PRIVILEGES *held)
+{
+    for (DWORD i = 0; i < held->PrivilegeCount; i++) {
+        const LUID_AND_ATTRIBUTES *one = &held->Privileges[i];
+        if (one->Luid.LowPart == DEBUG_PRIVILEGE && one->Luid.HighPart == 0) {
+            return one->Attributes & SE_PRIVILEGE_ENABLED ? PRIVILEGE_ON : PRIVILEGE_OFF;
+        }
+    }
+    return PRIVILEGE_MISSING;
+}
+
+enum privilege_state privilege_debug(void)
+{
+    union {
+        TOKEN_PRIVILEGES list;
+        BYTE room[2048];
+    } held;
+    HANDLE token;
+    DWORD size;
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)) {
+        return PRIVILEGE_UNKNOWN;
+    }
+    BOOL told = GetTokenInformation(token, TokenPrivileges, &held, sizeof held, &size);
+    CloseHandle(token);
+    return told ? find_debug(&held.list) : PRIVILEGE_UNKNOWN;
+}

@@ -19,4 +19,9 @@ enum { PROCESS_IS_PROTECTED = 1293 };
  */
 uint32_t privilege_open_process(DWORD access, DWORD pid, HANDLE *process);
 
+enum privilege_state { PRIVILEGE_UNKNOWN, PRIVILEGE_MISSING, PRIVILEGE_OFF, PRIVILEGE_ON };
+
+/* Whether the token of this process holds it, and whether it is switched on at this moment. */
+enum privilege_state privilege_debug(void);
+
 #endif

@@ -156,6 +156,8 @@ void tables_read(struct table_reader *reader, struct snapshot *snapshot, unsigne
     tables_read_one(reader, snapshot, PROTOCOL_TCP6);
     read_udp(reader, snapshot, PROTOCOL_UDP4);
     read_udp(reader, snapshot, PROTOCOL_UDP6);
+    uint32_t wrong = udp_peers_error(&reader->peers[0]);
+    snapshot->peers_error = wrong ? wrong : udp_peers_error(&reader->peers[1]);
     if (facts & FACT_BOUND) {
         read_bound(snapshot, TABLE_BOUND4, "InternalGetBoundTcpEndpointTable");
         read_bound(snapshot, TABLE_BOUND6, "InternalGetBoundTcp6EndpointTable");

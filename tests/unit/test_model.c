@@ -174,6 +174,7 @@ CASE(failures_are_told_and_rows_stay)
     bed.world.process_error = 5;
     bed.world.service_error = 6;
     bed.world.title_error = 7;
+    bed.world.peers_error = 8;
     model_set_facts(bed.model, FACT_SERVICES | FACT_TITLE);
     struct frame *frame = look(&bed);
     CHECK_NUMBER(frame->count, 2);
@@ -182,6 +183,7 @@ CASE(failures_are_told_and_rows_stay)
     CHECK_NUMBER(frame->errors[LOOK_PROCESSES], 5);
     CHECK_NUMBER(frame->errors[LOOK_SERVICES], 6);
     CHECK_NUMBER(frame->errors[LOOK_TITLES], 7);
+    CHECK_NUMBER(frame->errors[LOOK_UDP_PEERS], 8);
     CHECK_NUMBER(row_of(frame, 53)->stale, 1);
     CHECK_NUMBER(row_of(frame, 80)->stale, 0);
     CHECK_TEXT(row_of(frame, 80)->process->name, "five.exe");

@@ -131,6 +131,13 @@ static void check_nothing(void)
     }
 }
 
+static void check_words(const char *wanted)
+{
+    char words[128];
+    CHECK_NUMBER(udp_peers_text(&peers, words, sizeof words), strlen(wanted));
+    CHECK_TEXT(words, wanted);
+}
+
 CASE(connected_sockets_have_their_remote_ends)
 {
     struct socket turned[PLAIN];
@@ -311,6 +318,8 @@ CASE(a_foreign_layout_is_not_believed_and_switched_off)
         show(many, MANY);
         tell_in(layouts[i].row, layouts[i].shift, MANY);
         CHECK_NUMBER(peers.state, UDP_PEERS_FOREIGN);
+        CHECK_NUMBER(udp_peers_error(&peers), 13);
+        check_words("switched off: the table names other sockets than there are");
         CHECK(!udp_peers_asked(&peers));
         check_nothing();
     }
@@ -320,8 +329,10 @@ CASE(a_foreign_layout_is_not_believed_and_switched_off)
         show(plain, PLAIN);
         tell_in(176, 4, 4);
         CHECK_NUMBER(peers.state == UDP_PEERS_FOREIGN, look == 3);
+        CHECK_NUMBER(udp_peers_error(&peers), look == 3 ? 13 : 0);
         check_nothing();
     }
+    check_words("switched off after 3 doubtful answers: the table names other sockets than there are");
 }
 
 CASE(another_time_in_the_rows_is_a_foreign_layout)
@@ -355,12 +366,19 @@ CASE(refused_and_absent_are_told_apart)
     peers = (struct udp_peers){0};
     udp_peers_refuse(&peers, true, 50);
     CHECK(peers.state == UDP_PEERS_ABSENT && !udp_peers_asked(&peers));
+    CHECK_NUMBER(udp_peers_error(&peers), 0);
+    check_words("this Windows does not tell them");
     peers = (struct udp_peers){0};
     udp_peers_refuse(&peers, false, 5);
     CHECK(peers.state == UDP_PEERS_REFUSED && peers.error == 5 && !udp_peers_asked(&peers));
-    for (int state = UDP_PEERS_UNTRIED; state <= UDP_PEERS_REFUSED; state++) {
-        CHECK(udp_peers_words((enum udp_peers_state)state)[0] != '\0');
-    }
+    CHECK_NUMBER(udp_peers_error(&peers), 5);
+    check_words("switched off: Windows refuses the table");
+    peers = (struct udp_peers){.state = UDP_PEERS_WORKS};
+    CHECK_NUMBER(udp_peers_error(&peers), 0);
+    check_words("works");
+    peers.state = UDP_PEERS_TORN;
+    CHECK_NUMBER(udp_peers_error(&peers), 13);
+    check_words("switched off: the table names more rows than it holds");
 }
 
 int main(void)

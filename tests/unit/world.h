@@ -45,7 +45,7 @@ struct world {
     size_t service_count;
     struct world_title titles[WORLD_PROCESSES];
     size_t title_count;
-    uint32_t process_error, service_error, title_error;
+    uint32_t process_error, service_error, title_error, peers_error;
     uint64_t ms;
     struct world_question asked[WORLD_QUESTIONS]; /* and not answered */
     size_t asked_count;
@@ -64,6 +64,7 @@ static inline enum table world_table(const struct endpoint *row)
 static inline void world_read_tables(void *context, struct snapshot *snapshot, unsigned facts)
 {
     const struct world *world = context;
+    snapshot->peers_error = world->peers_error;
     int tables = facts & FACT_BOUND ? TABLE_COUNT : TABLE_BOUND4;
     for (int table = 0; table < tables; table++) {
         snapshot_begin_table(snapshot, (enum table)table);
