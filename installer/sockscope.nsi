@@ -589,6 +589,10 @@ Function un.UseInstalledName
 FunctionEnd
 
 ; What is left while uninstall.exe runs, in a process that outlives it, unless a copy is installed there meanwhile.
+; That process is a copy in the folder for temporary files, and no program can delete itself: it goes at the next start
+; of Windows.  Only an administrator can order that (MoveFileEx, MOVEFILE_DELAY_UNTIL_REBOOT), so after an uninstallation
+; without rights the copy stays until the folder is cleaned up.  NSIS offers nothing else, and a script that deletes its
+; parent is what scanners take for malware.
 Function un.DeleteRest
   ${GetOptions} $Parameters "/MADE=" $Made
   ${GetOptions} $Parameters "/SCOPE=" $Installed

@@ -101,7 +101,10 @@ struct close_operations {
      * Finds the sockets in their owners (PID and start time, where known, must both fit; where no owner is
      * known, in any process) and shuts them down; each is asked for both of its ends right before.  One call
      * serves many orders, because the handles of the whole system are listed once for all of them.  Answers
-     * ERROR_NOT_FOUND (1168) when the owner has no such socket, ERROR_TIMEOUT (1460) when the call hung.
+     * ERROR_NOT_FOUND (1168) when the owner has no such socket, ERROR_TIMEOUT (1460) when the call hung,
+     * ERROR_ACCESS_DENIED (5) when the owner may not be opened, ERROR_PROCESS_IS_PROTECTED (1293) when it may
+     * not be opened by an administrator either: the System process and those that Windows protects.  That
+     * one is no answer of Windows: it refuses both with 5, and privilege_open_process tells them apart.
      */
     void (*shutdown_sockets)(void *context, struct shutdown_order *orders, size_t count,
                              enum shutdown_how how);

@@ -12,6 +12,7 @@
 #include <winternl.h>
 
 #include "sockscope/nsi_key.h"
+#include "windows/late.h"
 #include "windows/ways.h"
 
 enum {
@@ -63,13 +64,9 @@ struct calls {
 
 static bool find_calls(struct calls *calls)
 {
-    HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
-    if (!ntdll) {
-        return false;
-    }
-    calls->open = (open_file)(void (*)(void))GetProcAddress(ntdll, "NtOpenFile");
-    calls->to_error = (status_to_error)(void (*)(void))GetProcAddress(ntdll, "RtlNtStatusToDosError");
-    calls->init = (init_string)(void (*)(void))GetProcAddress(ntdll, "RtlInitUnicodeString");
+    calls->open = (open_file)late_function(L"ntdll.dll", "NtOpenFile");
+    calls->to_error = (status_to_error)late_function(L"ntdll.dll", "RtlNtStatusToDosError");
+    calls->init = (init_string)late_function(L"ntdll.dll", "RtlInitUnicodeString");
     return calls->open && calls->to_error && calls->init;
 }
 

@@ -10,6 +10,7 @@
 #include <winternl.h>
 
 #include "sockscope/system.h"
+#include "windows/late.h"
 #include "windows/privilege.h"
 #include "windows/processes.h"
 
@@ -35,12 +36,6 @@ struct process_information {
 };
 
 typedef NTSTATUS(NTAPI *query_system)(ULONG kind, void *buffer, ULONG size, ULONG *needed);
-
-static query_system find_query(void)
-{
-    HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
-    return ntdll ? (query_system)(void (*)(void))GetProcAddress(ntdll, "NtQuerySystemInformation") : NULL;
-}
 
 static uint32_t ask(void *query, void *bytes, uint32_t *size)
 {
@@ -115,7 +110,7 @@ static uint32_t read_toolhelp(struct process_list *list)
 
 uint32_t processes_read(struct process_reader *reader, struct process_list *list)
 {
-    query_system query = find_query();
+    query_system query = (query_system)late_function(L"ntdll.dll", "NtQuerySystemInformation");
     if (!query) {
         return read_toolhelp(list);
     }

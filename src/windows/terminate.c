@@ -6,6 +6,7 @@
 #include <wchar.h>
 
 #include "sockscope/system.h"
+#include "windows/late.h"
 #include "windows/privilege.h"
 #include "windows/processes.h"
 
@@ -48,9 +49,7 @@ typedef BOOL(WINAPI *is_critical)(HANDLE process, BOOL *critical);
 static bool critical(void *context, void *process)
 {
     BOOL told = FALSE;
-    HMODULE kernel = GetModuleHandleW(L"kernel32.dll");
-    is_critical ask =
-        kernel ? (is_critical)(void (*)(void))GetProcAddress(kernel, "IsProcessCritical") : NULL;
+    is_critical ask = (is_critical)late_function(L"kernel32.dll", "IsProcessCritical");
     (void)context;
     return (ask && ask(process, &told) && told) || has_critical_image(process);
 }

@@ -14,8 +14,8 @@ uint32_t way_nsi(const struct endpoint *endpoint);
 uint32_t way_nsi_obstacle(void);
 
 /*
- * Fills `error` and `silent` of each order.  Works on a thread of its own and gives up on it after a while:
- * ERROR_TIMEOUT.
+ * Fills `error` and `silent` of each order; errors as of shutdown_sockets in close_plan.h.  Works on a thread
+ * of its own and gives up on it after a while: ERROR_TIMEOUT.
  */
 void way_shutdown_all(struct shutdown_order *orders, size_t count, enum shutdown_how how);
 
