@@ -47,6 +47,7 @@ static const struct doctor_check checks[] = {
     {"debug privilege", doctor_privilege},
     {"signature in a file", doctor_embedded_signature},
     {"signature in a catalogue", doctor_catalogue_signature},
+    {"signature of a program of the Store", doctor_package_signature},
     {"names from the DNS cache", doctor_name_cache},
     {"names of adapters", doctor_adapter_names},
     {"dark title bar", doctor_dark_title},

@@ -55,6 +55,7 @@ void doctor_privilege(struct doctor_result *result);
 /* doctor_system.c */
 void doctor_embedded_signature(struct doctor_result *result);
 void doctor_catalogue_signature(struct doctor_result *result);
+void doctor_package_signature(struct doctor_result *result);
 void doctor_name_cache(struct doctor_result *result);
 void doctor_adapter_names(struct doctor_result *result);
 void doctor_dark_title(struct doctor_result *result);

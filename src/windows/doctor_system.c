@@ -13,22 +13,28 @@
 #include "windows/late.h"
 #include "windows/signature.h"
 
+static void judge_signature(const wchar_t *path, const wchar_t *package, struct doctor_result *result)
+{
+    char words[512], name[3 * MAX_PATH];
+    const wchar_t *file = wcsrchr(path, L'\\');
+    signature_read(path, package, words, sizeof words);
+    system_utf8(file ? file + 1 : path, name, sizeof name);
+    bool right = words[0] && strncmp(words, "not ", 4) != 0 && strstr(words, "not trusted") == NULL;
+    doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS, "%s: %s", name,
+               words[0] ? words : "it cannot be told");
+}
+
 /* Of a file in System32, which is only read. */
 static void check_signature(const wchar_t *file, struct doctor_result *result)
 {
     wchar_t path[MAX_PATH + 32];
-    char words[512], name[64];
     UINT length = GetSystemDirectoryW(path, MAX_PATH);
     if (length == 0 || length >= MAX_PATH) {
         doctor_say_error(result, "no system folder", GetLastError());
         return;
     }
     swprintf(path + length, 32, L"\\%ls", file);
-    signature_read(path, L"", words, sizeof words);
-    system_utf8(file, name, sizeof name);
-    bool right = words[0] && strncmp(words, "not ", 4) != 0 && strstr(words, "not trusted") == NULL;
-    doctor_say(result, right ? DOCTOR_WORKS : DOCTOR_FAILS, "%s: %s", name,
-               words[0] ? words : "it cannot be told");
+    judge_signature(path, L"", result);
 }
 
 /* Its loader verifies this one before there are catalogues, so it carries its signature itself. */
@@ -40,6 +46,54 @@ void doctor_embedded_signature(struct doctor_result *result)
 void doctor_catalogue_signature(struct doctor_result *result)
 {
     check_signature(L"cmd.exe", result);
+}
+
+typedef LONG(WINAPI *packages_of_family)(const wchar_t *family, UINT32 *count, wchar_t **names,
+                                         UINT32 *length, wchar_t *room);
+typedef LONG(WINAPI *path_of_package)(const wchar_t *name, UINT32 *length, wchar_t *path);
+
+/* The folder of the package that this user has of a family; false when there is none. */
+static bool find_package(const wchar_t *family, wchar_t *folder, UINT32 size)
+{
+    enum { NAMES = 8, ROOM = 1024 };
+    wchar_t *names[NAMES] = {NULL}, room[ROOM];
+    UINT32 count = NAMES, length = ROOM;
+    packages_of_family packages =
+        (packages_of_family)late_function(L"kernel32.dll", "GetPackagesByPackageFamily");
+    path_of_package path = (path_of_package)late_function(L"kernel32.dll", "GetPackagePathByFullName");
+    return packages && path && packages(family, &count, names, &length, room) == ERROR_SUCCESS && count > 0 &&
+           path(names[0], &size, folder) == ERROR_SUCCESS;
+}
+
+static bool find_program(const wchar_t *folder, wchar_t *path, size_t size)
+{
+    WIN32_FIND_DATAW found;
+    swprintf(path, size, L"%ls\\*.exe", folder);
+    HANDLE search = FindFirstFileW(path, &found);
+    if (search == INVALID_HANDLE_VALUE) {
+        return false;
+    }
+    FindClose(search);
+    swprintf(path, size, L"%ls\\%ls", folder, found.cFileName);
+    return true;
+}
+
+/* Of a program from the Store, where the user has one of those that most people have. */
+void doctor_package_signature(struct doctor_result *result)
+{
+    enum { FOLDER_SIZE = 512 };
+    static const wchar_t *const families[] = {L"Microsoft.WindowsTerminal_8wekyb3d8bbwe",
+                                              L"Microsoft.WindowsCalculator_8wekyb3d8bbwe",
+                                              L"Microsoft.DesktopAppInstaller_8wekyb3d8bbwe"};
+    wchar_t folder[FOLDER_SIZE], path[FOLDER_SIZE + MAX_PATH + 2];
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+        if (find_package(families[i], folder, FOLDER_SIZE) &&
+            find_program(folder, path, sizeof path / sizeof path[0])) {
+            judge_signature(path, folder, result);
+            return;
+        }
+    }
+    doctor_say(result, DOCTOR_NOT_TRIED, "no program of the Store was found that is looked for");
 }
 
 static void count_name(void *to, const struct address *address, const char *name)

@@ -194,6 +194,30 @@ CASE(a_driver_with_other_codes_is_found_out)
     }
 }
 
+static void check_not_tried(const char *check, const char *why)
+{
+    const struct line *line = find(check);
+    if (line && !ran_out_of_time(line)) {
+        CHECK_TEXT(line->result, "not tried");
+        CHECK(strstr(line->detail, why) != NULL);
+    }
+}
+
+/* The report goes into a file here. */
+CASE(what_is_not_there_is_not_tried)
+{
+    check_not_tried("screen of its own on the console", "no console");
+    CHECK(find("debug privilege") && find("graceful close, IPv4 of an IPv6 socket"));
+    if (!GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version")) {
+        check_works("bound sockets, IPv4");
+        check_works("bound sockets, IPv6");
+        check_works("graceful close, IPv4 of an IPv6 socket");
+    } else {
+        check_not_tried("bound sockets, IPv4", "does not have it");
+        check_not_tried("bound sockets, IPv6", "does not have it");
+    }
+}
+
 CASE(nothing_is_left)
 {
     CHECK_NUMBER(children_of(pid), 0);
@@ -305,6 +329,7 @@ int main(int argc, char **argv)
     RUN(what_works_everywhere_works);
     RUN(a_call_that_does_nothing_is_found_out);
     RUN(a_driver_with_other_codes_is_found_out);
+    RUN(what_is_not_there_is_not_tried);
     RUN(nothing_is_left);
     RUN(the_table_says_the_same);
     RUN(wrong_arguments_are_named);
