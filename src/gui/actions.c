@@ -212,7 +212,7 @@ static bool confirm_close(const struct actions *actions, const struct job *job, 
 /* False when the user does not want it. */
 static bool ask_deadline(struct actions *actions, uint32_t *deadline_ms)
 {
-    struct deadline deadline = {actions->deadline_ms, false};
+    struct deadline deadline = {actions->elevated, actions->deadline_ms, false};
     if (!deadline_ask(actions->window, actions->instance, actions->theme, &deadline)) {
         return false;
     }

@@ -44,16 +44,25 @@ static void accept(HWND window, struct dialog *dialog)
     EndDialog(window, IDOK);
 }
 
+static void begin(HWND window, const struct dialog *dialog)
+{
+    wchar_t what[STRING_SIZE];
+    SetWindowLongPtrW(window, DWLP_USER, (LONG_PTR)dialog);
+    SendDlgItemMessageW(window, IDC_SECONDS_SPIN, UDM_SETRANGE32, SECONDS_MIN, SECONDS_MAX);
+    SetDlgItemInt(window, IDC_SECONDS, dialog->deadline->milliseconds / 1000, FALSE);
+    if (!dialog->deadline->elevated) {
+        string_load(dialog->instance, IDS_DEADLINE_WITHOUT_RIGHTS, what);
+        SetDlgItemTextW(window, IDC_SECONDS_WHAT, what);
+    }
+    dialog_theme_apply(dialog->theme, window);
+    dialog_centre(window);
+}
+
 static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM longer)
 {
     struct dialog *dialog = (struct dialog *)GetWindowLongPtrW(window, DWLP_USER);
     if (message == WM_INITDIALOG) {
-        SetWindowLongPtrW(window, DWLP_USER, longer);
-        SendDlgItemMessageW(window, IDC_SECONDS_SPIN, UDM_SETRANGE32, SECONDS_MIN, SECONDS_MAX);
-        dialog = (struct dialog *)longer;
-        SetDlgItemInt(window, IDC_SECONDS, dialog->deadline->milliseconds / 1000, FALSE);
-        dialog_theme_apply(dialog->theme, window);
-        dialog_centre(window);
+        begin(window, (const struct dialog *)longer);
         return TRUE;
     }
     if (message == WM_COMMAND && LOWORD(wide) == IDOK) {

@@ -12,6 +12,7 @@
 #include "gui/theme.h"
 
 struct deadline {
+    bool elevated;         /* in: whether a reset can be had */
     uint32_t milliseconds; /* in: proposed; out: chosen */
     bool kept;             /* out: and so from now on */
 };

@@ -160,6 +160,24 @@ CASE(rows_hold_still_under_an_open_menu)
     CHECK_NUMBER(grid_rows(list), 5);
 }
 
+/* Without rights nothing is reset, at the deadline either. */
+CASE(the_question_for_a_deadline_promises_no_reset)
+{
+    wchar_t what[CELL_LENGTH];
+    const row_pattern pattern = {[COLUMN_LOCAL_PORT] = L"5004"};
+    RECT area = {0};
+    NEED(grid_area(list, grid_find(list, pattern), COLUMN_STATE, &area));
+    mouse_click(middle_of(area), BUTTON_LEFT);
+    PostMessageW(stage_window(stage), WM_COMMAND, IDC_CLOSE_DEADLINE, 0);
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", stage_window(stage));
+    NEED(dialog && bring_to_front(dialog));
+    control_text(control_of(dialog, IDC_SECONDS_WHAT), what);
+    CHECK(wcsstr(what, L"ended in both directions") && wcsstr(what, L"administrator rights"));
+    CHECK(!wcsstr(what, L"is reset"));
+    key_press(VK_ESCAPE);
+    SEE(wait_no_window(dialog));
+}
+
 int main(void)
 {
     driver_begin();
@@ -168,6 +186,7 @@ int main(void)
     RUN(the_menu_bar_says_the_same);
     RUN(a_greyed_command_does_nothing_when_sent);
     RUN(rows_hold_still_under_an_open_menu);
+    RUN(the_question_for_a_deadline_promises_no_reset);
     CHECK_NUMBER(stage_close(stage), 0);
     return check_result();
 }
