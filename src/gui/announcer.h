@@ -1,6 +1,7 @@
 /*
  * announcer: what happened, for screen readers: what is said in a corner of the window would be overlooked by
- * those who do not see it.  A text that nobody sees, marked as a live region; it is read out when it changes.
+ * those who do not see it.  A text marked as a live region, which is read out when it changes: one that
+ * nobody sees, or a line of a dialog.
  */
 #ifndef SOCKSCOPE_GUI_ANNOUNCER_H
 #define SOCKSCOPE_GUI_ANNOUNCER_H
@@ -10,9 +11,9 @@
 #include <stdbool.h>
 
 struct announcer {
-    HWND control;
-    bool live;  /* it is marked, or that was tried */
-    bool begun; /* COM was begun for it */
+    HWND control; /* made by announcer_create, or a static control of a dialog */
+    bool live;    /* it is marked, or that was tried */
+    bool begun;   /* COM was begun for it */
 };
 
 /* To be created last: its brothers lie over it. */

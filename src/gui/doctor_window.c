@@ -137,17 +137,18 @@ static bool write_report(const struct sink *sink, const void *from)
     return report && doctor_report_finish(report) && whole;
 }
 
-static void copy(const struct doctor_window *doctor)
+static void copy(struct doctor_window *doctor)
 {
     wchar_t said[STRING_SIZE];
     if (clipboard_copy_written(doctor->window, write_report, doctor) == 0) {
         string_load(doctor->instance, IDS_DOCTOR_COPIED, said);
-        SetDlgItemTextW(doctor->window, IDC_DOCTOR_STATE, said);
+        announcer_say(&doctor->announcer, said);
     }
 }
 
 /* The window. */
 
+/* How far it is would be said too often: only seen, not announced. */
 static void say_count(const struct doctor_window *doctor)
 {
     wchar_t text[STRING_SIZE], done[16], all[16];
@@ -158,7 +159,7 @@ static void say_count(const struct doctor_window *doctor)
     SetDlgItemTextW(doctor->window, IDC_DOCTOR_STATE, text);
 }
 
-static void say_end(const struct doctor_window *doctor, const struct doctor_tally *tally)
+static void say_end(struct doctor_window *doctor, const struct doctor_tally *tally)
 {
     wchar_t text[STRING_SIZE], works[16], fails[16], not_tried[16];
     const wchar_t *inserts[] = {works, fails, not_tried};
@@ -166,7 +167,7 @@ static void say_end(const struct doctor_window *doctor, const struct doctor_tall
     swprintf(fails, 16, L"%u", (unsigned)tally->fails);
     swprintf(not_tried, 16, L"%u", (unsigned)tally->not_tried);
     string_format(doctor->instance, IDS_DOCTOR_DONE, text, STRING_SIZE, inserts);
-    SetDlgItemTextW(doctor->window, IDC_DOCTOR_STATE, text);
+    announcer_say(&doctor->announcer, text);
 }
 
 static void give_up(struct doctor_window *doctor)
@@ -223,6 +224,7 @@ static INT_PTR begin(HWND window, struct doctor_window *doctor)
 {
     SetWindowLongPtrW(window, DWLP_USER, (LONG_PTR)doctor);
     doctor->window = window;
+    doctor->announcer = (struct announcer){.control = GetDlgItem(window, IDC_DOCTOR_STATE)};
     SendMessageW(window, WM_SETICON, ICON_SMALL,
                  (LPARAM)LoadIconW(doctor->instance, MAKEINTRESOURCEW(IDI_SOCKSCOPE)));
     add_columns(doctor);
@@ -235,6 +237,7 @@ static INT_PTR begin(HWND window, struct doctor_window *doctor)
 static void forget(struct doctor_window *doctor)
 {
     give_up(doctor);
+    announcer_destroy(&doctor->announcer);
     free(doctor->results);
     doctor->results = NULL;
     doctor->count = 0;

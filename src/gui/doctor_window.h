@@ -5,6 +5,7 @@
 #ifndef SOCKSCOPE_GUI_DOCTOR_WINDOW_H
 #define SOCKSCOPE_GUI_DOCTOR_WINDOW_H
 
+#include "gui/announcer.h"
 #include "gui/theme.h"
 #include "sockscope/doctor.h"
 
@@ -16,6 +17,7 @@ struct doctor_window {
     const struct theme *theme;
     /* As system_doctor_operations; NULL: there is nothing to be tried. */
     struct doctor_operations (*operations)(const volatile long *given_up);
+    struct announcer announcer;    /* the line of the result, while the window is open */
     struct doctor_job *job;        /* what is under way, or NULL */
     struct doctor_result *results; /* those that are shown */
     size_t count;

@@ -64,12 +64,35 @@ static uint32_t open_nothing(void *context, uint32_t pid, void **process)
     return ERROR_ACCESS_DENIED;
 }
 
+static const char *name_check(void *context, size_t check)
+{
+    (void)context;
+    (void)check;
+    return "the only check";
+}
+
+static bool check_works(void *context, size_t check, uint32_t limit_ms, struct doctor_result *result)
+{
+    (void)context;
+    (void)check;
+    (void)limit_ms;
+    doctor_say(result, DOCTOR_WORKS, "detail");
+    return true;
+}
+
+static struct doctor_operations checks(const volatile long *given_up)
+{
+    (void)given_up;
+    return (struct doctor_operations){NULL, 1, name_check, check_works, now};
+}
+
 static void open_stage(void)
 {
     struct window_settings settings = {
         .highlight_ms = 3000,
         .close = {NULL, look_gone, refuse_reset, refuse_reset, shut_down, no_wait, now, NULL},
-        .terminate = {.open = open_nothing}};
+        .terminate = {.open = open_nothing},
+        .doctor = checks};
     scene_begin(&scene);
     scene_add_process(&scene, 100, "alpha.exe");
     scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
@@ -83,7 +106,7 @@ static void open_stage(void)
 }
 
 /* Events come as messages to the thread that asked for them, as to a screen reader. */
-static unsigned said, renamed;
+static unsigned said, said_by_doctor, renamed;
 
 static void CALLBACK hear(HWINEVENTHOOK hook, DWORD event, HWND from, LONG object, LONG child, DWORD thread,
                           DWORD time)
@@ -94,6 +117,9 @@ static void CALLBACK hear(HWINEVENTHOOK hook, DWORD event, HWND from, LONG objec
     if (event == EVENT_OBJECT_LIVEREGIONCHANGED && from == announcer && object == OBJID_CLIENT &&
         child == CHILDID_SELF) {
         said++;
+    }
+    if (event == EVENT_OBJECT_LIVEREGIONCHANGED && GetDlgCtrlID(from) == IDC_DOCTOR_STATE) {
+        said_by_doctor++;
     }
     if (event == EVENT_OBJECT_NAMECHANGE && from == list && object == OBJID_CLIENT && child == 1) {
         renamed++;
@@ -234,6 +260,28 @@ CASE(the_results_of_closing_and_ending_are_announced)
     SEE(wait_no_window(dialog));
 }
 
+static bool doctor_spoke(void *times)
+{
+    take_messages();
+    return said_by_doctor >= *(const unsigned *)times;
+}
+
+/* Its end and what became of the copy, not each step. */
+CASE(the_results_of_checking_the_machine_are_announced)
+{
+    unsigned times = 1;
+    SendMessageW(window, WM_COMMAND, IDC_CHECK_MACHINE, 0);
+    HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
+    NEED(dialog && bring_to_front(dialog));
+    SEE(wait_until(doctor_spoke, &times, "the end of the checks"));
+    CHECK_NUMBER(said_by_doctor, 1);
+    times = 2;
+    SendMessageW(dialog, WM_COMMAND, IDC_DOCTOR_COPY, 0);
+    SEE(wait_until(doctor_spoke, &times, "what was copied"));
+    SendMessageW(dialog, WM_COMMAND, IDCANCEL, 0);
+    SEE(wait_no_window(dialog));
+}
+
 static bool was_renamed(void *before)
 {
     take_messages();
@@ -325,6 +373,7 @@ int main(void)
     RUN(frozen_and_on_again_are_announced);
     RUN(what_is_not_found_is_announced_each_time);
     RUN(the_results_of_closing_and_ending_are_announced);
+    RUN(the_results_of_checking_the_machine_are_announced);
     RUN(a_heading_says_that_it_is_folded_and_its_level);
     RUN(the_focused_row_keeps_its_line_while_others_move);
     UnhookWinEvent(hook);
