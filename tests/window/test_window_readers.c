@@ -90,7 +90,7 @@ static void open_stage(void)
 {
     struct window_settings settings = {
         .highlight_ms = 3000,
-        .close = {NULL, look_gone, refuse_reset, refuse_reset, shut_down, no_wait, now, NULL},
+        .close = {NULL, look_gone, refuse_reset, refuse_reset, shut_down, no_wait, now, .renew = NULL},
         .terminate = {.open = open_nothing},
         .doctor = checks};
     scene_begin(&scene);
