@@ -226,7 +226,7 @@ CASE(what_is_not_found_is_announced_each_time)
 static void click_line(int line)
 {
     RECT area = {0};
-    NEED(bring_to_front(window) && grid_area(list, line, COLUMN_STATE, &area));
+    NEED(line >= 0 && bring_to_front(window) && grid_area(list, line, COLUMN_STATE, &area));
     mouse_click(middle_of(area), BUTTON_LEFT);
 }
 
