@@ -158,8 +158,8 @@ static uint32_t shut_off(HANDLE process)
 /* Others in this program may be using it at the moment. */
 static bool comes_back_to(enum privilege_state before)
 {
-    ULONGLONG end = GetTickCount64() + PATIENCE_MS;
-    while (privilege_debug() != before && GetTickCount64() < end) {
+    ULONGLONG deadline = GetTickCount64() + PATIENCE_MS;
+    while (privilege_debug() != before && GetTickCount64() < deadline) {
         Sleep(STEP_MS);
     }
     return privilege_debug() == before;

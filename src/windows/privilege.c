@@ -78,7 +78,7 @@ static enum privilege_state find_debug(const TOKEN_PRIVILEGES *held)
     for (DWORD i = 0; i < held->PrivilegeCount; i++) {
         const LUID_AND_ATTRIBUTES *one = &held->Privileges[i];
         if (one->Luid.LowPart == DEBUG_PRIVILEGE && one->Luid.HighPart == 0) {
-            return one->Attributes & SE_PRIVILEGE_ENABLED ? PRIVILEGE_ON : PRIVILEGE_OFF;
+            return (one->Attributes & SE_PRIVILEGE_ENABLED) != 0 ? PRIVILEGE_ON : PRIVILEGE_OFF;
         }
     }
     return PRIVILEGE_MISSING;

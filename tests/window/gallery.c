@@ -227,7 +227,7 @@ int main(int count, char **arguments)
     struct window_settings settings = {
         .interval_ms = 500,
         .highlight_ms = 3000,
-        .close = {NULL, look, refuse, refuse, refuse_shutdown, no_wait, now, NULL},
+        .close = {NULL, look, refuse, refuse, refuse_shutdown, no_wait, now, NULL, false},
         .terminate = {.open = open_nothing},
         .names = {NULL, read_names, NULL},
         .whois = {"127.0.0.1", server ? whois_server_port(server) : 43},
