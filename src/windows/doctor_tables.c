@@ -196,7 +196,8 @@ static SOCKET open_at(const struct address *address, enum table table, SOCKADDR_
         const LINGER reset = {1, 0};
         setsockopt(own, SOL_SOCKET, SO_LINGER, (const char *)&reset, sizeof reset);
         ioctlsocket(own, (long)FIONBIO, &at_once);
-        (void)connect(own, (const struct sockaddr *)end, length);
+        int begun = connect(own, (const struct sockaddr *)end, length);
+        (void)begun;
     }
     return own;
 }

@@ -181,7 +181,7 @@ static double time_close(struct server *server, const wchar_t *product, bool all
 }
 
 /* An order that no socket of the child fulfils: all of them are asked. */
-static void print_search(struct server *server)
+static void print_search(const struct server *server)
 {
     struct child child;
     struct listed_handle *listed;
@@ -204,7 +204,7 @@ static void print_search(struct server *server)
     printf("  (handle search: %.1f ms; %.2f us for each of %u handles listed, %.1f us for each of %d sockets "
            "asked)\n",
            search, listing * 1000 / (double)(count ? count : 1), (unsigned)count,
-           (search - listing) * 1000 / COUNT, COUNT);
+           (search - listing) * 1000 / (double)COUNT, COUNT);
     end_child(server, &child);
 }
 

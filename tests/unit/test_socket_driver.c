@@ -286,7 +286,8 @@ static const uint8_t local4[16] = {2, 0, 0x1f, 0x40, 0, 0, 0, 0},
 
 CASE(the_context_tells_the_other_end)
 {
-    uint8_t bytes[256], local6[28] = {23, 0, 0x1f, 0x40}, remote6[28] = {23, 0, 0, 80, [8] = 0x20, [23] = 9};
+    static const uint8_t local6[28] = {23, 0, 0x1f, 0x40}, remote6[28] = {23, 0, 0, 80, [8] = 0x20, [23] = 9};
+    uint8_t bytes[256];
     struct socket_end end;
     for (size_t gap = 0; gap <= 16; gap += 2) {
         size_t size = write_context(2, gap, local4, remote4, 16, bytes);
