@@ -102,12 +102,20 @@ static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
 
 /* The window. */
 
-static void say(const struct whois_window *whois, UINT words, const wchar_t *insert)
+static void say_asking(const struct whois_window *whois, const wchar_t *host)
 {
     wchar_t text[WORDS_SIZE];
-    const wchar_t *inserts[] = {insert};
-    string_format(whois->instance, words, text, WORDS_SIZE, inserts);
+    const wchar_t *inserts[] = {host};
+    string_format(whois->instance, IDS_WHOIS_ASKING, text, WORDS_SIZE, inserts);
     SetDlgItemTextW(whois->window, IDC_WHOIS_STATE, text);
+}
+
+/* Screen readers are told of the end, not of each step. */
+static void say_end(struct whois_window *whois, enum whois_end end)
+{
+    wchar_t text[STRING_SIZE];
+    string_load(whois->instance, IDS_WHOIS_END_FIRST + (UINT)end, text);
+    announcer_say(&whois->announcer, text);
 }
 
 static void append(const struct whois_window *whois, const wchar_t *text)
@@ -184,7 +192,7 @@ static void stop(struct whois_window *whois)
         InterlockedExchange(&whois->job->given_up, 1);
     }
     show_running(whois, false);
-    say(whois, IDS_WHOIS_END_FIRST + WHOIS_GIVEN_UP, L"");
+    say_end(whois, WHOIS_GIVEN_UP);
 }
 
 void whois_window_take(struct whois_window *whois, LPARAM parameter)
@@ -198,10 +206,10 @@ void whois_window_take(struct whois_window *whois, LPARAM parameter)
         } else if (note->job->given_up) {
             /* What became of it is said already. */
         } else if (note->kind == NOTE_ASKING) {
-            say(whois, IDS_WHOIS_ASKING, host);
+            say_asking(whois, host);
         } else {
             show_running(whois, false);
-            say(whois, IDS_WHOIS_END_FIRST + (UINT)note->end, L"");
+            say_end(whois, note->end);
         }
     }
     if (note->kind == NOTE_END) {
@@ -248,6 +256,7 @@ static INT_PTR begin(HWND window, struct whois_window *whois)
 {
     SetWindowLongPtrW(window, DWLP_USER, (LONG_PTR)whois);
     whois->window = window;
+    whois->announcer = (struct announcer){.control = GetDlgItem(window, IDC_WHOIS_STATE)};
     SendDlgItemMessageW(window, IDC_WHOIS_TEXT, EM_SETLIMITTEXT, 0, 0);
     SendMessageW(window, WM_SETICON, ICON_SMALL,
                  (LPARAM)LoadIconW(whois->instance, MAKEINTRESOURCEW(IDI_SOCKSCOPE)));
@@ -290,6 +299,7 @@ static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM
         return TRUE;
     case WM_DESTROY:
         give_up(whois);
+        announcer_destroy(&whois->announcer);
         whois->window = NULL;
         return TRUE;
     case WM_NCDESTROY:
@@ -320,7 +330,7 @@ static void start(struct whois_window *whois, const struct address *address)
     whois->job = job;
     show_running(whois, job != NULL);
     if (!job) {
-        say(whois, IDS_WHOIS_END_FIRST + WHOIS_FAILED, L"");
+        say_end(whois, WHOIS_FAILED);
     }
 }
 

@@ -6,6 +6,7 @@
 #ifndef SOCKSCOPE_GUI_WHOIS_WINDOW_H
 #define SOCKSCOPE_GUI_WHOIS_WINDOW_H
 
+#include "gui/announcer.h"
 #include "gui/theme.h"
 #include "sockscope/whois.h"
 
@@ -15,10 +16,11 @@ struct whois_window {
     UINT message;
     HINSTANCE instance;
     const struct theme *theme;
-    HFONT font;                /* of the answers */
-    struct whois_server first; /* who is asked first */
-    struct whois_job *job;     /* the look-up under way, or NULL */
-    volatile LONG running;     /* look-ups whose threads have not ended */
+    struct announcer announcer; /* the line that says how a look-up ended */
+    HFONT font;                 /* of the answers */
+    struct whois_server first;  /* who is asked first */
+    struct whois_job *job;      /* the look-up under way, or NULL */
+    volatile LONG running;      /* look-ups whose threads have not ended */
 };
 
 /* Opens it, or takes the open one, and looks the address up; a look-up under way is given up. */

@@ -58,6 +58,28 @@ struct words {
     const wchar_t *wanted;
 };
 
+/* Ends that screen readers were told of. */
+static unsigned announced;
+
+static void CALLBACK hear(HWINEVENTHOOK hook, DWORD event, HWND from, LONG object, LONG child, DWORD thread,
+                          DWORD time)
+{
+    (void)hook;
+    (void)event;
+    (void)thread;
+    (void)time;
+    announced += GetDlgCtrlID(from) == IDC_WHOIS_STATE && object == OBJID_CLIENT && child == CHILDID_SELF;
+}
+
+static bool was_announced(void *times)
+{
+    MSG message;
+    while (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE)) {
+        DispatchMessageW(&message);
+    }
+    return announced >= *(const unsigned *)times;
+}
+
 static bool says(void *context)
 {
     const struct words *words = context;
@@ -99,6 +121,9 @@ CASE(the_answers_of_all_servers_are_shown)
     HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
     NEED(dialog);
     SEE(wait_words(dialog, IDC_WHOIS_STATE, L"Done."));
+    unsigned once = 1;
+    SEE(wait_until(was_announced, &once, "an announcement"));
+    CHECK_NUMBER(announced, 1);
     SEE(wait_words(dialog, IDC_WHOIS_TEXT, L"[127.0.0.1]\r\nrefer: 127.0.0.2:"));
     SEE(wait_words(dialog, IDC_WHOIS_TEXT, L"[127.0.0.2]\r\nnetname: EXAMPLE\r\nowner: \u00C4rger & Co\r\n"));
     CHECK_NUMBER(whois_server_asked(second, question, sizeof question), 1);
@@ -218,12 +243,16 @@ int main(void)
     if (!first || !deaf || !stalling) {
         return EXIT_FAILURE;
     }
+    HWINEVENTHOOK hook = SetWinEventHook(EVENT_OBJECT_LIVEREGIONCHANGED, EVENT_OBJECT_LIVEREGIONCHANGED, NULL,
+                                         hear, GetCurrentProcessId(), 0, WINEVENT_OUTOFCONTEXT);
+    CHECK(hook);
     open_stage(first);
     RUN(the_answers_of_all_servers_are_shown);
     RUN(a_local_network_is_not_asked_about);
     CHECK_NUMBER(stage_close(stage), 0);
     RUN(who_does_not_answer_can_be_stopped);
     RUN(what_a_server_had_said_stays);
+    UnhookWinEvent(hook);
     whois_server_stop(first);
     whois_server_stop(second);
     whois_server_stop(deaf);
