@@ -532,7 +532,7 @@ static const struct key keys[] = {
     {"View", "OnlyNew", "yes or no", read_only_new, write_only_new},
     {"View", "GroupByProcess", "yes or no", read_grouped, write_grouped},
     {"View", "FollowNew", "yes or no", read_following, write_following},
-    {"View", "HoldFocus", "yes or no", read_holding, write_holding},
+    {"View", "KeepFocus", "yes or no", read_holding, write_holding},
     {"View", "Resolve", "yes or no", read_resolving, write_resolving},
     {"View", "CheckSignatures", "yes or no", read_checking, write_checking},
     {"View", "HiddenWidths", "names of columns with widths from 20 to 2000, as in user:160",
