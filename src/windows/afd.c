@@ -144,7 +144,9 @@ static bool is_afd(HANDLE handle)
     return driver_owns((uint32_t)status, volume, sizeof volume);
 }
 
-static uint32_t ask_end(HANDLE socket, ULONG code, struct socket_end *end)
+typedef bool (*end_reader)(const uint8_t *bytes, size_t size, struct socket_end *end);
+
+static uint32_t ask_end(HANDLE socket, ULONG code, end_reader read, struct socket_end *end)
 {
     struct request *request = new_request();
     if (!request) {
@@ -155,7 +157,7 @@ static uint32_t ask_end(HANDLE socket, ULONG code, struct socket_end *end)
      * Without a remote end the driver can succeed and write nothing, while the length that it tells is
      * another's: so zeros, which read as no end.
      */
-    if (!error && !socket_end_read(request->answer, ANSWER_SIZE, end)) {
+    if (!error && !read(request->answer, ANSWER_SIZE, end)) {
         error = ERROR_NOT_FOUND;
     }
     free_request(request);
@@ -164,21 +166,7 @@ static uint32_t ask_end(HANDLE socket, ULONG code, struct socket_end *end)
 
 uint32_t afd_local_end(HANDLE socket, struct socket_end *end)
 {
-    return is_afd(socket) ? ask_end(socket, IOCTL_GET_ADDRESS, end) : ERROR_NOT_FOUND;
-}
-
-static uint32_t ask_context(HANDLE socket, struct socket_end *remote)
-{
-    struct request *request = new_request();
-    if (!request) {
-        return ERROR_NOT_ENOUGH_MEMORY;
-    }
-    uint32_t error = ask(socket, IOCTL_GET_CONTEXT, &request, 0, ANSWER_SIZE);
-    if (!error && !driver_context_remote(request->answer, ANSWER_SIZE, remote)) {
-        error = ERROR_NOT_FOUND;
-    }
-    free_request(request);
-    return error;
+    return is_afd(socket) ? ask_end(socket, IOCTL_GET_ADDRESS, socket_end_read, end) : ERROR_NOT_FOUND;
 }
 
 /*
@@ -188,9 +176,9 @@ static uint32_t ask_context(HANDLE socket, struct socket_end *remote)
  */
 uint32_t afd_remote_end(HANDLE socket, struct socket_end *end)
 {
-    uint32_t error = ask_end(socket, IOCTL_GET_REMOTE_ADDRESS, end);
+    uint32_t error = ask_end(socket, IOCTL_GET_REMOTE_ADDRESS, socket_end_read, end);
     if (error == ERROR_NOT_FOUND) {
-        error = ask_context(socket, end);
+        error = ask_end(socket, IOCTL_GET_CONTEXT, driver_context_remote, end);
         error = error && error != ERROR_TIMEOUT ? ERROR_NOT_FOUND : error;
     }
     return error;
