@@ -15,7 +15,7 @@ LIMIT = 800_000  # of all programs together
 
 # What an import names is loaded before any code of ours runs, and looked for beside the program first, unless
 # it is a KnownDLL.  ntdll is mapped before the loader runs; comctl32 comes from the side-by-side store where
-# the manifest asks for its version 6.  All other libraries are loaded late, see src/windows/late.h.
+# the manifest asks for its version 6.  All other libraries are loaded late, see src/windows/system/late.h.
 DLLS = set("advapi32 comdlg32 gdi32 kernel32 msvcrt ntdll ole32 oleaut32 shell32 user32 ws2_32".split())
 
 # What winternl.h, winnt.h and their pages document; the rest of ntdll is found with GetProcAddress.

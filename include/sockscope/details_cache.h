@@ -3,7 +3,7 @@
  *
  * Twenty processes of one program have one file, and most processes one user: a file is verified, and the
  * controller of a domain asked, once for all of them.  The cache has no lock and no clock: whoever owns it
- * brings both (windows/known_details.c).
+ * brings both (windows/processes/known_details.c).
  */
 #ifndef SOCKSCOPE_DETAILS_CACHE_H
 #define SOCKSCOPE_DETAILS_CACHE_H

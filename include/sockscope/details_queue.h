@@ -5,7 +5,7 @@
  * take milliseconds or minutes.  The queue says what a worker does next and when one more worker is wanted,
  * so that a read that hangs holds up its own answer only, and a place where all reads hang only its own: who
  * wants what another reads, or would be one too many in a place, is held back until a read there has ended.
- * It has no lock and no clock: whoever owns it brings both (windows/details_worker.c).
+ * It has no lock and no clock: whoever owns it brings both (windows/processes/details_worker.c).
  */
 #ifndef SOCKSCOPE_DETAILS_QUEUE_H
 #define SOCKSCOPE_DETAILS_QUEUE_H

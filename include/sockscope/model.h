@@ -1,7 +1,7 @@
 /*
  * model: the whole core in one piece: source -> snapshot -> tracker -> view -> frame.
  *
- * Window and console run the same model; the window gives it a thread (windows/model_thread.h), the
+ * Window and console run the same model; the window gives it a thread (windows/system/model_thread.c), the
  * console calls it in line.  One thread calls everything here; only the frames travel.
  */
 #ifndef SOCKSCOPE_MODEL_H

@@ -5,7 +5,7 @@
  * about a connection of our own first, of which all answers are known, each question for itself: one that the
  * driver does not know takes nothing from the others.  Winsock stands in only where the driver refuses what
  * the search cannot do without, as Winsock must not be asked about sockets of others where that can be helped
- * (src/windows/afd.h); an answer that fails or does not come is no refusal.
+ * (src/windows/closing/afd.h); an answer that fails or does not come is no refusal.
  *
  * Pure: the questions are a table of functions.
  */

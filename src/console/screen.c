@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "sockscope/vt_screen.h"
-#include "windows/console_buffer.h"
+#include "windows/system/console_buffer.h"
 
 enum { LINE_UNITS = VT_LINE_SIZE };
 

@@ -9,7 +9,7 @@
 
 #include <windows.h>
 
-#include "gui/theme.h"
+#include "gui/paint/theme.h"
 #include "sockscope/close_plan.h"
 #include "sockscope/doctor.h"
 #include "sockscope/resolver.h"

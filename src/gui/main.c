@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "gui/gui.h"
-#include "gui/strings.h"
+#include "gui/paint/strings.h"
 #include "sockscope/crash.h"
 #include "sockscope/doctor.h"
 #include "sockscope/settings_file.h"

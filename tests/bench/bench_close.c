@@ -14,8 +14,8 @@
 #include <stdlib.h>
 
 #include "bench.h"
-#include "windows/handles.h"
-#include "windows/ways.h"
+#include "windows/closing/handles.h"
+#include "windows/closing/ways.h"
 
 enum { COUNT = 200, ROUNDS = 3, LINE = 512 };
 

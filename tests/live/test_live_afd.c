@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "sockscope/socket_driver.h"
-#include "windows/own_connection.h"
-#include "windows/winsock_asks.h"
+#include "windows/closing/own_connection.h"
+#include "windows/closing/winsock_asks.h"
 
 static struct socket_operations hanging_afd(void);
 static struct socket_operations hanging_winsock(void);
@@ -26,12 +26,12 @@ static struct socket_operations hanging_winsock(void);
 #define afd_tcp_info own_afd_tcp_info
 #define afd_shut_down own_afd_shut_down
 #define afd_operations own_afd_operations
-#include "windows/afd.c" /* NOLINT(bugprone-suspicious-include) */
+#include "windows/closing/afd.c" /* NOLINT(bugprone-suspicious-include) */
 #undef afd_operations
 #define afd_operations hanging_afd
 #define winsock_operations hanging_winsock
 #define way_shutdown_all own_shutdown_all
-#include "windows/socket_shutdown.c" /* NOLINT(bugprone-suspicious-include) */
+#include "windows/closing/socket_shutdown.c" /* NOLINT(bugprone-suspicious-include) */
 #undef winsock_operations
 
 #include "check.h"

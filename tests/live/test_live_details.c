@@ -14,9 +14,9 @@
 
 #include "sockscope/system.h"
 #include "start_program.h"
-#include "windows/known_details.h"
-#include "windows/processes.h"
-#include "windows/signature.h"
+#include "windows/processes/known_details.h"
+#include "windows/processes/processes.h"
+#include "windows/processes/signature.h"
 
 static const char *console;
 static struct source source;

@@ -6,7 +6,7 @@
 #include "check.h"
 #include "patience.h"
 #include "peer_client.h"
-#include "windows/privilege.h"
+#include "windows/processes/privilege.h"
 
 enum { DEBUG_PRIVILEGE = 20, HELD_MAX = 64 };
 

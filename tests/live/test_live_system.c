@@ -6,7 +6,7 @@
 #include <windows.h>
 
 #include "sockscope/system.h"
-#include "windows/late.h"
+#include "windows/system/late.h"
 
 typedef BOOL(WINAPI *get_mitigation)(HANDLE process, int policy, void *buffer, SIZE_T size);
 

@@ -9,8 +9,8 @@
 #include "patience.h"
 #include "sockscope/details_queue.h"
 #include "sockscope/model_thread.h"
-#include "windows/details_worker.h"
-#include "windows/known_details.h"
+#include "windows/processes/details_worker.h"
+#include "windows/processes/known_details.h"
 #include "world.h"
 
 /* PIDs from HANGS on have files of their own on a share that is gone, those from ONE_FILE on have one that

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "gui/status.h"
+#include "gui/parts/status.h"
 #include "resource.h"
 
 enum { NOT_ENOUGH_MEMORY = ERROR_NOT_ENOUGH_MEMORY, DENIED = ERROR_ACCESS_DENIED };

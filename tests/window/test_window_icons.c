@@ -8,7 +8,7 @@
 #include "driver.h"
 #include "resources.h"
 
-#include "gui/icons.h"
+#include "gui/parts/icons.h"
 
 enum { MESSAGE_ICON = WM_APP, PATHS = 24, NOISE = 4, MEMORY_NOISE = 512 << 10 };
 

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "gui/theme.h"
+#include "gui/paint/theme.h"
 #include "sockscope/system.h"
 
 #include "resource.h"

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "gui/theme.h"
+#include "gui/paint/theme.h"
 #include "sockscope/system.h"
 
 enum { REFRESHES = 2 };

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "gui/status.h"
+#include "gui/parts/status.h"
 #include "sockscope/system.h"
 
 #include "resource.h"

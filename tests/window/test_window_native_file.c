@@ -9,13 +9,13 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "gui/icons.h"
+#include "gui/parts/icons.h"
 #include "sockscope/native_path.h"
 #include "sockscope/process.h"
 #include "start_program.h"
-#include "windows/native_file.h"
-#include "windows/processes.h"
-#include "windows/properties.h"
+#include "windows/files/native_file.h"
+#include "windows/files/properties.h"
+#include "windows/processes/processes.h"
 
 #define PROGRAM L"program.exe"
 #define OTHER L"other.exe"

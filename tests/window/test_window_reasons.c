@@ -9,7 +9,7 @@
 #include <commctrl.h>
 #include <wchar.h>
 
-#include "gui/status.h"
+#include "gui/parts/status.h"
 
 #include "resource.h"
 

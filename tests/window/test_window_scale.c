@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "gui/status.h"
+#include "gui/parts/status.h"
 
 #include "resource.h"
 

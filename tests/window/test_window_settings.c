@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "gui/status.h"
-#include "gui/theme.h"
+#include "gui/paint/theme.h"
+#include "gui/parts/status.h"
 #include "sockscope/close_plan.h"
 
 #include "resource.h"

@@ -10,7 +10,7 @@
 #include <commctrl.h>
 #include <wchar.h>
 
-#include "gui/status.h"
+#include "gui/parts/status.h"
 
 #include "resource.h"
 

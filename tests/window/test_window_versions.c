@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-#include "gui/icons.h"
-#include "gui/theme.h"
+#include "gui/paint/theme.h"
+#include "gui/parts/icons.h"
 
 /* A Windows that knows one attribute, or none. */
 static DWORD known, tried[4];

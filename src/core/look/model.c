@@ -1,0 +1,245 @@
+/*
+ * model: calls the others in order and keeps the frames.
+ *
+ * A frame that came back is filled again, so there are as many as were ever out at once.  The oldest
+ * that is out tells the tracker which row versions somebody may still read.
+ */
+#include "sockscope/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/look/frame_box.h"
+
+struct model {
+    struct source source;
+    struct snapshot snapshot;
+    struct process_table *processes;
+    struct tracker *tracker;
+    struct view *view;
+    struct frame_box *frames;
+    uint64_t serial; /* of the last frame */
+    uint64_t arranged;
+    uint64_t watched;
+    unsigned facts;  /* of the shown columns */
+    bool unsettled;  /* the view has a new filter or order, or another row is watched */
+    bool same_order; /* since the last frame */
+    bool out_of_memory;
+    uint32_t process_error;
+};
+
+struct model *model_create(const struct source *source, uint64_t highlight_ms)
+{
+    struct model *model = calloc(1, sizeof *model);
+    if (!model) {
+        return NULL;
+    }
+    model->source = *source;
+    model->processes = process_table_create();
+    model->tracker = model->processes ? tracker_create(model->processes, highlight_ms) : NULL;
+    model->view = view_create();
+    if (!model->processes || !model->tracker || !model->view) {
+        model_free(model);
+        return NULL;
+    }
+    return model;
+}
+
+void model_free(struct model *model)
+{
+    if (!model) {
+        return;
+    }
+    while (model->frames) {
+        struct frame_box *next = model->frames->next;
+        frame_free(model->frames);
+        model->frames = next;
+    }
+    view_free(model->view);
+    tracker_free(model->tracker);
+    process_table_free(model->processes);
+    snapshot_free(&model->snapshot);
+    free(model);
+}
+
+void model_set_facts(struct model *model, unsigned facts)
+{
+    model->facts = facts;
+}
+
+void model_set_filter(struct model *model, struct filter *filter)
+{
+    view_set_filter(model->view, filter);
+    model->arranged++;
+    model->unsettled = true;
+}
+
+void model_set_sort(struct model *model, const struct sort_order *order)
+{
+    view_set_sort(model->view, order);
+    model->arranged++;
+    model->unsettled = true;
+}
+
+void model_set_highlight(struct model *model, uint64_t highlight_ms)
+{
+    tracker_set_highlight(model->tracker, highlight_ms);
+}
+
+void model_watch(struct model *model, uint64_t row)
+{
+    model->watched = row;
+    model->unsettled = true;
+}
+
+/* Ends highlights and lets the view follow; what fails for want of memory waits for the next look. */
+static void follow(struct model *model, uint64_t now_ms, uint64_t wall)
+{
+    tracker_expire(model->tracker, now_ms);
+    if (view_update(model->view, model->tracker, wall)) {
+        tracker_taken(model->tracker);
+        model->same_order = model->same_order && view_same_order(model->view);
+    } else {
+        model->out_of_memory = true;
+        model->same_order = false;
+    }
+    model->unsettled = false;
+}
+
+/* Row versions that no frame shows any more go back. */
+static void reclaim(struct model *model)
+{
+    uint64_t oldest = UINT64_MAX;
+    for (const struct frame_box *box = model->frames; box; box = box->next) {
+        if (box->out && box->frame.serial < oldest) {
+            oldest = box->frame.serial;
+        }
+    }
+    tracker_reclaim(model->tracker, oldest);
+}
+
+void model_look(struct model *model)
+{
+    const struct source *source = &model->source;
+    struct snapshot *snapshot = &model->snapshot;
+    unsigned facts = model->facts | view_facts(model->view);
+    reclaim(model);
+    snapshot_begin(snapshot, source->now_ms(source->context), source->wall(source->context));
+    source->read_tables(source->context, snapshot, facts);
+    model->process_error = process_table_refresh(model->processes, source, facts & ~(unsigned)FACT_BOUND);
+    model->out_of_memory = !tracker_join(model->tracker, snapshot, source, facts);
+    follow(model, snapshot->time_ms, snapshot->wall);
+}
+
+void model_settle(struct model *model)
+{
+    process_table_catch_up(model->processes);
+    model->out_of_memory = !tracker_follow_processes(model->tracker) || model->out_of_memory;
+    follow(model, model->source.now_ms(model->source.context), model->source.wall(model->source.context));
+}
+
+size_t model_awaited(const struct model *model)
+{
+    return process_table_awaited(model->processes);
+}
+
+void model_write_off(struct model *model)
+{
+    process_table_write_off(model->processes);
+}
+
+uint64_t model_next_expiry(const struct model *model)
+{
+    return model->unsettled ? 0 : tracker_next_expiry(model->tracker);
+}
+
+/* A frame that nobody shows, with the arrays of its last use; NULL when memory is out. */
+static struct frame_box *find_box(struct model *model)
+{
+    struct frame_box *box = model->frames;
+    while (box && box->out) {
+        box = box->next;
+    }
+    if (!box) {
+        box = calloc(1, sizeof *box);
+        if (box) {
+            box->next = model->frames;
+            model->frames = box;
+        }
+    }
+    return box;
+}
+
+static struct frame *fill(struct model *model, const struct view *view)
+{
+    struct frame_box *box = find_box(model);
+    if (!box || !frame_fill(box, view, model->tracker)) {
+        return NULL;
+    }
+    struct frame *frame = &box->frame;
+    frame->serial = model->serial;
+    frame->time_ms = model->snapshot.time_ms;
+    frame->wall = model->snapshot.wall;
+    frame->arranged = model->arranged;
+    frame->same_order = false;
+    for (int i = 0; i < TABLE_COUNT; i++) {
+        frame->errors[i] = model->snapshot.tables[i].error;
+    }
+    frame->errors[LOOK_PROCESSES] = model->process_error;
+    frame->errors[LOOK_SERVICES] = process_table_service_error(model->processes);
+    frame->errors[LOOK_TITLES] = process_table_title_error(model->processes);
+    frame->errors[LOOK_UDP_PEERS] = model->snapshot.peers_error;
+    frame->out_of_memory = model->out_of_memory;
+    frame->watched = model->watched;
+    frame->timeline_count = model->watched ? journal_find(tracker_journal(model->tracker), model->watched,
+                                                          frame->timeline, FRAME_TIMELINE)
+                                           : 0;
+    box->out = true;
+    return frame;
+}
+
+struct frame *model_publish(struct model *model)
+{
+    struct frame *frame = fill(model, model->view);
+    if (!frame) {
+        return NULL;
+    }
+    frame->serial = ++model->serial;
+    frame->same_order = model->same_order && model->serial > 1;
+    model->same_order = true;
+    tracker_stamp(model->tracker, model->serial);
+    return frame;
+}
+
+/* A view of everything is made for the moment: nobody asks often enough for one to be kept up to date. */
+struct frame *model_copy(struct model *model, bool all)
+{
+    if (!all) {
+        return fill(model, model->view);
+    }
+    struct view *view = view_create();
+    struct frame *frame = NULL;
+    if (view) {
+        view_set_filter(view, NULL);
+        view_set_sort(view, view_sort(model->view));
+        frame = view_update(view, model->tracker, model->snapshot.wall) ? fill(model, view) : NULL;
+        view_free(view);
+    }
+    return frame;
+}
+
+void model_recycle(struct model *model, struct frame *frame)
+{
+    ((struct frame_box *)frame)->out = false;
+    reclaim(model);
+}
+
+size_t model_memory(const struct model *model)
+{
+    size_t bytes = sizeof *model + model->snapshot.capacity * sizeof *model->snapshot.rows +
+                   tracker_memory(model->tracker) + view_memory(model->view);
+    for (const struct frame_box *box = model->frames; box; box = box->next) {
+        bytes += frame_memory(box);
+    }
+    return bytes;
+}

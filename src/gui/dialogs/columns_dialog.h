@@ -1,0 +1,12 @@
+/*
+ * columns_dialog: which columns are shown, and in which order; or one of the sets that come along.
+ */
+#ifndef SOCKSCOPE_GUI_COLUMNS_DIALOG_H
+#define SOCKSCOPE_GUI_COLUMNS_DIALOG_H
+
+#include "gui/parts/list.h"
+
+/* Asks; false when the user thought better of it, and then nothing is changed.  Widths stay as they are. */
+bool columns_ask(HWND parent, HINSTANCE instance, const struct theme *theme, struct list_columns *columns);
+
+#endif

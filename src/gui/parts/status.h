@@ -1,0 +1,48 @@
+/*
+ * status: the status bar: counts, rate, update interval, and what there is to say.
+ */
+#ifndef SOCKSCOPE_GUI_STATUS_H
+#define SOCKSCOPE_GUI_STATUS_H
+
+#include <windows.h>
+
+#include "gui/paint/theme.h"
+#include "sockscope/frame.h"
+
+enum status_part {
+    STATUS_ENDPOINTS,
+    STATUS_ESTABLISHED,
+    STATUS_LISTENING,
+    STATUS_TIME_WAIT,
+    STATUS_CLOSE_WAIT,
+    STATUS_RATE,
+    STATUS_UPDATE,
+    STATUS_MESSAGE, /* failed tables first, else the last message */
+    STATUS_PARTS
+};
+
+struct status {
+    HWND control;
+    HINSTANCE instance;
+    const struct theme *theme;
+    int widths[STATUS_PARTS]; /* in pixels, that their texts want */
+    wchar_t message[1024];    /* of the last action */
+    wchar_t failure[1024];    /* of the last look, "" when all was read */
+};
+
+bool status_create(struct status *status, HWND parent, HINSTANCE instance, const struct theme *theme);
+void status_set_scale(struct status *status, UINT dpi, HFONT font);
+void status_apply_theme(struct status *status);
+int status_height(const struct status *status);
+
+/* In place of the interval while the list is frozen: how much has changed meanwhile. */
+void status_show_frozen(struct status *status, uint64_t changes);
+
+void status_show_frame(struct status *status, const struct frame *frame);
+void status_show_interval(struct status *status, UINT interval_string);
+void status_say(struct status *status, const wchar_t *message);
+
+/* The message in a dialog: the bar has not always room for all of it. */
+void status_tell(const struct status *status);
+
+#endif
