@@ -1,8 +1,8 @@
 /*
  * doctor: tries on this machine what the program claims, one check after the other, and reports a line each.
  *
- * Pure: what is tried stands behind functions, src/windows/doctor/doctor.c brings the real ones.  The report is in
- * English whatever the language of the window, because it is read by others than who made it.
+ * Pure: what is tried stands behind functions, src/windows/doctor/doctor.c brings the real ones.  The report
+ * is in English whatever the language of the window, because it is read by others than who made it.
  */
 #ifndef SOCKSCOPE_DOCTOR_H
 #define SOCKSCOPE_DOCTOR_H

@@ -1,9 +1,9 @@
 /*
  * source: the port through which the core sees a system.
  *
- * src/windows/tables/source.c is the real one; tests and benches bring their own.  Every function is called on the
- * model's thread only.  Those that read may take as long as the system takes to answer from its memory; what
- * may wait for a disk, the network or another machine is asked for and taken later.
+ * src/windows/tables/source.c is the real one; tests and benches bring their own.  Every function is called
+ * on the model's thread only.  Those that read may take as long as the system takes to answer from its
+ * memory; what may wait for a disk, the network or another machine is asked for and taken later.
  */
 #ifndef SOCKSCOPE_SOURCE_H
 #define SOCKSCOPE_SOURCE_H
