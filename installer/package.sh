@@ -29,18 +29,15 @@ sockscope-completion.ps1 Console $source/installer/sockscope-completion.ps1
 END
 }
 
-# readme: without pictures, links into the source, and what is for builders: all of files that are not in a package.
+# readme: without pictures, links into the source, and what is for builders: all of files that are not in a package.  The
+# manual is, as sockscope.html.
 readme() {
     awk '
-        /^##/ {
-            level = index($0, " ")
-            if (level <= left_out) left_out = 0
-            if ($0 == "### From source" || $0 == "## For builders") left_out = level
-        }
+        /^## / { left_out = $0 == "## For builders" }
         left_out || /^!\[/ { next }
         /^$/ { blank = 1; next }
         blank { print ""; blank = 0 }
-        { print }' "$source/README.md" | sed -E 's/\[([^]]*)\]\(src[^)]*\)/\1/g'
+        { print }' "$source/README.md" | sed -E 's/\[([^]]*)\]\(src[^)]*\)/\1/g; s,\]\(res/help/README\.md,](sockscope.html,g'
 }
 
 stage_files() {

@@ -26,11 +26,15 @@ for architecture in x64 x86; do
     # Nothing in it leads to what is not there, and nothing tells of building.
     for link in $(unzip -p "$archive" README.md | grep -o ']([^)]*)' | tr -d ']()' | grep -v '^https*:'); do
         case " $names" in
-        *" $link "*) ;;
+        *" ${link%%#*} "*) ;;
         *) wrong "README.md of $archive leads to $link" ;;
         esac
+        case $link in
+        *#*) unzip -p "$archive" "${link%%#*}" | grep -q " id=\"${link#*#}\"" ||
+            wrong "README.md of $archive leads to $link, which is not in that file" ;;
+        esac
     done
-    for told in '^## The window$' '^## Console$' '^## Verified how$'; do
+    for told in '^## Quick start$' '^## Ten recipes$' '^## Verified how$'; do
         unzip -p "$archive" README.md | grep -q "$told" || wrong "README.md of $archive has no $told"
     done
     ! unzip -p "$archive" README.md | grep -E 'dev package|cmake --' || wrong "README.md of $archive tells of building"

@@ -1,8 +1,10 @@
 /*
- * The help page against what it explains: it names every column, field, verb, switch and key that there is,
- * and what it tells to type is understood.  Run in the source's folder, whose files it reads.
+ * The manual against what it explains: it names every column, field, verb, switch, format, exit code,
+ * setting, tool and key that there is, and what it and README.md say to type is understood.  Run in the
+ * source's folder, whose files it reads.
  */
-#include "sockscope/command.h"
+#include "sockscope/dialect.h"
+#include "sockscope/settings.h"
 
 #include "check.h"
 #include "split.h"
@@ -70,8 +72,45 @@ CASE(it_explains_every_verb_and_switch)
     }
     CHECK(switches >= 16);
     for (int format = 0; format < EXPORT_FORMAT_COUNT; format++) {
-        check_says("<code>%s</code>", export_format_name((enum export_format)format));
+        check_says("<tr><td><code>%s</code></td>", export_format_name((enum export_format)format));
     }
+}
+
+CASE(it_explains_every_tool)
+{
+    for (int dialect = DIALECT_NONE + 1; dialect < DIALECT_COUNT; dialect++) {
+        check_says("<tr><td><code>%s ", dialect_name((enum dialect)dialect));
+    }
+}
+
+CASE(it_explains_every_exit_code)
+{
+    const char *from = strstr(page, "<h3>Exit codes</h3>"), *end = from ? strstr(from, "</table>") : NULL;
+    CHECK(end != NULL);
+    for (int code = EXIT_DONE; end && code <= EXIT_DIFFERENT; code++) {
+        char row[64];
+        snprintf(row, sizeof row, "<tr><th scope=\"row\">%d</th>", code);
+        const char *at = strstr(from, row);
+        CHECK(at && at < end);
+    }
+}
+
+/* Every key and section that can be written to the file. */
+CASE(it_explains_every_setting)
+{
+    static struct settings settings;
+    static char text[SETTINGS_TEXT_MAX];
+    settings_default(&settings);
+    settings.placed = true;
+    settings_write(&settings, text);
+    int keys = 0;
+    for (char *line = strtok(text, "\r\n"); line; line = strtok(NULL, "\r\n")) {
+        size_t length = strcspn(line, line[0] == '[' ? "" : "=");
+        line[length] = '\0';
+        check_says("<code>%s</code>", line);
+        keys++;
+    }
+    CHECK(keys >= 25);
 }
 
 /* "Label\tKey" in the menus. */
@@ -146,29 +185,54 @@ static int own_arguments(int argc, char *const *argv)
     return argc;
 }
 
-CASE(its_recipes_are_understood)
+static void check_recipe(char *line)
 {
     static struct command command;
+    char *argv[SPLIT_MOST];
+    struct command_error error;
+    int argc = own_arguments(split(line, argv), argv);
+    CHECK_TEXT(argv[0], "sockscope");
+    bool right = command_parse(argc, argv, &command, &error);
+    CHECK(right);
+    if (!right) {
+        printf("     %s: %s\n", argc > 1 ? argv[1] : "", error.message);
+    }
+}
+
+CASE(its_recipes_are_understood)
+{
     int recipes = 0;
     for (const char *block = page; (block = strstr(block, "<pre>")) != NULL;) {
         const char *end = strstr(block, "</pre>");
         for (const char *at = block + strlen("<pre>"); at < end; recipes++) {
             const char *line_end = at + strcspn(at, "\n<");
-            char line[1024], *argv[SPLIT_MOST];
-            struct command_error error;
+            char line[1024];
             snprintf(line, sizeof line, "%s", plain(at, line_end));
-            int argc = own_arguments(split(line, argv), argv);
-            CHECK_TEXT(argv[0], "sockscope");
-            bool right = command_parse(argc, argv, &command, &error);
-            CHECK(right);
-            if (!right) {
-                printf("     %.*s: %s\n", (int)(line_end - at), at, error.message);
-            }
+            check_recipe(line);
             at = line_end + 1;
         }
         block = end;
     }
     CHECK(recipes >= 14);
+}
+
+/* Those of README.md; what stands behind three blanks explains. */
+CASE(the_recipes_of_the_first_page_are_understood)
+{
+    static char readme[FILE_MOST];
+    int recipes = 0;
+    read_file("README.md", readme);
+    for (const char *at = readme; (at = strstr(at, "\nsockscope ")) != NULL; recipes++) {
+        at++;
+        char line[1024];
+        snprintf(line, sizeof line, "%.*s", (int)strcspn(at, "\r\n"), at);
+        char *remark = strstr(line, "   ");
+        if (remark) {
+            *remark = '\0';
+        }
+        check_recipe(line);
+    }
+    CHECK(recipes >= 18);
 }
 
 CASE(its_links_lead_somewhere)
@@ -252,9 +316,13 @@ int main(void)
     RUN(it_explains_every_column);
     RUN(it_explains_every_field);
     RUN(it_explains_every_verb_and_switch);
+    RUN(it_explains_every_tool);
+    RUN(it_explains_every_exit_code);
+    RUN(it_explains_every_setting);
     RUN(it_names_every_key_of_the_menus);
     RUN(its_queries_are_understood);
     RUN(its_recipes_are_understood);
+    RUN(the_recipes_of_the_first_page_are_understood);
     RUN(its_links_lead_somewhere);
     RUN(they_can_be_completed);
     RUN(no_number_is_given_twice);
