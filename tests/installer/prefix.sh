@@ -8,7 +8,7 @@ export LC_ALL=C.UTF-8
 export DISPLAY="${screen:-:none}"
 export WINEPREFIX="$work/one/build/wine"
 running=''
-step=''
+step='preparing'
 c=$WINEPREFIX/drive_c
 apps='Software\Microsoft\Windows\CurrentVersion\Uninstall\Sockscope'
 machine_path='HKLM\System\CurrentControlSet\Control\Session Manager\Environment'
@@ -16,18 +16,32 @@ machine='C:\Program Files\Sockscope'
 
 # shellcheck disable=SC2317 # called by trap
 end() {
+    ended=$?
+    if [ "$ended" -ne 0 ]; then
+        printf '%s: ended with %s; the last program said:\n' "$step" "$ended"
+        cat "$errors"
+    fi
     [ -z "$running" ] || kill "$running" 2>/dev/null || true
     [ ! -d "$WINEPREFIX" ] || wineserver -k 2>/dev/null || true
     [ ! -d "$WINEPREFIX" ] || wineserver -w 2>/dev/null || true
-    rm -f "$before"
+    rm -f "$before" "$errors"
 }
 before=$(mktemp)
+errors=$(mktemp)
 trap end EXIT
 trap 'exit 143' TERM
 trap 'exit 130' INT
 
+# windows PROGRAM ARGS...: runs a Windows program.  A Wine server that is just ending can break off a program that has not
+# begun yet: that one is started again.
 windows() {
-    "$work/one/dev" exec "$@" 2>/dev/null
+    for _ in 1 2 3; do
+        result=0
+        "$work/one/dev" exec "$@" 2>"$errors" || result=$?
+        [ "$result" -ne 0 ] || break
+        grep -q '^wine client error:0:' "$errors" || break
+    done
+    return "$result"
 }
 
 # code_is WANTED PROGRAM ARGS...: a Windows program ends with that code.
