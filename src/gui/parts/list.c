@@ -1,96 +1,19 @@
 /*
- * list: a virtual ListView asks for what it paints and nothing else, so its cost is that of the rows in
- * view.  What moves is found by comparing version pointers of the old and the new frame.
+ * list: makes the control and answers it.  A virtual ListView asks for what it paints and nothing else, so
+ * its cost is that of the rows in view.
  */
 #include "gui/parts/list_parts.h"
 
 #include <string.h>
-#include <wchar.h>
 #include <windowsx.h>
 
 #include "gui/paint/dpi.h"
 #include "gui/paint/shape.h"
 #include "gui/paint/strings.h"
-#include "sockscope/settings.h"
-#include "sockscope/system.h"
 
 #include "resource.h"
 
 enum { LIST_SUBCLASS = 1 };
-
-/* Cells. */
-
-static size_t load_word(const struct list *list, UINT id, wchar_t *text, size_t size)
-{
-    int length = LoadStringW(list->instance, id, text, (int)size);
-    if (length <= 0) {
-        text[0] = L'\0';
-        return 0;
-    }
-    return (size_t)length;
-}
-
-static size_t change_cell(const struct list *list, const struct row *row, wchar_t *text, size_t size)
-{
-    wchar_t state[STRING_SIZE];
-    const wchar_t *inserts[] = {state};
-    switch (row->change) {
-    case CHANGE_NEW:
-        return load_word(list, IDS_CHANGE_NEW, text, size);
-    case CHANGE_CLOSED:
-        return load_word(list, IDS_CHANGE_CLOSED, text, size);
-    case CHANGE_CHANGED:
-        if (row->remote_change != REMOTE_SAME) {
-            return load_word(list, IDS_CHANGE_REMOTE_FIRST + row->remote_change, text, size);
-        }
-        if (row->previous_state == STATE_NONE) {
-            return load_word(list, IDS_CHANGE_CHANGED, text, size);
-        }
-        string_load(list->instance, IDS_STATE_FIRST + row->previous_state, state);
-        return string_format(list->instance, IDS_CHANGE_STATE_WAS, text, size, inserts);
-    default:
-        break;
-    }
-    if (row->stale) {
-        return load_word(list, IDS_CHANGE_STALE, text, size);
-    }
-    text[0] = L'\0';
-    return row->owner_was ? load_word(list, IDS_CHANGE_OWNER_GONE, text, size) : 0;
-}
-
-size_t list_cell(const struct list *list, const struct row *row, enum column_id column, wchar_t *text,
-                 size_t size)
-{
-    char utf8[CELL_SIZE];
-    if (column == COLUMN_STATE) {
-        return load_word(list, IDS_STATE_FIRST + row->endpoint.state, text, size);
-    }
-    if (column == COLUMN_CHANGE) {
-        return change_cell(list, row, text, size);
-    }
-    column_get(column)->text(row, &list->context, utf8, sizeof utf8);
-    return system_utf16(utf8, text, size);
-}
-
-static void one_end(const struct list *list, const struct row *row, enum column_id address,
-                    enum column_id port, wchar_t text[LIST_ENDS_SIZE / 2])
-{
-    wchar_t host[80], number[16];
-    list_cell(list, row, address, host, 80);
-    list_cell(list, row, port, number, 16);
-    swprintf(text, LIST_ENDS_SIZE / 2, wcschr(host, L':') ? L"[%ls]:%ls" : L"%ls:%ls", host, number);
-}
-
-void list_ends(const struct list *list, const struct row *row, wchar_t text[LIST_ENDS_SIZE])
-{
-    wchar_t remote[LIST_ENDS_SIZE / 2];
-    one_end(list, row, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, text);
-    if (row->endpoint.has_remote) {
-        one_end(list, row, COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, remote);
-        wcscat(text, L" - ");
-        wcscat(text, remote);
-    }
-}
 
 /* Painting, and the tip for a text that has no room. */
 static bool is_for_eyes(UINT message)
@@ -141,22 +64,6 @@ static LRESULT CALLBACK list_procedure(HWND control, UINT message, WPARAM wide, 
 
 /* Making. */
 
-static void add_columns(const struct list *list)
-{
-    wchar_t title[STRING_SIZE];
-    UINT dpi = dpi_of(list->control);
-    for (size_t i = 0; i < list->shown_count; i++) {
-        const struct column *column = column_get(list->shown[i]);
-        LVCOLUMNW added = {.mask = LVCF_TEXT | LVCF_FMT | LVCF_WIDTH | LVCF_SUBITEM,
-                           .fmt = column->right ? LVCFMT_RIGHT : LVCFMT_LEFT,
-                           .cx = dpi_scale(dpi, list->widths[list->shown[i]]),
-                           .pszText = title,
-                           .iSubItem = (int)i};
-        string_load(list->instance, IDS_COLUMN_FIRST + (UINT)list->shown[i], title);
-        SendMessageW(list->control, LVM_INSERTCOLUMNW, i, (LPARAM)&added);
-    }
-}
-
 bool list_create(struct list *list, HWND parent, HINSTANCE instance, const struct theme *theme,
                  struct icons *icons)
 {
@@ -199,206 +106,6 @@ void list_apply_theme(struct list *list)
     theme_apply_list(list->theme, list->control);
     theme_apply_control(list->theme, list->control);
     InvalidateRect(list->control, NULL, FALSE);
-}
-
-void list_apply_order(struct list *list)
-{
-    HWND header = ListView_GetHeader(list->control);
-    for (int i = 0; i < (int)list->shown_count; i++) {
-        HDITEMW item = {.mask = HDI_FORMAT};
-        SendMessageW(header, HDM_GETITEMW, (WPARAM)i, (LPARAM)&item);
-        int format = item.fmt & ~(HDF_SORTUP | HDF_SORTDOWN);
-        if (list->order.count && list->order.keys[0].column == list->shown[i]) {
-            format |= list->order.keys[0].descending ? HDF_SORTDOWN : HDF_SORTUP;
-        }
-        if (format != item.fmt) {
-            item.fmt = format;
-            SendMessageW(header, HDM_SETITEMW, (WPARAM)i, (LPARAM)&item);
-        }
-    }
-}
-
-bool list_shows(const struct list *list, enum column_id id)
-{
-    return (list_column_set(list) >> id & 1u) != 0;
-}
-
-uint64_t list_column_set(const struct list *list)
-{
-    uint64_t set = 0;
-    for (size_t i = 0; i < list->shown_count; i++) {
-        set |= UINT64_C(1) << list->shown[i];
-    }
-    return set;
-}
-
-int list_number(const struct list *list, enum column_id id)
-{
-    int number = 0;
-    while (list->shown[number] != id) {
-        number++;
-    }
-    return number;
-}
-
-void list_set_columns(struct list *list, const struct list_columns *columns)
-{
-    int places[COLUMN_COUNT];
-    SendMessageW(list->control, WM_SETREDRAW, FALSE, 0);
-    while (list->shown_count > 0) {
-        ListView_DeleteColumn(list->control, (int)--list->shown_count);
-    }
-    for (int id = 0; id < COLUMN_COUNT; id++) {
-        for (size_t i = 0; i < columns->count; i++) {
-            if (columns->order[i] == (enum column_id)id) {
-                list->shown[list->shown_count++] = (enum column_id)id;
-            }
-        }
-    }
-    if (!list_shows(list, list->clicked_column)) {
-        list->clicked_column = list->shown[0];
-    }
-    memcpy(list->widths, columns->widths, sizeof list->widths);
-    add_columns(list);
-    for (size_t i = 0; i < columns->count; i++) {
-        places[i] = list_number(list, columns->order[i]);
-    }
-    ListView_SetColumnOrderArray(list->control, (int)columns->count, places);
-    list_apply_order(list);
-    SendMessageW(list->control, WM_SETREDRAW, TRUE, 0);
-    InvalidateRect(list->control, NULL, TRUE);
-}
-
-/* From left to right. */
-static void read_order(const struct list *list, enum column_id order[COLUMN_COUNT])
-{
-    int places[COLUMN_COUNT] = {0};
-    ListView_GetColumnOrderArray(list->control, (int)list->shown_count, places);
-    for (size_t i = 0; i < list->shown_count; i++) {
-        order[i] = list->shown[places[i]];
-    }
-}
-
-size_t list_set(const struct list *list)
-{
-    enum column_id order[COLUMN_COUNT];
-    read_order(list, order);
-    return column_set_find(order, list->shown_count);
-}
-
-struct list_columns list_get_columns(struct list *list)
-{
-    struct list_columns columns = {.count = list->shown_count};
-    UINT dpi = dpi_of(list->control);
-    read_order(list, columns.order);
-    for (size_t i = 0; i < list->shown_count; i++) {
-        int width = MulDiv(ListView_GetColumnWidth(list->control, (int)i), USER_DEFAULT_SCREEN_DPI, (int)dpi);
-        width = width < SETTINGS_WIDTH_MIN ? SETTINGS_WIDTH_MIN : width;
-        list->widths[list->shown[i]] = (uint16_t)(width > SETTINGS_WIDTH_MAX ? SETTINGS_WIDTH_MAX : width);
-    }
-    memcpy(columns.widths, list->widths, sizeof columns.widths);
-    return columns;
-}
-
-static void fit(const struct list *list, int number)
-{
-    enum { AROUND_TITLE = 28 }; /* margins, and the arrow of the order */
-    wchar_t title[STRING_SIZE];
-    string_load(list->instance, IDS_COLUMN_FIRST + (UINT)list->shown[number], title);
-    ListView_SetColumnWidth(list->control, number, LVSCW_AUTOSIZE);
-    int least = (int)SendMessageW(list->control, LVM_GETSTRINGWIDTHW, 0, (LPARAM)title) +
-                dpi_scale(dpi_of(list->control), AROUND_TITLE);
-    if (ListView_GetColumnWidth(list->control, number) < least) {
-        ListView_SetColumnWidth(list->control, number, least);
-    }
-}
-
-void list_fit_columns(const struct list *list)
-{
-    for (int i = 0; i < (int)list->shown_count; i++) {
-        fit(list, i);
-    }
-}
-
-void list_fit_column(const struct list *list)
-{
-    fit(list, list_number(list, list->clicked_column));
-}
-
-struct sort_order list_order_after_click(const struct list *list, int column)
-{
-    enum column_id id = list->shown[column];
-    struct sort_order order = {.keys = {{id, false}}, .count = 1, .grouped = list->order.grouped};
-    const struct sort_order *old = &list->order;
-    if (old->count && old->keys[0].column == id) {
-        order.keys[0].descending = !old->keys[0].descending;
-    }
-    /* What was sorted by before breaks ties, so that one click after the other sorts by both. */
-    for (size_t i = 0; i < old->count && order.count < SORT_KEYS_MAX; i++) {
-        if (old->keys[i].column != id) {
-            order.keys[order.count++] = old->keys[i];
-        }
-    }
-    return order;
-}
-
-/* Rows and selection. */
-
-const struct row *list_row(const struct list *list, int index)
-{
-    return index < 0 ? NULL : outline_at(&list->outline, (size_t)index).row;
-}
-
-const struct row *list_owner_row(const struct list *list, int index)
-{
-    if (index < 0) {
-        return NULL;
-    }
-    struct outline_line line = outline_at(&list->outline, (size_t)index);
-    return line.row || !line.group ? line.row : outline_first(&list->outline, line.group);
-}
-
-int list_line_of(struct list *list, uint32_t slot, uint64_t id)
-{
-    ptrdiff_t line = outline_find(&list->outline, slot, id);
-    if (line >= 0 && !outline_at(&list->outline, (size_t)line).row) {
-        list_fold(list, (int)line, false);
-        line = outline_find(&list->outline, slot, id);
-    }
-    return (int)line;
-}
-
-int list_next_selected(const struct list *list, int after)
-{
-    return ListView_GetNextItem(list->control, after, LVNI_SELECTED);
-}
-
-int list_focused(const struct list *list)
-{
-    return ListView_GetNextItem(list->control, -1, LVNI_FOCUSED);
-}
-
-void list_select_all(struct list *list)
-{
-    ListView_SetItemState(list->control, -1, LVIS_SELECTED, LVIS_SELECTED);
-}
-
-void list_reveal(const struct list *list, int index)
-{
-    if (index >= 0) {
-        ListView_EnsureVisible(list->control, index, FALSE);
-    }
-}
-
-void list_select(const struct list *list, int index)
-{
-    const UINT chosen = LVIS_SELECTED | LVIS_FOCUSED;
-    if (index >= 0) {
-        ListView_SetItemState(list->control, -1, 0, LVIS_SELECTED);
-        ListView_SetItemState(list->control, index, chosen, chosen);
-        ListView_SetSelectionMark(list->control, index);
-        list_reveal(list, index);
-    }
 }
 
 /* Notifications. */

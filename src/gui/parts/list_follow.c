@@ -276,6 +276,16 @@ bool list_fold(struct list *list, int index, bool folded)
     return true;
 }
 
+int list_line_of(struct list *list, uint32_t slot, uint64_t id)
+{
+    ptrdiff_t line = outline_find(&list->outline, slot, id);
+    if (line >= 0 && !outline_at(&list->outline, (size_t)line).row) {
+        list_fold(list, (int)line, false);
+        line = outline_find(&list->outline, slot, id);
+    }
+    return (int)line;
+}
+
 void list_fold_toggle(struct list *list, int index)
 {
     struct outline_line line =

@@ -54,15 +54,6 @@ void window_check_signatures(struct window *window, bool checking)
     }
 }
 
-void window_set_columns(struct window *window, const struct list_columns *columns)
-{
-    list_set_columns(&window->list, columns);
-    window_read_filter(window);
-    if (window->complete) {
-        window_complete_facts(window);
-    }
-}
-
 /* The newest row, when another one than before and not filtered out, comes into view. */
 static void follow_newest(struct window *window)
 {

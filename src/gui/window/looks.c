@@ -14,6 +14,18 @@
 
 enum { MARGIN = 6, FILTER_WIDTH = 480 };
 
+/* Some of the list can always be seen above the pane. */
+int window_pane_most(int all)
+{
+    return all * 3 / 4;
+}
+
+int window_pane_height(const struct window *window, int all)
+{
+    int wanted = dpi_scale(window->dpi, window->details_height), most = window_pane_most(all);
+    return wanted < most ? wanted : most;
+}
+
 /* The toolbar stands left of the filter box, or above it where there is no room. */
 void window_lay_out(const struct window *window)
 {

@@ -8,18 +8,6 @@
 #include "gui/paint/dpi.h"
 #include "sockscope/settings.h"
 
-/* Some of the list can always be seen above the pane. */
-static int most_of(int all)
-{
-    return all * 3 / 4;
-}
-
-int window_pane_height(const struct window *window, int all)
-{
-    int wanted = dpi_scale(window->dpi, window->details_height), most = most_of(all);
-    return wanted < most ? wanted : most;
-}
-
 static RECT area_of(const struct window *window, HWND control)
 {
     RECT area;
@@ -37,7 +25,7 @@ static int bottom_of(const struct window *window)
 /* No more than there is room for, so that the next step back is seen. */
 static void set_height(struct window *window, int pixels)
 {
-    int most = most_of(bottom_of(window) - area_of(window, window->list.control).top);
+    int most = window_pane_most(bottom_of(window) - area_of(window, window->list.control).top);
     int height = MulDiv(pixels < most ? pixels : most, USER_DEFAULT_SCREEN_DPI, (int)window->dpi);
     window->details_height = height < SETTINGS_PANE_MIN   ? SETTINGS_PANE_MIN
                              : height > SETTINGS_PANE_MAX ? SETTINGS_PANE_MAX

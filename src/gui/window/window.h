@@ -1,10 +1,10 @@
 /*
  * window: what the files of the window share: its state, and who does what to it.
  *
- *   window.c    life and messages          looks.c      place, scale, colours
- *   feed.c      frames into the list       commands.c   menus, toolbar, keys
+ *   window.c    life and messages          commands.c   menus, toolbar, keys
  *   remember.c  settings                   naming.c     names of addresses
- *   split.c     the line between list and pane
+ *   viewing.c   filter, order, columns     split.c      the line between list and pane
+ *   feed.c      frames into the list       looks.c      place, scale, colours
  *
  * All of it belongs to the thread of the window.
  */
@@ -109,7 +109,6 @@ void window_freeze(struct window *window, bool frozen);
 void window_follow_new(struct window *window, bool following);
 void window_follow_details(struct window *window); /* the chosen row, in the pane */
 void window_complete_facts(struct window *window); /* asks for what is shown */
-void window_set_columns(struct window *window, const struct list_columns *columns);
 void window_set_interval(struct window *window, int index);
 void window_toggle_pause(struct window *window);
 void window_set_highlight(struct window *window, uint64_t milliseconds);
@@ -123,7 +122,22 @@ void window_show_names(struct window *window);
 void window_resolve(struct window *window, bool resolving);
 void window_toggle_resolve(struct window *window); /* shows the column that it is for, too */
 
+/* viewing.c */
+void window_say(struct window *window, const wchar_t *text); /* "" says nothing */
+void window_set_columns(struct window *window, const struct list_columns *columns);
+void window_sort_by(struct window *window, int column);
+void window_set_order(struct window *window, const struct sort_order *order);
+void window_group(struct window *window, bool grouped);
+void window_read_filter(struct window *window);
+void window_note_filter(struct window *window); /* into the history, unless it is wrong */
+void window_show_switches(const struct window *window);
+void window_set_closing(struct window *window, enum close_mode mode, uint32_t deadline_ms); /* of Del */
+
 /* looks.c */
+
+/* Of the height that list and pane have together, in pixels: how high the pane is, and how high it may be. */
+int window_pane_height(const struct window *window, int all);
+int window_pane_most(int all);
 void window_lay_out(const struct window *window);
 void window_set_scale(struct window *window, UINT dpi, UINT old_dpi);
 void window_change_dpi(struct window *window, UINT dpi, const RECT *place);
@@ -137,9 +151,6 @@ void window_set_stripes(struct window *window, bool striped);
 void window_hold_focus(struct window *window, bool holding);
 
 /* split.c */
-
-/* How high the pane is, in pixels, of the height that list and pane have together. */
-int window_pane_height(const struct window *window, int all);
 void window_resize_pane(struct window *window, int by); /* 1/96 inch; shows it, too */
 
 /* Messages of the mouse on the window's own ground; true when used up. */
@@ -150,17 +161,9 @@ void window_run_command(struct window *window, UINT command);
 bool window_key_in_list(struct window *window, WORD key);
 void window_show_row_menu(struct window *window, LPARAM place);
 bool window_show_header_menu(struct window *window, LPARAM place); /* false: not on the header */
-void window_sort_by(struct window *window, int column);
-void window_set_order(struct window *window, const struct sort_order *order);
-void window_group(struct window *window, bool grouped);
-void window_read_filter(struct window *window);
-void window_note_filter(struct window *window); /* into the history, unless it is wrong */
-void window_show_switches(const struct window *window);
-void window_set_closing(struct window *window, enum close_mode mode, uint32_t deadline_ms); /* of Del */
 void window_take_result(struct window *window, LPARAM done);
 void window_take_saved(struct window *window, LPARAM done);
 void window_take_opened(struct window *window, LPARAM done);
-void window_say(struct window *window, const wchar_t *text); /* "" says nothing */
 
 /* remember.c */
 
