@@ -40,7 +40,8 @@ static void answer(void *context, const struct whois_server *server, uint32_t er
 int run_whois(const struct command *command)
 {
     struct look_up look_up = {.given_up = 0};
-    struct whois_operations operations = {&look_up, ask_server, going, answer};
+    struct whois_operations operations = {
+        .context = &look_up, .ask = ask_server, .going = going, .answer = answer};
     if (!output_open(&look_up.output, NULL)) {
         return EXIT_NOT_DONE;
     }

@@ -7,15 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "world.h"
+
 #ifdef _WIN32
 #include <windows.h>
 #else
 #include <time.h>
 #endif
 
-enum { PROCESSES = 250, SERVICES = 40, SECOND_MS = 1000 };
+enum { PROCESSES = 250, SERVICES = 40, SECOND_MS = 1000, TEXT_SIZE = 64 };
 
-static const uint64_t epoch = UINT64_C(134399127091230000); /* 2026-11-23, FILETIME units */
 static const uint64_t ticks_per_ms = 10000;
 
 struct made_table {
@@ -24,6 +25,8 @@ struct made_table {
 };
 
 struct synthetic {
+    struct world world; /* its processes and services; the rows are in the tables */
+    char texts[PROCESSES + SERVICES][TEXT_SIZE], paths[PROCESSES][TEXT_SIZE];
     struct synthetic_settings settings;
     struct made_table tables[PROTOCOL_COUNT];
     uint64_t random;
@@ -42,7 +45,7 @@ static uint32_t draw(struct synthetic *synthetic, uint32_t below)
 
 static uint64_t start_of(uint32_t process)
 {
-    return epoch - ticks_per_ms * SECOND_MS * (3600 + process);
+    return NOON - ticks_per_ms * SECOND_MS * (3600 + process);
 }
 
 static void draw_address(struct synthetic *synthetic, bool ipv6, bool remote, uint8_t bytes[16])
@@ -66,7 +69,7 @@ static void draw_row(struct synthetic *synthetic, enum protocol protocol, struct
     row->protocol = (uint8_t)protocol;
     row->pid = 4 + 4 * process;
     row->local_port = (uint16_t)(1024 + draw(synthetic, 64000));
-    row->created = epoch + synthetic->time_ms * ticks_per_ms;
+    row->created = NOON + synthetic->time_ms * ticks_per_ms;
     if (!protocol_is_tcp(protocol)) {
         /* One in ten is mDNS: many sockets of few processes on one end. */
         if (draw(synthetic, 10) == 0) {
@@ -141,73 +144,37 @@ static void change(struct synthetic *synthetic)
     }
 }
 
-void synthetic_change(struct source *source)
+static struct synthetic *of(const struct source *source)
 {
-    change(source->context);
+    const struct world *world = source->context;
+    return world->hook_context;
 }
 
-static void read_tables(void *context, struct snapshot *snapshot, unsigned facts)
+void synthetic_change(struct source *source)
+{
+    change(of(source));
+}
+
+static void before_look(void *context)
 {
     struct synthetic *synthetic = context;
-    (void)facts;
     if (synthetic->settings.change_itself) {
         change(synthetic);
     }
-    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        const struct made_table *table = &synthetic->tables[protocol];
-        snapshot_begin_table(snapshot, (enum table)protocol);
-        bool room = snapshot_reserve(snapshot, table->count);
-        for (size_t i = 0; room && i < table->count; i++) {
-            *snapshot_append(snapshot, (enum table)protocol) = table->rows[i];
-        }
-        if (!room) {
-            snapshot_fail_table(snapshot, (enum table)protocol, 8);
-        }
+}
+
+static bool fill_table(void *context, struct snapshot *snapshot, enum table table)
+{
+    const struct synthetic *synthetic = context;
+    if (table >= TABLE_BOUND4) {
+        return true;
     }
-}
-
-static uint32_t read_processes(void *context, struct process_list *list)
-{
-    (void)context;
-    for (uint32_t i = 0; i < PROCESSES; i++) {
-        char name[32];
-        snprintf(name, sizeof name, "process%u.exe", (unsigned)i);
-        if (!process_list_add(list, 4 + 4 * i, 4, start_of(i), name)) {
-            return 8;
-        }
+    const struct made_table *made = &synthetic->tables[table];
+    bool room = snapshot_reserve(snapshot, made->count);
+    for (size_t i = 0; room && i < made->count; i++) {
+        *snapshot_append(snapshot, table) = made->rows[i];
     }
-    return 0;
-}
-
-static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *path, size_t size)
-{
-    (void)context;
-    (void)started;
-    snprintf(path, size, "C:\\Program Files\\Synthetic\\process%u.exe", (unsigned)(pid / 4 - 1));
-    return 0;
-}
-
-static uint32_t read_services(void *context, struct pid_texts *list)
-{
-    (void)context;
-    for (uint32_t i = 0; i < SERVICES; i++) {
-        char name[32];
-        snprintf(name, sizeof name, "service%u", (unsigned)i);
-        if (!pid_texts_add(list, 4 + 4 * (i / 2), name)) {
-            return 8;
-        }
-    }
-    return 0;
-}
-
-static bool read_tag(void *context, uint32_t pid, uint32_t tag, char *name, size_t size)
-{
-    (void)context;
-    (void)pid;
-    (void)tag;
-    (void)name;
-    (void)size;
-    return false;
+    return room;
 }
 
 static uint64_t now_ms(void *context)
@@ -225,9 +192,24 @@ static uint64_t now_ms(void *context)
 #endif
 }
 
-static uint64_t wall(void *context)
+static void fill_world(struct synthetic *synthetic)
 {
-    return epoch + now_ms(context) * ticks_per_ms;
+    struct world *world = &synthetic->world;
+    for (uint32_t i = 0; i < PROCESSES; i++) {
+        snprintf(synthetic->texts[i], TEXT_SIZE, "process%u.exe", (unsigned)i);
+        snprintf(synthetic->paths[i], TEXT_SIZE, "C:\\Program Files\\Synthetic\\process%u.exe", (unsigned)i);
+        world_process(world, 4 + 4 * i, start_of(i), synthetic->texts[i], synthetic->paths[i]);
+    }
+    for (uint32_t i = 0; i < SERVICES; i++) {
+        char *name = synthetic->texts[PROCESSES + i];
+        snprintf(name, TEXT_SIZE, "service%u", (unsigned)i);
+        world->services[world->service_count++] =
+            (struct world_service){.pid = 4 + 4 * (i / 2), .tag = 1 + i, .name = name};
+    }
+    world->hook_context = synthetic;
+    world->before_look = before_look;
+    world->fill_table = fill_table;
+    world->clock = now_ms;
 }
 
 static bool fill(struct synthetic *synthetic)
@@ -258,16 +240,10 @@ bool synthetic_open(struct source *source, const struct synthetic_settings *sett
     synthetic->settings = *settings;
     synthetic->random = UINT64_C(88172645463325252);
     synthetic->time_ms = SECOND_MS;
-    *source = (struct source){
-        .context = synthetic,
-        .read_tables = read_tables,
-        .read_processes = read_processes,
-        .read_path = read_path,
-        .read_services = read_services,
-        .read_tag = read_tag,
-        .now_ms = now_ms,
-        .wall = wall,
-    };
+    fill_world(synthetic);
+    *source = world_source(&synthetic->world);
+    source->read_titles = NULL;
+    source->ask_details = NULL;
     if (!fill(synthetic)) {
         synthetic_close(source);
         return false;
@@ -277,8 +253,8 @@ bool synthetic_open(struct source *source, const struct synthetic_settings *sett
 
 void synthetic_close(struct source *source)
 {
-    struct synthetic *synthetic = source->context;
-    if (synthetic) {
+    if (source->context) {
+        struct synthetic *synthetic = of(source);
         for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
             free(synthetic->tables[protocol].rows);
             free(synthetic->tables[protocol].spare);

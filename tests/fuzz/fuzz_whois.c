@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     free(reply);
     bytes = data;
     bytes_length = size;
-    struct whois_operations operations = {&asked, ask, going, answer};
+    struct whois_operations operations = {.context = &asked, .ask = ask, .going = going, .answer = answer};
     struct address address = {.bytes = {198, 51, 100, 7}};
     whois_look_up(&operations, &whois_root, &address);
     return 0;

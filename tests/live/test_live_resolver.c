@@ -70,7 +70,7 @@ static void changed(void *context)
 
 static struct resolver *create(bool network)
 {
-    struct name_operations operations = {NULL, read_cache, ask};
+    struct name_operations operations = {.read_cache = read_cache, .ask = ask};
     memset(&world, 0, sizeof world);
     world.gate = CreateEventW(NULL, TRUE, FALSE, NULL);
     struct resolver *resolver = resolver_create(&operations, changed, NULL);

@@ -54,7 +54,8 @@ static uint64_t now_ms(void *context)
 
 static struct doctor_operations operations(void)
 {
-    return (struct doctor_operations){NULL, world.count, name, try_one, now_ms};
+    return (struct doctor_operations){
+        .count = world.count, .name = name, .try_one = try_one, .now_ms = now_ms};
 }
 
 static bool take(void *to, const struct doctor_result *result)

@@ -156,9 +156,18 @@ static bool still_wanted(void *context)
     return !system->unwanted;
 }
 
-static const struct socket_operations operations = {&system_now,  open_owner,  close_owner, duplicate,
-                                                    close_socket, local_end,   remote_end,  is_tcp,
-                                                    shut_down,    still_wanted};
+static const struct socket_operations operations = {
+    .context = &system_now,
+    .open_owner = open_owner,
+    .close_owner = close_owner,
+    .duplicate = duplicate,
+    .close_socket = close_socket,
+    .local_end = local_end,
+    .remote_end = remote_end,
+    .is_tcp = is_tcp,
+    .shut_down = shut_down,
+    .still_wanted = still_wanted,
+};
 
 static void begin(void)
 {

@@ -64,8 +64,14 @@ static void close_process(void *context, void *process)
 
 static struct terminate_result run_pid(struct world *world, uint32_t pid, uint64_t start, bool any_start)
 {
-    struct terminate_operations operations = {world,    OWN_PID,   open_process, started,
-                                              critical, terminate, wait_exit,    close_process};
+    struct terminate_operations operations = {.context = world,
+                                              .own_pid = OWN_PID,
+                                              .open = open_process,
+                                              .started = started,
+                                              .critical = critical,
+                                              .terminate = terminate,
+                                              .wait_exit = wait_exit,
+                                              .close = close_process};
     struct terminate_result result = terminate_run(pid, start, any_start, 1000, &operations);
     CHECK_NUMBER(world->closed, world->opened);
     return result;
@@ -188,8 +194,14 @@ CASE(a_check_ends_nothing)
                  {&fine, 4, "refused: it is the system itself"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct world *world = cases[i].world;
-        struct terminate_operations operations = {world,    OWN_PID,   open_process, started,
-                                                  critical, terminate, wait_exit,    close_process};
+        struct terminate_operations operations = {.context = world,
+                                                  .own_pid = OWN_PID,
+                                                  .open = open_process,
+                                                  .started = started,
+                                                  .critical = critical,
+                                                  .terminate = terminate,
+                                                  .wait_exit = wait_exit,
+                                                  .close = close_process};
         struct terminate_result obstacle;
         bool possible = terminate_check(cases[i].pid, START, false, &operations, &obstacle);
         CHECK(possible == (cases[i].says == NULL));

@@ -137,7 +137,7 @@ static void answer(void *context, const struct whois_server *server, uint32_t er
 
 static enum whois_end look_up(struct world *world)
 {
-    struct whois_operations operations = {world, ask, going, answer};
+    struct whois_operations operations = {.context = world, .ask = ask, .going = going, .answer = answer};
     struct whois_server first = {"one.example", WHOIS_PORT};
     struct address address = address_of("198.51.100.7");
     return whois_look_up(&operations, &first, &address);

@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "gui/gui.h"
-#include "scene.h"
 #include "whois_server.h"
+#include "world.h"
 
 enum { CHANGING_LOOK = 3, STUBBORN_PORT = 50443 };
 
@@ -65,18 +65,18 @@ static const struct {
 };
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 
-static struct scene scene;
-static struct source plain; /* of the scene */
+static struct world world;
+static struct source source;
 static int looks;
 
 static void add_row(size_t index)
 {
     struct address remote;
-    scene_add(&scene, rows[index].protocol, rows[index].state, rows[index].pid, rows[index].local_port,
+    world_add(&world, rows[index].protocol, rows[index].state, rows[index].pid, rows[index].local_port,
               rows[index].remote_port);
-    struct endpoint *row = &scene.rows[scene.count - 1];
+    struct endpoint *row = &world.rows[world.count - 1];
     if (rows[index].age) {
-        row->created = plain.wall(&scene) - rows[index].age * a_second;
+        row->created = world_wall(&world) - rows[index].age * a_second;
     }
     if (rows[index].remote && address_parse(rows[index].remote, strlen(rows[index].remote), &remote)) {
         memcpy(row->remote_address, remote.bytes, sizeof remote.bytes);
@@ -89,33 +89,20 @@ static void add_row(size_t index)
     }
 }
 
-static void read_tables(void *context, struct snapshot *snapshot, unsigned facts)
+static void before_look(void *context)
 {
+    (void)context;
     if (++looks == CHANGING_LOOK) {
-        scene_set_state(&scene, 50413, STATE_CLOSE_WAIT);
-        scene_remove(&scene, 50101);
+        world_at(&world, 50413)->state = STATE_CLOSE_WAIT;
+        world_remove(&world, 50101);
         add_row(ROW_COUNT - 2);
         add_row(ROW_COUNT - 1);
     }
-    plain.read_tables(context, snapshot, facts);
-}
-
-static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *path, size_t size)
-{
-    (void)context;
-    (void)started;
-    for (size_t i = 0; i < PROGRAM_COUNT; i++) {
-        if (programs[i].pid == pid && programs[i].path) {
-            snprintf(path, size, "%s", programs[i].path);
-            return 0;
-        }
-    }
-    return ERROR_ACCESS_DENIED;
 }
 
 static uint32_t list_processes(struct process_list *list)
 {
-    return plain.read_processes(&scene, list);
+    return source.read_processes(&world, list);
 }
 
 static void tell(void (*say)(void *to, const struct address *address, const char *name), void *to,
@@ -142,41 +129,6 @@ static enum sighting look(void *context, const struct endpoint *endpoint, enum t
     *error = 0;
     *state = (enum tcp_state)endpoint->state;
     return endpoint->local_port == STUBBORN_PORT ? SIGHT_SEEN : SIGHT_GONE;
-}
-
-static uint32_t refuse(void *context, const struct endpoint *endpoint)
-{
-    (void)context;
-    (void)endpoint;
-    return ERROR_ACCESS_DENIED;
-}
-
-static void refuse_shutdown(void *context, struct shutdown_order *orders, size_t count, enum shutdown_how how)
-{
-    (void)how;
-    for (size_t i = 0; i < count; i++) {
-        orders[i].error = refuse(context, orders[i].endpoint);
-    }
-}
-
-static void no_wait(void *context, uint32_t milliseconds)
-{
-    (void)context;
-    (void)milliseconds;
-}
-
-static uint64_t now(void *context)
-{
-    (void)context;
-    return GetTickCount64();
-}
-
-static uint32_t open_nothing(void *context, uint32_t pid, void **process)
-{
-    (void)context;
-    (void)pid;
-    *process = NULL;
-    return ERROR_ACCESS_DENIED;
 }
 
 static const struct {
@@ -210,7 +162,10 @@ static bool check_one(void *context, size_t check, uint32_t limit_ms, struct doc
 static struct doctor_operations check_nothing(const volatile long *given_up)
 {
     (void)given_up;
-    return (struct doctor_operations){NULL, sizeof checks / sizeof checks[0], check_name, check_one, now};
+    return (struct doctor_operations){.count = sizeof checks / sizeof checks[0],
+                                      .name = check_name,
+                                      .try_one = check_one,
+                                      .now_ms = world_no_time};
 }
 
 int main(int count, char **arguments)
@@ -224,24 +179,23 @@ int main(int count, char **arguments)
     WSADATA data;
     WSAStartup(MAKEWORD(2, 2), &data);
     struct whois_test_server *server = whois_server_start("127.0.0.1", 0, SERVER_ANSWERS, answer);
-    struct window_settings settings = {
-        .interval_ms = 500,
-        .highlight_ms = 3000,
-        .close = {NULL, look, refuse, refuse, refuse_shutdown, no_wait, now, NULL, false},
-        .terminate = {.open = open_nothing},
-        .names = {NULL, read_names, NULL},
-        .whois = {"127.0.0.1", server ? whois_server_port(server) : 43},
-        .doctor = check_nothing,
-        .settings_path = count > 1 ? arguments[1] : NULL,
-        .list_processes = list_processes};
-    scene_begin(&scene);
-    scene.table_errors[TABLE_BOUND4] = scene.table_errors[TABLE_BOUND6] = ERROR_NOT_SUPPORTED;
-    plain = scene_source(&scene);
-    settings.source = plain;
-    settings.source.read_tables = read_tables;
-    settings.source.read_path = read_path;
+    struct window_settings settings = {.interval_ms = 500,
+                                       .highlight_ms = 3000,
+                                       .close = world_refuses_close(),
+                                       .terminate = world_refuses_terminate(),
+                                       .names = {.read_cache = read_names},
+                                       .whois = {"127.0.0.1", server ? whois_server_port(server) : 43},
+                                       .doctor = check_nothing,
+                                       .settings_path = count > 1 ? arguments[1] : NULL,
+                                       .list_processes = list_processes};
+    settings.close.look = look;
+    world.before_look = before_look;
+    world.table_errors[TABLE_BOUND4] = world.table_errors[TABLE_BOUND6] = ERROR_NOT_SUPPORTED;
+    source = world_source(&world);
+    source.ask_details = NULL;
+    settings.source = source;
     for (size_t i = 0; i < PROGRAM_COUNT; i++) {
-        scene_add_process(&scene, programs[i].pid, programs[i].name);
+        world_process(&world, programs[i].pid, WORLD_STARTED, programs[i].name, programs[i].path);
     }
     for (size_t i = 0; i < ROW_COUNT - 2; i++) {
         add_row(i);

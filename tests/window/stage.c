@@ -12,7 +12,7 @@
 
 #include "resource.h"
 
-enum { MESSAGE_MARK = WM_APP };
+enum { MESSAGE_MARK = WM_APP, HIGHLIGHT_MS = 3000 };
 
 struct stage {
     struct window_settings settings;
@@ -190,14 +190,33 @@ unsigned stage_looks(struct stage *stage)
     return looks;
 }
 
-struct stage *stage_open(const struct window_settings *settings)
+static struct source source_of(const struct stage_options *options)
+{
+    struct world *world = options->world;
+    if (!world) {
+        return options->settings.source;
+    }
+    for (size_t i = 0; i < STAGE_PROGRAMS && options->programs[i].name; i++) {
+        world_program(world, options->programs[i].pid, options->programs[i].name);
+    }
+    for (size_t i = 0; i < STAGE_ROWS && options->rows[i].local_port; i++) {
+        const struct stage_row *row = &options->rows[i];
+        world_add(world, row->protocol, row->state, row->pid, row->local_port, row->remote_port);
+    }
+    return world_source(world);
+}
+
+struct stage *stage_open(const struct stage_options *options)
 {
     struct stage *stage = calloc(1, sizeof *stage);
     if (!stage) {
         give_up("out of memory");
     }
-    stage->settings = *settings;
-    stage->inner = settings->source;
+    stage->settings = options->settings;
+    if (stage->settings.highlight_ms == 0) {
+        stage->settings.highlight_ms = HIGHLIGHT_MS;
+    }
+    stage->inner = source_of(options);
     stage->settings.source = (struct source){
         .context = stage,
         .read_tables = read_tables,
@@ -220,6 +239,9 @@ struct stage *stage_open(const struct window_settings *settings)
     bring_to_front(stage->window);
     wait_at_gate(stage);
     stage_step(stage);
+    if (options->settled) {
+        stage_settle(stage);
+    }
     return stage;
 }
 

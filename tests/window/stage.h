@@ -10,10 +10,39 @@
 
 #include <stdbool.h>
 
+#include "world.h"
+
+enum { STAGE_PROGRAMS = 4, STAGE_ROWS = 6 };
+
+/* As arguments of world_program and world_add. */
+struct stage_program {
+    uint32_t pid;
+    const char *name;
+};
+
+struct stage_row {
+    enum protocol protocol;
+    enum tcp_state state;
+    uint32_t pid;
+    uint16_t local_port, remote_port;
+};
+
+struct stage_options {
+    struct world *world;                           /* what is looked at; NULL: the source of the settings */
+    struct stage_program programs[STAGE_PROGRAMS]; /* put into the world, behind what it has already */
+    struct stage_row rows[STAGE_ROWS];
+    struct window_settings settings; /* without highlight_ms: 3000 */
+    bool settled;                    /* after two more looks: paths come after the first rows */
+};
+
 struct stage;
 
-/* Opens the window in front, with its first look shown; ends the program when it cannot. */
-struct stage *stage_open(const struct window_settings *settings);
+/*
+ * Opens the window in front, with its first look shown; ends the program when it cannot.  Its world is left
+ * to the window until it is closed, to be altered while no look is let through.  Details of processes are not
+ * told.
+ */
+struct stage *stage_open(const struct stage_options *options);
 HWND stage_window(const struct stage *stage);
 HWND stage_list(const struct stage *stage);
 

@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
@@ -16,7 +16,7 @@
 
 enum { FIRST_PORT = 6001, CONNECTIONS = 20, REFUSED = 2, TEXT = 8192, WAYS = WAY_COUNT };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 static struct theme dark = {.choice = THEME_DARK};
@@ -27,7 +27,7 @@ static struct {
     volatile LONG closed[CONNECTIONS];
     bool refuses; /* the last ports, and the process with PID 200 */
     HANDLE gate;  /* NULL: open; waited for by each way */
-} world;
+} acts;
 
 static int number_of(const struct endpoint *endpoint)
 {
@@ -40,20 +40,20 @@ static enum sighting look(void *context, const struct endpoint *endpoint, enum t
     (void)context;
     *error = 0;
     *state = STATE_ESTABLISHED;
-    return world.closed[number_of(endpoint)] ? SIGHT_GONE : SIGHT_SEEN;
+    return acts.closed[number_of(endpoint)] ? SIGHT_GONE : SIGHT_SEEN;
 }
 
 static uint32_t go(enum close_way way, const struct endpoint *endpoint)
 {
     int number = number_of(endpoint);
-    InterlockedIncrement(&world.calls[way]);
-    if (world.gate) {
-        WaitForSingleObject(world.gate, PATIENCE_MS);
+    InterlockedIncrement(&acts.calls[way]);
+    if (acts.gate) {
+        WaitForSingleObject(acts.gate, PATIENCE_MS);
     }
-    if (world.refuses && number >= CONNECTIONS - REFUSED) {
+    if (acts.refuses && number >= CONNECTIONS - REFUSED) {
         return ERROR_ACCESS_DENIED;
     }
-    InterlockedExchange(&world.closed[number], 1);
+    InterlockedExchange(&acts.closed[number], 1);
     return 0;
 }
 
@@ -78,18 +78,6 @@ static void shut_down(void *context, struct shutdown_order *orders, size_t count
     }
 }
 
-static void no_wait(void *context, uint32_t milliseconds)
-{
-    (void)context;
-    (void)milliseconds;
-}
-
-static uint64_t now(void *context)
-{
-    (void)context;
-    return GetTickCount64();
-}
-
 static uint32_t open_process(void *context, uint32_t pid, void **process)
 {
     (void)context;
@@ -99,22 +87,23 @@ static uint32_t open_process(void *context, uint32_t pid, void **process)
 
 static uint32_t started_at(void *context, void *process, uint64_t *started)
 {
+    (void)context;
     (void)process;
-    *started = *(const uint64_t *)context;
+    *started = WORLD_STARTED;
     return 0;
 }
 
 static bool is_critical(void *context, void *process)
 {
     (void)context;
-    return world.refuses && (uintptr_t)process == 200;
+    return acts.refuses && (uintptr_t)process == 200;
 }
 
 static uint32_t terminate(void *context, void *process)
 {
     (void)context;
     (void)process;
-    InterlockedIncrement(&world.ended);
+    InterlockedIncrement(&acts.ended);
     return 0;
 }
 
@@ -132,31 +121,35 @@ static void close_process(void *context, void *process)
     (void)process;
 }
 
+static struct close_operations closing(void)
+{
+    struct close_operations operations = world_refuses_close();
+    operations.look = look;
+    operations.set_tcp_entry = set_tcp_entry;
+    operations.nsi_reset = nsi_reset;
+    operations.shutdown_sockets = shut_down;
+    return operations;
+}
+
 static void open_stage(void)
 {
-    static uint64_t started = UINT64_C(134399000000000000); /* the scene's processes */
-    struct window_settings settings = {.highlight_ms = 3000,
-                                       .elevated = true,
-                                       .theme = THEME_DARK,
-                                       .close = {.look = look,
-                                                 .set_tcp_entry = set_tcp_entry,
-                                                 .nsi_reset = nsi_reset,
-                                                 .shutdown_sockets = shut_down,
-                                                 .wait = no_wait,
-                                                 .now_ms = now},
-                                       .terminate = {&started, 4, open_process, started_at, is_critical,
-                                                     terminate, wait_exit, close_process}};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add_process(&scene, 200, "beta.exe");
-    for (int i = 0; i < CONNECTIONS; i++) {
-        scene_add(&scene, i % 2 ? PROTOCOL_TCP6 : PROTOCOL_TCP4, STATE_ESTABLISHED, i < 10 ? 100 : 200,
-                  (uint16_t)(FIRST_PORT + i), 443);
-    }
-    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5353, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    stage_settle(stage); /* paths come after the first rows */
+    const struct stage_options options = {
+        .world = &world,
+        .programs = {{100, "alpha.exe"}, {200, "beta.exe"}},
+        .rows = {{PROTOCOL_UDP4, STATE_NONE, 100, 5353, 0}},
+        .settings = {.elevated = true,
+                     .theme = THEME_DARK,
+                     .close = closing(),
+                     .terminate = {.own_pid = 4,
+                                   .open = open_process,
+                                   .started = started_at,
+                                   .critical = is_critical,
+                                   .terminate = terminate,
+                                   .wait_exit = wait_exit,
+                                   .close = close_process}},
+        .settled = true,
+    };
+    stage = stage_open(&options);
     window = stage_window(stage);
     list = stage_list(stage);
 }
@@ -170,8 +163,8 @@ static bool has_keyboard(void *unused)
 
 static void begin_case(bool refuses)
 {
-    memset((void *)&world, 0, sizeof world);
-    world.refuses = refuses;
+    memset((void *)&acts, 0, sizeof acts);
+    acts.refuses = refuses;
     SEE(bring_to_front(window) && wait_until(has_keyboard, NULL, "the list to have the keyboard"));
     SendMessageW(window, WM_COMMAND, IDC_SELECT_ALL, 0);
 }
@@ -223,11 +216,11 @@ CASE(all_connections_are_listed_and_closed_after_one_question)
         swprintf(port, 32, L":%d - ", FIRST_PORT + i);
         SEE(says(dialog, IDC_QUESTION_LINES, port));
     }
-    CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], 0);
+    CHECK_NUMBER(acts.calls[WAY_SHUTDOWN_SEND], 0);
     confirm(dialog, 'C');
     SEE(wait_status(window, STATUS_MESSAGE, L"Done: 20 of 20", L""));
-    CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], CONNECTIONS);
-    CHECK(world.calls[WAY_SET_TCP_ENTRY] == 0 && world.calls[WAY_NSI] == 0);
+    CHECK_NUMBER(acts.calls[WAY_SHUTDOWN_SEND], CONNECTIONS);
+    CHECK(acts.calls[WAY_SET_TCP_ENTRY] == 0 && acts.calls[WAY_NSI] == 0);
 }
 
 CASE(enter_and_escape_mean_no)
@@ -240,7 +233,7 @@ CASE(enter_and_escape_mean_no)
         NEED(dialog);
         key_press(keys[i]);
         SEE(wait_no_window(dialog));
-        CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], 0);
+        CHECK_NUMBER(acts.calls[WAY_SHUTDOWN_SEND], 0);
     }
 }
 
@@ -281,7 +274,7 @@ CASE(a_deadline_is_asked_for_and_said_again)
     SEE(says(dialog, IDC_QUESTION_REMARK, L"still open after 7 seconds"));
     confirm(dialog, 'C');
     SEE(wait_status(window, STATUS_MESSAGE, L"Done: 20 of 20", L""));
-    CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], CONNECTIONS);
+    CHECK_NUMBER(acts.calls[WAY_SHUTDOWN_SEND], CONNECTIONS);
 }
 
 static bool del_says(const wchar_t *words)
@@ -322,7 +315,7 @@ CASE(del_closes_as_it_was_told)
     SEE(wait_no_window(dialog));
     SEE(del_says(L"still open after 9 seconds is reset"));
     CHECK(GetMenuState(GetMenu(window), IDC_DEL_FIRST + CLOSE_DEADLINE, MF_BYCOMMAND) & MF_CHECKED);
-    CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], 0);
+    CHECK_NUMBER(acts.calls[WAY_SHUTDOWN_SEND], 0);
 }
 
 CASE(a_reset_goes_the_way_of_its_protocol)
@@ -334,9 +327,9 @@ CASE(a_reset_goes_the_way_of_its_protocol)
     SEE(says(dialog, IDC_QUESTION_REMARK, L"Reset at once"));
     confirm(dialog, 'C');
     SEE(wait_status(window, STATUS_MESSAGE, L"Done: 20 of 20", L""));
-    CHECK_NUMBER(world.calls[WAY_SET_TCP_ENTRY], CONNECTIONS / 2);
-    CHECK_NUMBER(world.calls[WAY_NSI], CONNECTIONS / 2);
-    CHECK_NUMBER(world.calls[WAY_SHUTDOWN_SEND], 0);
+    CHECK_NUMBER(acts.calls[WAY_SET_TCP_ENTRY], CONNECTIONS / 2);
+    CHECK_NUMBER(acts.calls[WAY_NSI], CONNECTIONS / 2);
+    CHECK_NUMBER(acts.calls[WAY_SHUTDOWN_SEND], 0);
 }
 
 CASE(each_process_is_listed_and_ended_once)
@@ -347,14 +340,14 @@ CASE(each_process_is_listed_and_ended_once)
     NEED(dialog);
     SEE(says(dialog, IDC_QUESTION_TITLE, L"End these 2 processes?"));
     SEE(says(dialog, IDC_QUESTION_LINES, L"alpha.exe (PID 100), endpoints: 11"));
-    SEE(says(dialog, IDC_QUESTION_LINES, L"C:\\Scene\\100.exe"));
+    SEE(says(dialog, IDC_QUESTION_LINES, L"C:\\World\\100.exe"));
     SEE(says(dialog, IDC_QUESTION_LINES, L"beta.exe (PID 200), endpoints: 10"));
     confirm(dialog, 'E');
     dialog = wait_dialog();
     NEED(dialog);
     SEE(says(dialog, IDC_QUESTION_LINES, L"beta.exe (PID 200)"));
     SEE(says(dialog, IDC_QUESTION_REMARK, L"Done: 1 of 2"));
-    CHECK_NUMBER(world.ended, 1);
+    CHECK_NUMBER(acts.ended, 1);
     key_press(VK_ESCAPE);
     SEE(wait_no_window(dialog));
 }
@@ -381,14 +374,14 @@ static void check_ground(HWND control, COLORREF colour)
 static bool is_called(void *unused)
 {
     (void)unused;
-    return world.calls[WAY_SHUTDOWN_SEND] > 0;
+    return acts.calls[WAY_SHUTDOWN_SEND] > 0;
 }
 
 /* What was asked for is neither given up without a word nor in the way of something else. */
 CASE(work_under_way_is_told_at_the_end_and_stops_nobody)
 {
     begin_case(false);
-    world.gate = CreateEventW(NULL, TRUE, FALSE, NULL);
+    acts.gate = CreateEventW(NULL, TRUE, FALSE, NULL);
     key_press(VK_DELETE);
     HWND dialog = wait_dialog();
     NEED(dialog);
@@ -409,11 +402,11 @@ CASE(work_under_way_is_told_at_the_end_and_stops_nobody)
     NEED(dialog);
     confirm(dialog, 'E');
     SEE(wait_status(window, STATUS_MESSAGE, L"2 of 2", L""));
-    CHECK_NUMBER(world.ended, 2);
-    SetEvent(world.gate);
+    CHECK_NUMBER(acts.ended, 2);
+    SetEvent(acts.gate);
     SEE(wait_status(window, STATUS_MESSAGE, L"20 of 20", L""));
-    CloseHandle(world.gate);
-    world.gate = NULL;
+    CloseHandle(acts.gate);
+    acts.gate = NULL;
 }
 
 CASE(the_question_is_dark_all_over)
@@ -435,6 +428,10 @@ int main(void)
 {
     driver_begin();
     theme_read(&dark);
+    for (int i = 0; i < CONNECTIONS; i++) {
+        world_add(&world, i % 2 ? PROTOCOL_TCP6 : PROTOCOL_TCP4, STATE_ESTABLISHED, i < 10 ? 100 : 200,
+                  (uint16_t)(FIRST_PORT + i), 443);
+    }
     open_stage();
     RUN(all_connections_are_listed_and_closed_after_one_question);
     RUN(enter_and_escape_mean_no);

@@ -3,8 +3,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 
@@ -13,23 +13,19 @@
 /* Edit controls of Windows' colour dialog, COLOR_RED and so on of colordlg.h. */
 enum { RED = 706, GREEN = 707, BLUE = 708 };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000, .theme = THEME_LIGHT};
-    scene_begin(&scene);
-    scene_add_process(&scene, 40, "one.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, 5001, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, 5002, 0);
-    stage_settle(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{40, "one.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 40, 5001, 0},
+        },
+    .settings = {.theme = THEME_LIGHT},
+};
 
 struct ground {
     const wchar_t *port;
@@ -129,11 +125,11 @@ CASE(colours_stay_as_long_as_is_said)
     SEE(bring_to_front(dialog));
     key_press(VK_RETURN);
     SEE(wait_no_window(dialog));
-    scene.now_ms += 30000;
+    world.ms += 30000;
     stage_settle(stage);
     stage_settle(stage);
     check_new_row(0xFF8000);
-    scene.now_ms += 31000;
+    world.ms += 31000;
     stage_settle(stage);
     stage_settle(stage);
     struct ground calm = {L"5002", 0xFFFFFF};
@@ -143,7 +139,11 @@ CASE(colours_stay_as_long_as_is_said)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
+    world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 40, 5002, 0);
+    stage_settle(stage);
     RUN(a_set_is_chosen_by_key);
     RUN(a_colour_of_ones_own);
     RUN(colours_stay_as_long_as_is_said);

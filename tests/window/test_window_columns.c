@@ -4,31 +4,27 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
 
 #include "resource.h"
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 40, "one.exe");
-    scene_add_process(&scene, 41, "two.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, 443, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 41, 80, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{40, "one.exe"}, {41, "two.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 40, 443, 0},
+            {PROTOCOL_TCP4, STATE_LISTEN, 41, 80, 0},
+        },
+};
 
 /* The titles from left to right, joined by "|". */
 static void titles(wchar_t all[CELL_LENGTH])
@@ -268,9 +264,7 @@ CASE(the_last_column_stays)
 /* Who comes from TCPView finds its columns at the first start. */
 CASE(the_first_start_after_tcpview)
 {
-    struct window_settings settings = {.highlight_ms = 3000, .tcpview_was_used = true};
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
+    stage = stage_open(&(struct stage_options){.world = &world, .settings = {.tcpview_was_used = true}});
     window = stage_window(stage);
     list = stage_list(stage);
     check_titles(
@@ -281,7 +275,9 @@ CASE(the_first_start_after_tcpview)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(a_set_is_chosen_by_key);
     RUN(a_click_sorts_by_the_column_that_is_there);
     RUN(no_is_no);

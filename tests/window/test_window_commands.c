@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
@@ -17,25 +17,22 @@
 
 enum { DIALOG_TEXT = 4 * CELL_LENGTH };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.interval_ms = 1000, .highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add_process(&scene, 200, "beta.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5002, 80);
-    scene_add(&scene, PROTOCOL_TCP6, STATE_TIME_WAIT, 0, 5003, 80);
-    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 200, 5004, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}, {200, "beta.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0},
+            {PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5002, 80},
+            {PROTOCOL_TCP6, STATE_TIME_WAIT, 0, 5003, 80},
+            {PROTOCOL_UDP4, STATE_NONE, 200, 5004, 0},
+        },
+    .settings = {.interval_ms = 1000},
+};
 
 /* The way through popups from a menu to the one with a command; its length, up to 4, 0 when it is not there.
  */
@@ -403,7 +400,9 @@ CASE(controls_have_names_and_tab_goes_round)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(switches_have_check_marks);
     RUN(what_is_shown_follows_the_switches);
     RUN(times_between_looks);

@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <ole2.h>
 
@@ -17,24 +17,22 @@
 
 enum { FILE_MENU, EDIT_MENU, VIEW_MENU, CONNECTION_MENU, PROCESS_MENU, OPTIONS_MENU };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 static struct theme dark = {.choice = THEME_DARK}, light = {.choice = THEME_LIGHT},
                     contrast = {.choice = THEME_CONTRAST};
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000, .theme = THEME_DARK};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
-    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5002, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options dark_stage = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0},
+            {PROTOCOL_UDP4, STATE_NONE, 100, 5002, 0},
+        },
+    .settings = {.theme = THEME_DARK},
+};
 
 static RECT row_area(int row)
 {
@@ -383,7 +381,7 @@ CASE(high_contrast_is_black_without_marks)
     SEE(wait_no_menu());
     SEE(wait_ground(row_area(0), RGB(0, 0, 0)));
     SEE(wait_ground(bar_rest(), RGB(0, 0, 0)));
-    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5003, 0);
+    world_add(&world, PROTOCOL_UDP4, STATE_NONE, 100, 5003, 0);
     stage_settle(stage);
     grid_text(list, 2, COLUMN_CHANGE, said);
     CHECK(wcscmp(said, L"New") == 0);
@@ -400,7 +398,9 @@ int main(void)
     theme_read(&dark);
     theme_read(&light);
     theme_read(&contrast);
-    open_stage();
+    stage = stage_open(&dark_stage);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(rows_and_menu_bar_are_dark);
     RUN(no_light_line_below_the_menu_bar);
     RUN(tips_are_dark);

@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 
 enum { TEXT_SIZE = 8192 };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 
@@ -43,21 +43,17 @@ static void forget_zone(void)
     InterlockedExchange(&remembered_minutes, zone_minutes);
 }
 
-static void open_stage(void)
-{
-    struct window_settings settings = {
-        .highlight_ms = 3000, .list_processes = list_processes, .zone = {zone_offset, forget_zone}};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add_process(&scene, 200, "beta.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5001, 80);
-    scene_add(&scene, PROTOCOL_TCP6, STATE_LISTEN, 100, 5002, 0);
-    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 200, 5003, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}, {200, "beta.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5001, 80},
+            {PROTOCOL_TCP6, STATE_LISTEN, 100, 5002, 0},
+            {PROTOCOL_UDP4, STATE_NONE, 200, 5003, 0},
+        },
+    .settings = {.list_processes = list_processes, .zone = {.offset = zone_offset, .forget = forget_zone}},
+};
 
 static void click_row(const wchar_t *port)
 {
@@ -170,7 +166,7 @@ CASE(it_tells_of_the_chosen_row)
     SEE(wait_words(L"Process: alpha.exe (PID 100)"));
     SEE(wait_words(L"Started by: shell.exe (PID 50), System (PID 4)"));
     stage_settle(stage);
-    SEE(wait_words(L"Path: C:\\Scene\\100.exe"));
+    SEE(wait_words(L"Path: C:\\World\\100.exe"));
     click_row(L"5003");
     SEE(wait_words(L"UDP  127.0.0.1:5003\r\n"));
     SEE(wait_words(L"Process: beta.exe (PID 200)"));
@@ -181,7 +177,7 @@ CASE(it_follows_what_changes)
 {
     click_row(L"5001");
     SEE(wait_words(L"alpha.exe"));
-    scene_set_state(&scene, 5001, STATE_CLOSE_WAIT);
+    world_at(&world, 5001)->state = STATE_CLOSE_WAIT;
     stage_settle(stage);
     SEE(wait_words(L"Close Wait: the other side has closed, the program here has not."));
     SEE(wait_words(L"Change: Changed (was Established)"));
@@ -192,15 +188,15 @@ CASE(it_follows_what_changes)
 
 CASE(it_tells_what_happened)
 {
-    scene_add(&scene, PROTOCOL_TCP4, STATE_SYN_SENT, 200, 5004, 81);
+    world_add(&world, PROTOCOL_TCP4, STATE_SYN_SENT, 200, 5004, 81);
     stage_settle(stage);
     click_row(L"5004");
     SEE(wait_words(L"beta.exe"));
-    scene_set_state(&scene, 5004, STATE_ESTABLISHED);
+    world_at(&world, 5004)->state = STATE_ESTABLISHED;
     stage_settle(stage);
     SEE(wait_words(L"  New, Syn Sent\r\n"));
     SEE(wait_words(L"  Established\r\n"));
-    scene_remove(&scene, 5004);
+    world_remove(&world, 5004);
     stage_settle(stage);
     SEE(wait_words(L"  Closed\r\n"));
 }
@@ -243,7 +239,7 @@ CASE(it_jumps_to_another_endpoint)
     CHECK(row >= 0 && grid_matches(list, row, jumped));
     CHECK_NUMBER(grid_next(list, row, LVNI_SELECTED), -1);
 
-    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5004, 0);
+    world_add(&world, PROTOCOL_UDP4, STATE_NONE, 100, 5004, 0);
     stage_settle(stage);
     SEE(wait_others(2));
 }
@@ -323,7 +319,9 @@ CASE(times_follow_the_zone_when_windows_says_so)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(the_pane_comes_and_goes);
     RUN(the_pane_has_the_height_one_wants);
     RUN(it_tells_of_the_chosen_row);

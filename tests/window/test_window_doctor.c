@@ -5,8 +5,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 
 enum { CHECKS = 3 };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window;
 static HANDLE go;                    /* a permit for each check */
@@ -46,25 +46,19 @@ static bool try_one(void *context, size_t check, uint32_t limit_ms, struct docto
     return true;
 }
 
-static uint64_t now_ms(void *context)
-{
-    (void)context;
-    return 0;
-}
-
 static struct doctor_operations operations(const volatile long *given_up)
 {
-    return (struct doctor_operations){(void *)(uintptr_t)given_up, CHECKS, name, try_one, now_ms};
+    return (struct doctor_operations){.context = (void *)(uintptr_t)given_up,
+                                      .count = CHECKS,
+                                      .name = name,
+                                      .try_one = try_one,
+                                      .now_ms = world_no_time};
 }
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000, .doctor = operations};
-    scene_begin(&scene);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .settings = {.doctor = operations},
+};
 
 /* By its place in the menu bar, as a user finds it. */
 static HWND open_doctor(void)
@@ -198,7 +192,8 @@ int main(void)
     if (!go) {
         return EXIT_FAILURE;
     }
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
     RUN(it_fills_as_the_checks_end);
     RUN(there_is_one_window);
     RUN(the_report_can_be_copied);

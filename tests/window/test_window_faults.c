@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <stdlib.h>
@@ -16,26 +16,14 @@
 
 enum { NOT_ENOUGH_MEMORY = ERROR_NOT_ENOUGH_MEMORY, DENIED = ERROR_ACCESS_DENIED };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        bool tcp = protocol_is_tcp((enum protocol)protocol);
-        uint16_t port = (uint16_t)(5000 + 10 * protocol);
-        scene_add(&scene, (enum protocol)protocol, tcp ? STATE_LISTEN : STATE_NONE, 100, port, 0);
-        scene_add(&scene, (enum protocol)protocol, tcp ? STATE_ESTABLISHED : STATE_NONE, 100,
-                  (uint16_t)(port + 1), tcp ? 80 : 0);
-    }
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}},
+};
 
 /* The part of the status bar that says what is wrong. */
 static bool told(const wchar_t *first, const wchar_t *second)
@@ -70,14 +58,14 @@ CASE(a_table_that_cannot_be_read_keeps_its_rows)
                                                          L"UDPV6 table"};
     SEE(told_nothing());
     for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        scene.table_errors[protocol] = DENIED;
+        world.table_errors[protocol] = DENIED;
         stage_step(stage);
         SEE(told(names[protocol], L"(5)"));
         CHECK_NUMBER(grid_rows(list), 8);
         CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L"Not up to date"), 2);
         CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L""), 6);
 
-        scene.table_errors[protocol] = 0;
+        world.table_errors[protocol] = 0;
         stage_step(stage);
         SEE(told_nothing());
         CHECK_NUMBER(grid_rows(list), 8);
@@ -88,8 +76,8 @@ CASE(a_table_that_cannot_be_read_keeps_its_rows)
 CASE(the_other_tables_go_on)
 {
     const row_pattern opened = {[COLUMN_LOCAL_PORT] = L"6000", [COLUMN_CHANGE] = L"New"};
-    scene.table_errors[PROTOCOL_TCP4] = NOT_ENOUGH_MEMORY;
-    scene_add(&scene, PROTOCOL_TCP6, STATE_LISTEN, 100, 6000, 0);
+    world.table_errors[PROTOCOL_TCP4] = NOT_ENOUGH_MEMORY;
+    world_add(&world, PROTOCOL_TCP6, STATE_LISTEN, 100, 6000, 0);
     stage_step(stage);
     SEE(told(L"TCP table", L"(8)"));
     SEE(grid_find(list, opened) >= 0);
@@ -100,16 +88,16 @@ CASE(the_other_tables_go_on)
 CASE(all_that_failed_is_named)
 {
     for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        scene.table_errors[protocol] = DENIED;
+        world.table_errors[protocol] = DENIED;
     }
     stage_step(stage);
     SEE(told(L"TCP table", L"UDPV6 table"));
     CHECK_NUMBER(grid_rows(list), 9);
 
     for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
-        scene.table_errors[protocol] = 0;
+        world.table_errors[protocol] = 0;
     }
-    scene.now_ms += 3001;
+    world.ms += 3001;
     stage_settle(stage);
     SEE(told_nothing());
     CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L""), 9);
@@ -118,7 +106,7 @@ CASE(all_that_failed_is_named)
 CASE(bound_sockets_that_cannot_be_read_are_told_where_they_are_wanted)
 {
     HWND filter = control_of(stage_window(stage), IDC_FILTER);
-    scene.table_errors[TABLE_BOUND4] = DENIED;
+    world.table_errors[TABLE_BOUND4] = DENIED;
     stage_step(stage);
     SEE(told_nothing());
     SetWindowTextW(filter, L"state:bound");
@@ -129,19 +117,19 @@ CASE(bound_sockets_that_cannot_be_read_are_told_where_they_are_wanted)
     stage_settle(stage);
     stage_step(stage);
     SEE(told_nothing());
-    scene.table_errors[TABLE_BOUND4] = 0;
+    world.table_errors[TABLE_BOUND4] = 0;
     CHECK_NUMBER(grid_rows(list), 9);
 }
 
 CASE(a_process_list_that_cannot_be_read_keeps_the_names)
 {
-    scene.process_error = DENIED;
+    world.process_error = DENIED;
     stage_step(stage);
     SEE(told(L"process list", L"(5)"));
     CHECK_NUMBER(grid_rows(list), 9);
     CHECK_NUMBER(rows_saying(COLUMN_PROCESS, L"alpha.exe"), 9);
 
-    scene.process_error = 0;
+    world.process_error = 0;
     stage_step(stage);
     SEE(told_nothing());
     CHECK_NUMBER(rows_saying(COLUMN_PROCESS, L"alpha.exe"), 9);
@@ -150,12 +138,12 @@ CASE(a_process_list_that_cannot_be_read_keeps_the_names)
 /* They are read now and then. */
 CASE(services_that_cannot_be_read_are_told)
 {
-    scene.service_error = DENIED;
-    scene.now_ms += 5001;
+    world.service_error = DENIED;
+    world.ms += 5001;
     stage_step(stage);
     SEE(told(L"list of services", L"(5)"));
-    scene.service_error = 0;
-    scene.now_ms += 5001;
+    world.service_error = 0;
+    world.ms += 5001;
     stage_step(stage);
     SEE(told_nothing());
 }
@@ -164,14 +152,14 @@ CASE(services_that_cannot_be_read_are_told)
 CASE(titles_that_cannot_be_read_are_told_where_they_are_wanted)
 {
     HWND filter = control_of(stage_window(stage), IDC_FILTER);
-    scene.title_error = DENIED;
+    world.title_error = DENIED;
     stage_step(stage);
     SEE(told_nothing());
     SetWindowTextW(filter, L"title:alpha");
     stage_settle(stage);
     stage_step(stage);
     SEE(told(L"window titles", L"(5)"));
-    scene.title_error = 0;
+    world.title_error = 0;
     stage_step(stage);
     SEE(told_nothing());
     SetWindowTextW(filter, L"");
@@ -183,11 +171,11 @@ CASE(titles_that_cannot_be_read_are_told_where_they_are_wanted)
 CASE(what_went_meanwhile_is_told_later)
 {
     const row_pattern closed = {[COLUMN_LOCAL_PORT] = L"6000", [COLUMN_CHANGE] = L"Closed"};
-    scene.table_errors[PROTOCOL_TCP6] = DENIED;
-    scene_remove(&scene, 6000);
+    world.table_errors[PROTOCOL_TCP6] = DENIED;
+    world_remove(&world, 6000);
     stage_step(stage);
     CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L"Closed"), 0);
-    scene.table_errors[PROTOCOL_TCP6] = 0;
+    world.table_errors[PROTOCOL_TCP6] = 0;
     stage_step(stage);
     SEE(grid_find(list, closed) >= 0);
     CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L"Closed"), 1);
@@ -209,11 +197,11 @@ CASE(a_narrow_window_has_room_for_a_message)
     HWND window = stage_window(stage), status = control_of(window, IDC_STATUS);
     GetWindowRect(window, &whole);
     SetWindowPos(window, NULL, 0, 0, NARROW, 500, SWP_NOMOVE | SWP_NOZORDER);
-    scene.table_errors[PROTOCOL_TCP4] = DENIED;
+    world.table_errors[PROTOCOL_TCP4] = DENIED;
     stage_step(stage);
     SEE(told(L"TCP table", L"(5)"));
     SEE(message_has(NARROW));
-    scene.table_errors[PROTOCOL_TCP4] = 0;
+    world.table_errors[PROTOCOL_TCP4] = 0;
     stage_step(stage);
     SEE(told_nothing());
     SendMessageW(status, SB_GETRECT, STATUS_RATE, (LPARAM)&rate);
@@ -225,7 +213,15 @@ CASE(a_narrow_window_has_room_for_a_message)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    for (int protocol = 0; protocol < PROTOCOL_COUNT; protocol++) {
+        bool tcp = protocol_is_tcp((enum protocol)protocol);
+        uint16_t port = (uint16_t)(5000 + 10 * protocol);
+        world_add(&world, (enum protocol)protocol, tcp ? STATE_LISTEN : STATE_NONE, 100, port, 0);
+        world_add(&world, (enum protocol)protocol, tcp ? STATE_ESTABLISHED : STATE_NONE, 100,
+                  (uint16_t)(port + 1), tcp ? 80 : 0);
+    }
+    stage = stage_open(&options);
+    list = stage_list(stage);
     RUN(a_table_that_cannot_be_read_keeps_its_rows);
     RUN(the_other_tables_go_on);
     RUN(all_that_failed_is_named);

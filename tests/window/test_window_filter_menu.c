@@ -3,29 +3,26 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
 
 #include "resource.h"
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, edit;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 40, "one.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, 5002, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    edit = control_of(window, IDC_FILTER);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{40, "one.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 40, 5002, 0},
+        },
+};
 
 static bool typed_is(void *wanted)
 {
@@ -153,7 +150,9 @@ CASE(the_history_is_forgotten_when_asked_for)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    edit = control_of(window, IDC_FILTER);
     RUN(what_was_filtered_for_comes_back);
     RUN(a_field_is_put_where_the_text_goes_on);
     RUN(an_example_is_taken_whole);

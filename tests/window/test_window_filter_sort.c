@@ -3,34 +3,29 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
 
 #include "resource.h"
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add_process(&scene, 200, "beta.exe");
-    scene_add_process(&scene, 300, "gamma.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5003, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 200, 5001, 443);
-    scene_add(&scene, PROTOCOL_TCP6, STATE_ESTABLISHED, 200, 5004, 80);
-    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 300, 5002, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}, {200, "beta.exe"}, {300, "gamma.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 100, 5003, 0},
+            {PROTOCOL_TCP4, STATE_ESTABLISHED, 200, 5001, 443},
+            {PROTOCOL_TCP6, STATE_ESTABLISHED, 200, 5004, 80},
+            {PROTOCOL_UDP4, STATE_NONE, 300, 5002, 0},
+        },
+};
 
 /* The local ports from top to bottom: "5003 5001". */
 static const char *ports_shown(void)
@@ -190,9 +185,9 @@ CASE(the_change_column_says_it_in_words)
                                  [COLUMN_STATE] = L"Close Wait",
                                  [COLUMN_CHANGE] = L"Changed (was Established)"};
     const row_pattern closed = {[COLUMN_LOCAL_PORT] = L"5002", [COLUMN_CHANGE] = L"Closed"};
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5005, 25);
-    scene_set_state(&scene, 5004, STATE_CLOSE_WAIT);
-    scene_remove(&scene, 5002);
+    world_add(&world, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5005, 25);
+    world_at(&world, 5004)->state = STATE_CLOSE_WAIT;
+    world_remove(&world, 5002);
     stage_step(stage);
     SEE(grid_find(list, calm) >= 0);
     SEE(grid_find(list, new_row) >= 0);
@@ -201,7 +196,7 @@ CASE(the_change_column_says_it_in_words)
     if (check_failures) {
         grid_print(list);
     }
-    scene.now_ms += 3001;
+    world.ms += 3001;
     stage_settle(stage);
     SEE(grid_rows(list) == 4);
     for (int row = 0; row < grid_rows(list); row++) {
@@ -213,7 +208,9 @@ CASE(the_change_column_says_it_in_words)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(rows_stand_in_their_first_order);
     RUN(typing_narrows_the_rows);
     RUN(a_bad_filter_says_where_and_keeps_the_rows);

@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
@@ -16,24 +16,14 @@
 
 enum { VIEW_MENU = 2, ROWS = 200, FIRST_PORT = 5000 };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    for (int i = 0; i < ROWS; i++) {
-        scene_add(&scene, PROTOCOL_TCP4, i % 100 == 50 ? STATE_CLOSE_WAIT : STATE_ESTABLISHED, 100,
-                  (uint16_t)(FIRST_PORT + i), 80);
-    }
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}},
+};
 
 static bool is_chosen(void *row)
 {
@@ -122,7 +112,7 @@ CASE(new_rows_are_followed_when_asked_for)
     const row_pattern opened = {[COLUMN_LOCAL_PORT] = L"4000"}, later = {[COLUMN_LOCAL_PORT] = L"6000"},
                       above = {[COLUMN_LOCAL_PORT] = L"4001"};
     int top = grid_top(list);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 4000, 80);
+    world_add(&world, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 4000, 80);
     stage_settle(stage);
     CHECK(grid_find(list, opened) == 0 && grid_top(list) == top + 1);
 
@@ -130,10 +120,10 @@ CASE(new_rows_are_followed_when_asked_for)
     NEED(wait_menu(GetSubMenu(GetMenu(window), VIEW_MENU)));
     key_press('O');
     SEE(wait_no_menu());
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 6000, 80);
+    world_add(&world, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 6000, 80);
     stage_settle(stage);
     SEE(in_view(grid_find(list, later)));
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 4001, 80);
+    world_add(&world, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 4001, 80);
     stage_settle(stage);
     SEE(in_view(grid_find(list, above)));
 }
@@ -141,7 +131,13 @@ CASE(new_rows_are_followed_when_asked_for)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    for (int i = 0; i < ROWS; i++) {
+        world_add(&world, PROTOCOL_TCP4, i % 100 == 50 ? STATE_CLOSE_WAIT : STATE_ESTABLISHED, 100,
+                  (uint16_t)(FIRST_PORT + i), 80);
+    }
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(the_dialog_finds_the_next_row);
     RUN(keys_go_on_back_and_around);
     RUN(what_is_not_there_or_wrong_is_said);

@@ -4,32 +4,28 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
 
 #include "resource.h"
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 40, "one.exe");
-    scene_add_process(&scene, 41, "two.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 41, 5001, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, 5002, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 41, 5003, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{40, "one.exe"}, {41, "two.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 41, 5001, 0},
+            {PROTOCOL_TCP4, STATE_LISTEN, 40, 5002, 0},
+            {PROTOCOL_TCP4, STATE_LISTEN, 41, 5003, 0},
+        },
+};
 
 /* Each line by its local port, headings by their text. */
 static bool reads(void *context)
@@ -150,7 +146,7 @@ CASE(a_fold_takes_the_choice_and_gives_the_lines_back)
 /* A folded group counts what comes and goes, and what is looked for in it opens it. */
 CASE(counts_follow_and_a_found_row_unfolds)
 {
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, 5004, 0);
+    world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 40, 5004, 0);
     stage_settle(stage);
     LINES(L"one.exe (2), folded, level 1", L"two.exe (2), folded, level 1");
     key_chord(VK_CONTROL, 'F');
@@ -258,7 +254,7 @@ CASE(stripes_are_painted)
     click_line(0);
     stage_settle(stage);
     stage_settle(stage);
-    scene.now_ms += 10000; /* highlights end */
+    world.ms += 10000; /* highlights end */
     stage_settle(stage);
     SEE(wait_until(is_plain, NULL, "lines alike"));
     SendMessageW(window, WM_COMMAND, IDC_STRIPES, 0);
@@ -270,7 +266,9 @@ CASE(stripes_are_painted)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(a_key_groups);
     RUN(a_fold_takes_the_choice_and_gives_the_lines_back);
     RUN(counts_follow_and_a_found_row_unfolds);

@@ -53,7 +53,7 @@ static void ask_for_all(struct icons *icons)
 {
     for (int i = 0; i < PATHS; i++) {
         char path[32];
-        snprintf(path, sizeof path, "C:\\Scene\\%d.exe", i);
+        snprintf(path, sizeof path, "C:\\World\\%d.exe", i);
         CHECK_NUMBER(icons_index(icons, path), 0);
     }
 }
@@ -72,8 +72,8 @@ CASE(each_icon_becomes_known)
     ask_for_all(shown);
     NEED(wait_until(all_answered, &before, "the icons"));
     CHECK_NUMBER(taken - known, PATHS);
-    CHECK(icons_index(shown, "C:\\Scene\\0.exe") > 0);
-    CHECK(icons_index(shown, "C:\\Scene\\0.exe") != icons_index(shown, "C:\\Scene\\1.exe"));
+    CHECK(icons_index(shown, "C:\\World\\0.exe") > 0);
+    CHECK(icons_index(shown, "C:\\World\\0.exe") != icons_index(shown, "C:\\World\\1.exe"));
     CHECK_NUMBER(icons_index(shown, NULL), 0);
 }
 

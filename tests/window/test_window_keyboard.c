@@ -4,33 +4,28 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
 
 #include "resource.h"
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add_process(&scene, 200, "my office.exe");
-    scene_add_process(&scene, 300, "my program.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 200, 5002, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 300, 5003, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}, {200, "my office.exe"}, {300, "my program.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0},
+            {PROTOCOL_TCP4, STATE_LISTEN, 200, 5002, 0},
+            {PROTOCOL_TCP4, STATE_LISTEN, 300, 5003, 0},
+        },
+};
 
 static HWND keyboard_of(HWND of)
 {
@@ -249,7 +244,9 @@ CASE(a_blank_in_a_name_belongs_to_it)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(escape_in_the_details_leaves_the_window_open);
     RUN(the_keyboard_comes_back_to_the_field_that_had_it);
     RUN(control_and_backspace_delete_a_word);

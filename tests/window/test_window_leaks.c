@@ -33,7 +33,7 @@ enum {
     MEMORY_NOISE = 1 << 20
 };
 
-static struct window_settings settings = {.highlight_ms = 200};
+static struct stage_options options = {.settings = {.highlight_ms = 200}};
 static struct stage *stage;
 static HWND list;
 static bool gdi_counted;
@@ -156,17 +156,17 @@ int main(void)
 {
     WSADATA data;
     driver_begin();
-    if (WSAStartup(MAKEWORD(2, 2), &data) != 0 || !system_source_open(&settings.source)) {
+    if (WSAStartup(MAKEWORD(2, 2), &data) != 0 || !system_source_open(&options.settings.source)) {
         printf("there is nothing to look at\n");
         return EXIT_FAILURE;
     }
     gdi_counted = resources_know_gdi();
-    stage = stage_open(&settings);
+    stage = stage_open(&options);
     list = stage_list(stage);
     RUN(the_counters_notice_what_is_lost);
     RUN(two_thousand_refreshes);
     CHECK_NUMBER(stage_close(stage), 0);
-    system_source_close(&settings.source);
+    system_source_close(&options.settings.source);
     WSACleanup();
     return check_result();
 }

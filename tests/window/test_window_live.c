@@ -16,7 +16,7 @@
 
 enum { REFRESHES = 2 };
 
-static struct window_settings settings = {.interval_ms = 500, .highlight_ms = 500};
+static struct stage_options options = {.settings = {.interval_ms = 500, .highlight_ms = 500}};
 static struct stage *stage;
 static HWND list;
 static struct theme theme;
@@ -202,12 +202,12 @@ int main(void)
 {
     driver_begin();
     theme_read(&theme);
-    if (theme.marks[CHANGE_NEW] == theme.marks[CHANGE_NONE] || !system_source_open(&settings.source) ||
-        !peer_start(&peer)) {
+    if (theme.marks[CHANGE_NEW] == theme.marks[CHANGE_NONE] ||
+        !system_source_open(&options.settings.source) || !peer_start(&peer)) {
         printf("there is nothing to see here\n");
         return EXIT_FAILURE;
     }
-    stage = stage_open(&settings);
+    stage = stage_open(&options);
     list = stage_list(stage);
     RUN(new_is_green_changed_is_yellow_closed_is_red);
     RUN(listener_ipv4);
@@ -218,7 +218,7 @@ int main(void)
     RUN(connection_ipv6);
     CHECK_NUMBER(stage_close(stage), 0);
     peer_stop(&peer);
-    system_source_close(&settings.source);
+    system_source_close(&options.settings.source);
     theme_free(&theme);
     return check_result();
 }

@@ -16,7 +16,7 @@
 
 #include "resource.h"
 
-static struct window_settings settings = {.interval_ms = 500, .highlight_ms = 3000};
+static struct stage_options options = {.settings = {.interval_ms = 500, .highlight_ms = 3000}};
 static struct stage *stage;
 static HWND window, list;
 static struct peer server, client;
@@ -254,14 +254,14 @@ CASE(a_process_that_went_meanwhile_is_already_gone)
 int main(void)
 {
     driver_begin();
-    if (!system_source_open(&settings.source) || !system_close_open(&settings.close) ||
+    if (!system_source_open(&options.settings.source) || !system_close_open(&options.settings.close) ||
         !peer_start(&server) || !peer_start(&client)) {
         printf("there is nothing to close here\n");
         return EXIT_FAILURE;
     }
-    settings.terminate = system_terminate_operations();
-    settings.elevated = system_is_elevated();
-    stage = stage_open(&settings);
+    options.settings.terminate = system_terminate_operations();
+    options.settings.elevated = system_is_elevated();
+    stage = stage_open(&options);
     window = stage_window(stage);
     list = stage_list(stage);
     RUN(the_mouse_closes_an_ipv4_connection);
@@ -273,7 +273,7 @@ int main(void)
     CHECK_NUMBER(stage_close(stage), 0);
     peer_stop(&client);
     peer_stop(&server);
-    system_close_close(&settings.close);
-    system_source_close(&settings.source);
+    system_close_close(&options.settings.close);
+    system_source_close(&options.settings.source);
     return check_result();
 }

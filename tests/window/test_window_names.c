@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 
 #include "resource.h"
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 static volatile LONG asked;
@@ -50,26 +50,17 @@ static void read_adapters(void *context,
 
 static void add(uint16_t port, uint8_t remote)
 {
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 40, port, 443);
+    world_add(&world, PROTOCOL_TCP4, STATE_ESTABLISHED, 40, port, 443);
     struct address local = address_of(1), other = address_of(remote);
-    memcpy(scene.rows[scene.count - 1].local_address, local.bytes, 4);
-    memcpy(scene.rows[scene.count - 1].remote_address, other.bytes, 4);
+    memcpy(world.rows[world.count - 1].local_address, local.bytes, 4);
+    memcpy(world.rows[world.count - 1].remote_address, other.bytes, 4);
 }
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000,
-                                       .names = {.read_cache = read_cache, .ask = ask},
-                                       .adapters = {.read_cache = read_adapters}};
-    scene_begin(&scene);
-    scene_add_process(&scene, 40, "one.exe");
-    add(5001, 7);
-    add(5002, 8);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{40, "one.exe"}},
+    .settings = {.names = {.read_cache = read_cache, .ask = ask}, .adapters = {.read_cache = read_adapters}},
+};
 
 static int column_titled(const wchar_t *wanted)
 {
@@ -173,7 +164,11 @@ CASE(turned_off_it_asks_no_more)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    add(5001, 7);
+    add(5002, 8);
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(the_pane_names_what_the_cache_knows);
     RUN(the_network_is_asked_only_on_demand);
     RUN(turned_off_it_asks_no_more);

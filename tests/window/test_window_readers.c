@@ -4,65 +4,17 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
 
 #include "resource.h"
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list, announcer;
-
-/* A connection is gone as soon as it is to be closed. */
-static enum sighting look_gone(void *context, const struct endpoint *endpoint, enum tcp_state *state,
-                               uint32_t *error)
-{
-    (void)context;
-    (void)endpoint;
-    *state = STATE_CLOSED;
-    *error = 0;
-    return SIGHT_GONE;
-}
-
-static uint32_t refuse_reset(void *context, const struct endpoint *endpoint)
-{
-    (void)context;
-    (void)endpoint;
-    return ERROR_ACCESS_DENIED;
-}
-
-static void shut_down(void *context, struct shutdown_order *orders, size_t count, enum shutdown_how how)
-{
-    (void)context;
-    (void)how;
-    for (size_t i = 0; i < count; i++) {
-        orders[i].error = 0;
-    }
-}
-
-static void no_wait(void *context, uint32_t milliseconds)
-{
-    (void)context;
-    (void)milliseconds;
-}
-
-static uint64_t now(void *context)
-{
-    (void)context;
-    return GetTickCount64();
-}
-
-/* No process can be opened, so that ending one fails. */
-static uint32_t open_nothing(void *context, uint32_t pid, void **process)
-{
-    (void)context;
-    (void)pid;
-    *process = NULL;
-    return ERROR_ACCESS_DENIED;
-}
 
 static const char *name_check(void *context, size_t check)
 {
@@ -83,26 +35,8 @@ static bool check_works(void *context, size_t check, uint32_t limit_ms, struct d
 static struct doctor_operations checks(const volatile long *given_up)
 {
     (void)given_up;
-    return (struct doctor_operations){NULL, 1, name_check, check_works, now};
-}
-
-static void open_stage(void)
-{
-    struct window_settings settings = {
-        .highlight_ms = 3000,
-        .close = {NULL, look_gone, refuse_reset, refuse_reset, shut_down, no_wait, now, .renew = NULL},
-        .terminate = {.open = open_nothing},
-        .doctor = checks};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5002, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5003, 80);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-    announcer = control_of(window, IDC_ANNOUNCER);
+    return (struct doctor_operations){
+        .count = 1, .name = name_check, .try_one = check_works, .now_ms = world_no_time};
 }
 
 /* Events come as messages to the thread that asked for them, as to a screen reader. */
@@ -320,7 +254,7 @@ static bool focused_is(int line, const wchar_t *port)
 static void add_below(uint16_t first, int count)
 {
     for (int i = 0; i < count; i++) {
-        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)(first + i), 0);
+        world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)(first + i), 0);
     }
     stage_settle(stage);
 }
@@ -364,7 +298,23 @@ CASE(the_focused_row_keeps_its_line_while_others_move)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    const struct stage_options options = {
+        .world = &world,
+        .programs = {{100, "alpha.exe"}},
+        .rows =
+            {
+                {PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0},
+                {PROTOCOL_TCP4, STATE_LISTEN, 100, 5002, 0},
+                {PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5003, 80},
+            },
+        .settings = {.close = world_refuses_close(),
+                     .terminate = world_refuses_terminate(),
+                     .doctor = checks},
+    };
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
+    announcer = control_of(window, IDC_ANNOUNCER);
     HWINEVENTHOOK hook = SetWinEventHook(EVENT_OBJECT_NAMECHANGE, EVENT_OBJECT_LIVEREGIONCHANGED, NULL, hear,
                                          GetCurrentProcessId(), 0, WINEVENT_OUTOFCONTEXT);
     CHECK(hook);

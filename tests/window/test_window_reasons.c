@@ -3,8 +3,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
@@ -13,24 +13,22 @@
 
 #include "resource.h"
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000, .elevated = false};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5001, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5002, 0);
-    scene_add(&scene, PROTOCOL_TCP6, STATE_TIME_WAIT, 0, 5003, 80);
-    scene_add(&scene, PROTOCOL_TCP6, STATE_ESTABLISHED, 100, 5004, 80);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    stage_settle(stage); /* paths come after the first rows */
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}},
+    .rows =
+        {
+            {PROTOCOL_UDP4, STATE_NONE, 100, 5001, 0},
+            {PROTOCOL_TCP4, STATE_LISTEN, 100, 5002, 0},
+            {PROTOCOL_TCP6, STATE_TIME_WAIT, 0, 5003, 80},
+            {PROTOCOL_TCP6, STATE_ESTABLISHED, 100, 5004, 80},
+        },
+    .settled = true,
+};
 
 /* Right-clicks the row with this local port; its menu. */
 static HMENU open_menu(const wchar_t *port)
@@ -146,8 +144,8 @@ CASE(rows_hold_still_under_an_open_menu)
 {
     unsigned looks = stage_looks(stage);
     NEED(open_menu(L"5004"));
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 4999, 0);
-    scene_remove(&scene, 5001);
+    world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 100, 4999, 0);
+    world_remove(&world, 5001);
     stage_settle(stage);
     CHECK(stage_looks(stage) > looks);
     CHECK_NUMBER(grid_rows(list), 4);
@@ -181,7 +179,8 @@ CASE(the_question_for_a_deadline_promises_no_reset)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    list = stage_list(stage);
     RUN(each_kind_of_row_has_its_reasons);
     RUN(the_menu_bar_says_the_same);
     RUN(a_greyed_command_does_nothing_when_sent);

@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
@@ -14,7 +14,7 @@
 
 #include "resource.h"
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 
@@ -39,20 +39,18 @@ static uint32_t execute(void *context, const struct shell_request *request)
     return answer;
 }
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000, .shell = {NULL, execute}};
-    scene_begin(&scene);
-    scene_add_process(&scene, 40, "one & two.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 40, 5001, 443);
-    scene_add(&scene, PROTOCOL_TCP6, STATE_ESTABLISHED, 40, 5002, 80);
-    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 0, 5003, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    stage_settle(stage); /* paths come after the first rows */
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{40, "one & two.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_ESTABLISHED, 40, 5001, 443},
+            {PROTOCOL_TCP6, STATE_ESTABLISHED, 40, 5002, 80},
+            {PROTOCOL_UDP4, STATE_NONE, 0, 5003, 0},
+        },
+    .settings = {.shell = {.execute = execute}},
+    .settled = true,
+};
 
 static bool is_alone(void *row)
 {
@@ -145,16 +143,16 @@ static void check_open(UINT command, enum shell_errand errand, const wchar_t *fi
 CASE(the_shell_opens_what_belongs_to_the_process)
 {
     choose(L"5001");
-    check_open(IDC_OPEN_LOCATION, SHELL_OPEN, L"\\explorer.exe", L"/select,\"C:\\Scene\\40.exe\"");
-    check_open(IDC_PROPERTIES, SHELL_PROPERTIES, L"C:\\Scene\\40.exe", L"");
+    check_open(IDC_OPEN_LOCATION, SHELL_OPEN, L"\\explorer.exe", L"/select,\"C:\\World\\40.exe\"");
+    check_open(IDC_PROPERTIES, SHELL_PROPERTIES, L"C:\\World\\40.exe", L"");
     check_open(IDC_SEARCH_WEB, SHELL_OPEN, L"?q=one%20%26%20two.exe", L"");
 }
 
 CASE(what_the_shell_refuses_is_said)
 {
     asked.answer = ERROR_ACCESS_DENIED;
-    check_open(IDC_PROPERTIES, SHELL_PROPERTIES, L"C:\\Scene\\40.exe", L"");
-    SEE(wait_status(window, STATUS_MESSAGE, L"C:\\Scene\\40.exe: ", L"(5)"));
+    check_open(IDC_PROPERTIES, SHELL_PROPERTIES, L"C:\\World\\40.exe", L"");
+    SEE(wait_status(window, STATUS_MESSAGE, L"C:\\World\\40.exe: ", L"(5)"));
     asked.answer = 0;
 }
 
@@ -238,7 +236,9 @@ CASE(as_administrator_the_other_takes_over_unless_refused)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(a_row_is_copied_in_each_form);
     RUN(many_rows_are_a_line_each_and_what_has_nothing_to_say_has_none);
     RUN(nothing_to_copy_leaves_the_clipboard_alone);

@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <stdlib.h>
 #include <wchar.h>
@@ -16,10 +16,22 @@
 
 enum { FILE_SIZE = 100000 };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 static wchar_t folder[MAX_PATH];
+
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{40, "one.exe"}, {41, "two.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 40, 80, 0},
+            {PROTOCOL_TCP4, STATE_ESTABLISHED, 40, 1000, 443},
+            {PROTOCOL_UDP6, STATE_NONE, 41, 53, 0},
+        },
+    .settings = {.interval_ms = 500},
+};
 
 static HWND wait_dialog(void)
 {
@@ -168,7 +180,7 @@ CASE(the_view_is_saved_in_the_format_of_the_type)
 
 CASE(the_key_saves_again_without_asking)
 {
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, 8080, 0);
+    world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 40, 8080, 0);
     stage_settle(stage);
     key_chord(VK_CONTROL, 'S');
     SEE(wait_status(window, STATUS_MESSAGE, L"Saving", L"a.csv"));
@@ -180,7 +192,7 @@ CASE(the_key_saves_again_without_asking)
 CASE(what_holds_still_is_saved_as_it_stands)
 {
     SendMessageW(window, WM_COMMAND, IDC_FREEZE, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, 9090, 0);
+    world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 40, 9090, 0);
     stage_settle(stage);
     key_chord(VK_CONTROL, 'S');
     check_saved(L"Saved 3 rows", L"a.csv");
@@ -190,9 +202,9 @@ CASE(what_holds_still_is_saved_as_it_stands)
     stage_settle(stage);
     check_saved(L"Saved 3 rows", L"a.csv");
     SEE(holds(L"a.csv", "one.exe,40,TCP,Listen,127.0.0.1,8080,,,"));
-    scene_remove(&scene, 9090);
+    world_remove(&world, 9090);
     for (int i = 0; i < 3; i++) {
-        scene.now_ms += 4000;
+        world.ms += 4000;
         stage_settle(stage);
     }
     CHECK_NUMBER(grid_rows(list), 3);
@@ -257,7 +269,7 @@ CASE(a_typed_extension_is_kept)
         name_file(dialog, L"Markdown", 0, L"f.md");
         HWND question = wait_dialog();
         NEED(question && bring_to_front(question));
-        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, (uint16_t)(9100 + i), 0);
+        world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 40, (uint16_t)(9100 + i), 0);
         stage_settle(stage);
         i ? key_chord(VK_MENU, answers[i]) : key_press(answers[i]);
         SEE(wait_no_window(question));
@@ -288,7 +300,6 @@ CASE(a_failure_says_what_and_why_and_leaves_nothing)
 
 int main(void)
 {
-    struct window_settings settings = {.interval_ms = 500, .highlight_ms = 3000};
     wchar_t name[64];
     driver_begin();
     DWORD length = GetTempPathW(MAX_PATH - 64, folder);
@@ -298,14 +309,7 @@ int main(void)
         printf("there is no folder to write into\n");
         return EXIT_FAILURE;
     }
-    scene_begin(&scene);
-    scene_add_process(&scene, 40, "one.exe");
-    scene_add_process(&scene, 41, "two.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 40, 80, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 40, 1000, 443);
-    scene_add(&scene, PROTOCOL_UDP6, STATE_NONE, 41, 53, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
+    stage = stage_open(&options);
     window = stage_window(stage);
     list = stage_list(stage);
     RUN(the_view_is_saved_in_the_format_of_the_type);

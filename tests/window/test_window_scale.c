@@ -5,8 +5,8 @@
 #include "check.h"
 #include "driver.h"
 #include "resources.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <stdlib.h>
@@ -16,36 +16,22 @@
 
 #include "resource.h"
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 static bool gdi_counted;
 static const char *program;
 
 /* A program that has an icon: the window itself. */
-static uint32_t read_path(void *context, uint32_t pid, uint64_t started, char *path, size_t size)
-{
-    (void)context;
-    (void)pid;
-    (void)started;
-    snprintf(path, size, "%s", program);
-    return 0;
-}
-
-static void open_stage(void)
-{
-    struct window_settings settings = {.interval_ms = 1000, .highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5002, 80);
-    settings.source = scene_source(&scene);
-    settings.source.read_path = read_path;
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-    SendMessageW(window, WM_COMMAND, IDC_SHOW_DETAILS, 0);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0},
+            {PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5002, 80},
+        },
+    .settings = {.interval_ms = 1000},
+};
 
 static RECT area_of(HWND control)
 {
@@ -291,7 +277,11 @@ int main(int count, char **arguments)
     program = count > 1 ? arguments[1] : "";
     driver_begin();
     gdi_counted = resources_know_gdi();
-    open_stage();
+    world_process(&world, 100, WORLD_STARTED, "alpha.exe", program);
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
+    SendMessageW(window, WM_COMMAND, IDC_SHOW_DETAILS, 0);
     RUN(the_window_is_aware_of_each_monitor);
     RUN(each_scale_has_its_sizes);
     RUN(a_change_of_scale_keeps_nothing_of_the_old);

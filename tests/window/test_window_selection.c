@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <stdlib.h>
@@ -16,23 +16,14 @@
 
 enum { ROWS = 100, FIRST_PORT = 6000, CHOSEN = 6050, TOP = 6040 };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add_process(&scene, 200, "middle.exe");
-    for (int i = 0; i < ROWS; i++) {
-        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 200, (uint16_t)(FIRST_PORT + i), 0);
-    }
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}, {200, "middle.exe"}},
+};
 
 static int port_at(int row)
 {
@@ -92,16 +83,16 @@ CASE(a_click_selects)
 CASE(rows_come_and_go_above)
 {
     for (int i = 0; i < 10; i++) {
-        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)(7000 + i), 0);
+        world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)(7000 + i), 0);
         stage_step(stage);
         SEE(only_chosen());
         CHECK_NUMBER(port_at(grid_top(list)), TOP);
     }
     for (int i = 0; i < 20; i++) {
-        scene_remove(&scene, (uint16_t)(FIRST_PORT + i));
+        world_remove(&world, (uint16_t)(FIRST_PORT + i));
     }
     stage_step(stage);
-    scene.now_ms += 3001;
+    world.ms += 3001;
     stage_settle(stage);
     CHECK_NUMBER(grid_rows(list), ROWS - 10);
     SEE(only_chosen());
@@ -111,10 +102,10 @@ CASE(rows_come_and_go_above)
 CASE(rows_come_and_go_below)
 {
     for (int port = FIRST_PORT + 80; port < FIRST_PORT + 90; port++) {
-        scene_remove(&scene, (uint16_t)port);
+        world_remove(&world, (uint16_t)port);
     }
     stage_step(stage);
-    scene.now_ms += 3001;
+    world.ms += 3001;
     stage_settle(stage);
     CHECK_NUMBER(grid_rows(list), ROWS - 20);
     SEE(only_chosen());
@@ -164,7 +155,7 @@ static void check_selected(int first, int last)
 CASE(several_rows)
 {
     select_two(CHOSEN);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5999, 0);
+    world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 100, 5999, 0);
     stage_step(stage);
     check_selected(CHOSEN, CHOSEN + 1);
     CHECK_NUMBER(port_at(grid_next(list, -1, LVNI_FOCUSED)), CHOSEN + 1);
@@ -172,16 +163,16 @@ CASE(several_rows)
 
 CASE(a_selected_row_that_goes_takes_its_selection_along)
 {
-    scene_remove(&scene, CHOSEN);
+    world_remove(&world, CHOSEN);
     stage_step(stage);
     check_selected(CHOSEN, CHOSEN + 1); /* shown as closed */
-    scene.now_ms += 3001;
+    world.ms += 3001;
     stage_settle(stage);
     CHECK_NUMBER(row_of(CHOSEN), -1);
     check_selected(CHOSEN + 1, CHOSEN + 1);
-    scene_remove(&scene, CHOSEN + 1);
+    world_remove(&world, CHOSEN + 1);
     stage_step(stage);
-    scene.now_ms += 3001;
+    world.ms += 3001;
     stage_settle(stage);
     CHECK_NUMBER(selected_after(-1), -1);
 }
@@ -204,12 +195,12 @@ CASE(all_rows_stay_selected_while_some_come_and_go)
     int rows = grid_rows(list);
     SendMessageW(stage_window(stage), WM_COMMAND, IDC_SELECT_ALL, 0);
     for (int i = 0; i < 5; i++) {
-        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)(7500 + i), 0);
+        world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)(7500 + i), 0);
     }
-    scene_remove(&scene, 6056);
-    scene_remove(&scene, 6058);
+    world_remove(&world, 6056);
+    world_remove(&world, 6058);
     stage_step(stage);
-    scene.now_ms += 3001;
+    world.ms += 3001;
     stage_settle(stage);
     CHECK_NUMBER(grid_rows(list), rows + 3);
     CHECK_NUMBER(SendMessageW(list, LVM_GETSELECTEDCOUNT, 0, 0), rows - 2);
@@ -225,7 +216,7 @@ CASE(shift_goes_on_from_the_row)
     int last = START + 2;
     select_two(START);
     for (int port = 5900; port < 5905; port++) {
-        scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)port, 0);
+        world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 100, (uint16_t)port, 0);
     }
     stage_step(stage);
     key_chord(VK_SHIFT, VK_DOWN);
@@ -236,7 +227,11 @@ CASE(shift_goes_on_from_the_row)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    for (int i = 0; i < ROWS; i++) {
+        world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 200, (uint16_t)(FIRST_PORT + i), 0);
+    }
+    stage = stage_open(&options);
+    list = stage_list(stage);
     RUN(a_click_selects);
     RUN(rows_come_and_go_above);
     RUN(rows_come_and_go_below);

@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
@@ -16,24 +16,22 @@
 
 enum { VIEW_MENU = 2 };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.interval_ms = 1000, .highlight_ms = 3000};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0);
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5002, 80);
-    scene_add(&scene, PROTOCOL_TCP6, STATE_TIME_WAIT, 0, 5003, 80);
-    scene_add(&scene, PROTOCOL_UDP4, STATE_NONE, 100, 5004, 0);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-    list = stage_list(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}},
+    .rows =
+        {
+            {PROTOCOL_TCP4, STATE_LISTEN, 100, 5001, 0},
+            {PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5002, 80},
+            {PROTOCOL_TCP6, STATE_TIME_WAIT, 0, 5003, 80},
+            {PROTOCOL_UDP4, STATE_NONE, 100, 5004, 0},
+        },
+    .settings = {.interval_ms = 1000},
+};
 
 static bool shows(void *wanted)
 {
@@ -142,7 +140,7 @@ CASE(only_new_ones)
 {
     turn('N');
     SEE(wait_rows(0));
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5005, 0);
+    world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 100, 5005, 0);
     SEE(wait_rows(1));
     turn('N');
     SEE(wait_rows(5));
@@ -196,8 +194,8 @@ CASE(a_frozen_list_counts_what_it_does_not_show)
     click(IDC_FREEZE);
     SEE(said(L"Frozen: 0 changed"));
     CHECK(is_checked(IDC_FREEZE) && is_pressed(IDC_FREEZE));
-    scene_add(&scene, PROTOCOL_TCP4, STATE_LISTEN, 100, 5006, 0);
-    scene_remove(&scene, 5002);
+    world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 100, 5006, 0);
+    world_remove(&world, 5002);
     stage_settle(stage);
     SEE(said(L"Frozen: 2 changed"));
     CHECK_NUMBER(grid_rows(list), 5);
@@ -215,7 +213,7 @@ CASE(another_order_ends_the_freeze)
 {
     key_press(VK_SPACE);
     SEE(said(L"Frozen: 0 changed"));
-    scene_remove(&scene, 5006);
+    world_remove(&world, 5006);
     stage_settle(stage);
     SEE(said(L"Frozen: 1 changed"));
     turn('A');
@@ -228,7 +226,9 @@ CASE(another_order_ends_the_freeze)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
+    list = stage_list(stage);
     RUN(protocols_are_hidden_and_shown_again);
     RUN(questions_join_what_is_typed);
     RUN(states_are_hidden_one_by_one);

@@ -4,9 +4,9 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
 #include "whois_server.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@
 
 enum { STEPS = 10, STEP_MS = 50 };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window, list;
 static struct whois_test_server *first, *second, *deaf, *stalling;
@@ -27,20 +27,22 @@ static char referral[64];
 static void add(uint16_t port, uint8_t a, uint8_t b, uint8_t c, uint8_t d)
 {
     const uint8_t remote[4] = {a, b, c, d};
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 40, port, 443);
-    memcpy(scene.rows[scene.count - 1].remote_address, remote, 4);
+    world_add(&world, PROTOCOL_TCP4, STATE_ESTABLISHED, 40, port, 443);
+    memcpy(world.rows[world.count - 1].remote_address, remote, 4);
 }
 
+/* Each time a new window over a new world. */
 static void open_stage(struct whois_test_server *server)
 {
-    struct window_settings settings = {.highlight_ms = 3000,
-                                       .whois = {"127.0.0.1", whois_server_port(server)}};
-    scene_begin(&scene);
-    scene_add_process(&scene, 40, "one.exe");
+    const struct stage_options options = {
+        .world = &world,
+        .programs = {{40, "one.exe"}},
+        .settings = {.whois = {"127.0.0.1", whois_server_port(server)}},
+    };
+    memset(&world, 0, sizeof world);
     add(5001, 198, 51, 100, 7);
     add(5002, 10, 0, 0, 8);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
+    stage = stage_open(&options);
     window = stage_window(stage);
     list = stage_list(stage);
 }

@@ -93,7 +93,7 @@ static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
 {
     struct whois_job *job = parameter;
     struct whois_window *whois = job->whois;
-    struct whois_operations operations = {job, ask, going, answer};
+    struct whois_operations operations = {.context = job, .ask = ask, .going = going, .answer = answer};
     CallbackMayRunLong(instance);
     enum whois_end end = whois_look_up(&operations, &job->first, &job->address);
     post(job, NOTE_END, NULL, end, 0, "");

@@ -107,7 +107,8 @@ static bool create_parts(struct window *window)
         return false;
     }
     if (!window->settings.zone.offset) {
-        window->settings.zone = (struct zone_operations){system_utc_offset, system_forget_utc_offsets};
+        window->settings.zone =
+            (struct zone_operations){.offset = system_utc_offset, .forget = system_forget_utc_offsets};
     }
     window->list.context.utc_offset = window->settings.zone.offset;
     window->zoom = 100;

@@ -166,5 +166,9 @@ static uint64_t now_ms(void *context)
 struct doctor_operations system_doctor_operations(const volatile long *given_up)
 {
     /* Only read.  NOLINTNEXTLINE */
-    return (struct doctor_operations){(void *)given_up, CHECK_COUNT, name, try_one, now_ms};
+    return (struct doctor_operations){.context = (void *)given_up,
+                                      .count = CHECK_COUNT,
+                                      .name = name,
+                                      .try_one = try_one,
+                                      .now_ms = now_ms};
 }

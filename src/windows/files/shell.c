@@ -178,5 +178,5 @@ static uint32_t execute(void *context, const struct shell_request *request)
 
 struct shell_operations system_shell_operations(void)
 {
-    return (struct shell_operations){NULL, execute};
+    return (struct shell_operations){.execute = execute};
 }

@@ -123,5 +123,5 @@ static uint32_t ask(void *context, const struct address *address, char name[HOST
 
 struct name_operations system_name_operations(void)
 {
-    return (struct name_operations){NULL, read_cache, ask};
+    return (struct name_operations){.read_cache = read_cache, .ask = ask};
 }
