@@ -8,7 +8,7 @@
 #ifndef SOCKSCOPE_DETAILS_CACHE_H
 #define SOCKSCOPE_DETAILS_CACHE_H
 
-#include "sockscope/process.h"
+#include "sockscope/process_list.h"
 
 enum {
     DETAILS_CACHE_MAX = 256,           /* answers, the oldest goes first */

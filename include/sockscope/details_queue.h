@@ -11,7 +11,7 @@
 #define SOCKSCOPE_DETAILS_QUEUE_H
 
 #include "sockscope/details_place.h"
-#include "sockscope/process.h"
+#include "sockscope/process_list.h"
 
 enum {
     DETAILS_MAX = 256,             /* asked for and not taken yet, at most, not counting those held back */

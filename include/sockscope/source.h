@@ -8,8 +8,13 @@
 #ifndef SOCKSCOPE_SOURCE_H
 #define SOCKSCOPE_SOURCE_H
 
-#include "sockscope/process.h"
-#include "sockscope/snapshot.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sockscope/process_list.h"
+
+struct snapshot; /* snapshot.h */
 
 struct source {
     void *context;

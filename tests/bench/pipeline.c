@@ -21,6 +21,7 @@
 #endif
 
 #include "sockscope/model.h"
+#include "sockscope/snapshot.h"
 #include "synthetic.h"
 
 enum {

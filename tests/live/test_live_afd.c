@@ -36,6 +36,7 @@ static struct socket_operations hanging_winsock(void);
 
 #include "check.h"
 #include "peer_client.h"
+#include "sockscope/snapshot.h"
 #include "sockscope/source.h"
 #include "sockscope/system.h"
 

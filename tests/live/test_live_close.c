@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "peer_client.h"
+#include "sockscope/snapshot.h"
 #include "sockscope/system.h"
 
 static struct source source;

@@ -13,6 +13,7 @@
 #include "console_run.h"
 #include "patience.h"
 #include "sockscope/process_chain.h"
+#include "sockscope/snapshot.h"
 #include "sockscope/system.h"
 
 enum { LINES_MAX = 64, LINE_SIZE = 2048, STEP_MS = 50 };

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "gui/gui.h"
+#include "sockscope/snapshot.h"
 #include "whois_server.h"
 #include "world.h"
 

@@ -11,6 +11,7 @@
 #include "driver.h"
 
 #include "resource.h"
+#include "sockscope/snapshot.h"
 
 enum { MESSAGE_MARK = WM_APP, HIGHLIGHT_MS = 3000 };
 

@@ -11,6 +11,7 @@
 
 #include "rows.h"
 #include "sockscope/close_plan.h"
+#include "sockscope/snapshot.h"
 #include "sockscope/source.h"
 #include "sockscope/terminate_plan.h"
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/look/frame_box.h"
+#include "sockscope/snapshot.h"
 
 struct model {
     struct source source;

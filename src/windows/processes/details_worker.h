@@ -6,7 +6,7 @@
 #define SOCKSCOPE_WINDOWS_DETAILS_WORKER_H
 
 #include "sockscope/details_place.h"
-#include "sockscope/process.h"
+#include "sockscope/process_list.h"
 
 struct known_details;
 

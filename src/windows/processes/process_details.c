@@ -11,7 +11,7 @@
 #include <wchar.h>
 #include <winternl.h>
 
-#include "sockscope/process.h"
+#include "sockscope/process_list.h"
 #include "sockscope/system.h"
 #include "windows/files/native_file.h"
 #include "windows/processes/known_details.h"

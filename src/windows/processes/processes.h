@@ -5,7 +5,7 @@
 #define SOCKSCOPE_WINDOWS_PROCESSES_H
 
 #include "sockscope/details_place.h"
-#include "sockscope/process.h"
+#include "sockscope/process_list.h"
 #include "sockscope/read_buffer.h"
 
 struct known_details;

@@ -4,7 +4,7 @@
 #ifndef SOCKSCOPE_WINDOWS_SERVICES_H
 #define SOCKSCOPE_WINDOWS_SERVICES_H
 
-#include "sockscope/process.h"
+#include "sockscope/process_list.h"
 
 /* What of advapi32 is needed, loaded when first asked for; a zeroed struct is not loaded. */
 struct service_reader {

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "sockscope/snapshot.h"
 #include "sockscope/system.h"
 #include "windows/processes/details_worker.h"
 #include "windows/processes/processes.h"

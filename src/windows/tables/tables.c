@@ -7,7 +7,7 @@
 
 #include <iphlpapi.h>
 
-#include "sockscope/process.h"
+#include "sockscope/process_list.h"
 #include "sockscope/table_rows.h"
 #include "windows/system/late.h"
 #include "windows/tables/ip_helper.h"
