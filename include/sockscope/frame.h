@@ -27,9 +27,10 @@ enum look_part {
 const char *look_part_name(size_t part);
 
 struct frame {
-    uint64_t serial; /* 1, 2, ... */
-    uint64_t time_ms;
-    uint64_t wall;
+    uint64_t serial;         /* 1, 2, ... */
+    uint64_t time_ms;        /* the look: its end, monotonic */
+    uint64_t wall;           /* the same, FILETIME units, UTC */
+    uint64_t took_ms;        /* and how long it took */
     const struct row **rows; /* in view order */
     size_t count;
     const size_t *groups;             /* of a grouped frame: where each run of rows of one process begins */

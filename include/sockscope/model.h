@@ -1,14 +1,18 @@
 /*
- * model: the whole core in one piece: source -> snapshot -> tracker -> view -> frame.
+ * model: what becomes of looks: reading -> tracker -> view -> frame.
  *
- * Window and console run the same model; the window gives it a thread (windows/system/model_thread.c), the
- * console calls it in line.  One thread calls everything here; only the frames travel.
+ * A model waits for nothing: what it knows of the system comes in readings (reader.h), and of the source it
+ * calls only what does not wait: details asked for and taken, and the time.  So filter, order and highlights
+ * are taken in at once, however long a look takes.
+ *
+ * The window gives reader and model a thread each (windows/system/model_thread.c), the console calls both in
+ * line.  One thread calls everything here; only frames travel on from it.
  */
 #ifndef SOCKSCOPE_MODEL_H
 #define SOCKSCOPE_MODEL_H
 
 #include "sockscope/frame.h"
-#include "sockscope/source.h"
+#include "sockscope/reader.h"
 #include "sockscope/view.h"
 
 struct model;
@@ -28,8 +32,14 @@ void model_set_highlight(struct model *model, uint64_t highlight_ms);
 /* The row whose timeline frames carry from now on; 0: none. */
 void model_watch(struct model *model, uint64_t row);
 
-/* One look at the system, taken into tracker and view. */
-void model_look(struct model *model);
+/* All facts that the next look is to read. */
+unsigned model_facts(const struct model *model);
+
+/* Takes a look into tracker and view; the reading may go back to its reader then. */
+void model_take(struct model *model, struct reading *reading);
+
+/* Both, for who has no threads: looks and takes it. */
+void model_look(struct model *model, struct reader *reader);
 
 /* Without a look: highlights that ended, a new filter or order, details of processes that came. */
 void model_settle(struct model *model);
@@ -45,7 +55,7 @@ void model_write_off(struct model *model);
 uint64_t model_next_expiry(const struct model *model);
 
 /*
- * The finished frame of what model_look or model_settle left; NULL when memory is out.  Give it back
+ * The finished frame of what model_take or model_settle left; NULL when memory is out.  Give it back
  * with model_recycle, in any order and as late as needed; each one out keeps old versions alive.
  */
 struct frame *model_publish(struct model *model);
@@ -58,7 +68,7 @@ void model_recycle(struct model *model, struct frame *frame);
  */
 struct frame *model_copy(struct model *model, bool all);
 
-/* Bytes held by snapshot, tracker, processes, view and all frames. */
+/* Bytes held by tracker, processes, view and all frames; the reading is the reader's. */
 size_t model_memory(const struct model *model);
 
 #endif

@@ -1,9 +1,8 @@
 /*
  * process: facts of processes, keyed by PID and start time, because PIDs are reused.
  *
- * One look at the system's process list a refresh feeds the table; slower facts are
- * asked for only when a shown column or a filter needs them: once a process, but services now and then, and
- * titles of windows at each look.
+ * What a look read of processes (reader.h) feeds the table; details, which may take longer than a look, are
+ * asked for and taken through a port that does not wait.  Nothing here reads the system.
  *
  * A struct process is immutable from the moment a row points to it.  When a fact becomes known or
  * changes, the table makes a new version and reports it; rows are moved over by the tracker.  Rows
@@ -35,20 +34,55 @@ struct process {
     unsigned facts; /* bit set of enum fact: those that were told, or refused */
 };
 
-struct source; /* source.h: the port to the system */
+/* A service tag in a process, and the service behind it. */
+struct tag_name {
+    uint32_t tag;
+    const char *name; /* NULL when the system could not tell */
+};
+
+/* What a look tells of one process of the list. */
+struct told_process {
+    uint32_t pid;
+    uint64_t started;
+    const char *name;
+    unsigned facts;   /* of FACT_PATH, FACT_SERVICES and FACT_TITLE those that are told, or were refused */
+    const char *path; /* NULL where that was refused */
+    uint32_t path_error;
+    const char *services; /* joined by ", ", or NULL for none */
+    const char *title;    /* NULL for none */
+    const struct tag_name *tags;
+    size_t tag_count;
+};
+
+/* What a look tells of all of them. */
+struct told_processes {
+    uint32_t error;                   /* 0, or why the list could not be read: then it is that of before */
+    uint32_t service_error;           /* 0, or why services could not be read when they were last wanted */
+    uint32_t title_error;             /* the same of the titles of windows */
+    const struct told_process *items; /* in the order of the list */
+    size_t count;
+};
+
+/* Where details are asked for and come from, neither of which waits: see struct source. */
+struct details_port {
+    void *context;
+    bool (*ask)(void *context, uint32_t pid, uint64_t started, unsigned fact); /* NULL: none is ever told */
+    bool (*take)(void *context, struct details_answer *answer);
+};
 
 struct process_table;
 
-struct process_table *process_table_create(void); /* NULL when memory is out */
+/* `port` is copied; its context must outlive the table.  NULL when memory is out. */
+struct process_table *process_table_create(const struct details_port *port);
 void process_table_free(struct process_table *table);
 
 /*
- * Takes one look: reads the process list, and what `facts` asks for of processes that are held; find
- * reads it of others when they are first asked for, so `source` must stay good.  Details are only asked
- * for here, and those that came are taken.  Returns 0 or the error of the list read; on error everything
- * known stays.
+ * Takes what one look tells, and the details that came; asks for those of `facts` of processes that are held,
+ * as find does for others.  Returns 0, or the error of the list, or that memory is out: then everything known
+ * stays.
  */
-uint32_t process_table_refresh(struct process_table *table, const struct source *source, unsigned facts);
+uint32_t process_table_refresh(struct process_table *table, const struct told_processes *told,
+                               unsigned facts);
 
 /* Between refreshes: takes the details that came, and asks for those that there was no room for. */
 void process_table_catch_up(struct process_table *table);
@@ -61,12 +95,6 @@ size_t process_table_awaited(const struct process_table *table);
 
 /* Waits no more for what is awaited now: it is still taken when it comes. */
 void process_table_write_off(struct process_table *table);
-
-/* 0, or why services could not be read when a refresh wanted them last; those of before stay. */
-uint32_t process_table_service_error(const struct process_table *table);
-
-/* The same of the titles of windows. */
-uint32_t process_table_title_error(const struct process_table *table);
 
 /*
  * The process that has this PID now, or NULL for PID 0.  A PID that the last list did not hold gets
@@ -92,12 +120,8 @@ void process_table_followed(struct process_table *table);
 const struct process *process_table_current(struct process_table *table, const struct process *process,
                                             uint64_t created);
 
-/*
- * Name of the service behind a tag in a process, NULL for none known.  Asks `source` once a process
- * and tag; with NULL it only tells what is known.  The name lives as long as the table.
- */
-const char *process_table_service(struct process_table *table, const struct process *process, uint32_t tag,
-                                  const struct source *source);
+/* Name of the service behind a tag in a process, NULL for none known.  It lives as long as the table. */
+const char *process_table_service(const struct process *process, uint32_t tag);
 
 void process_hold(const struct process *process); /* NULL is allowed in both */
 void process_release(struct process_table *table, const struct process *process);

@@ -1,9 +1,11 @@
 /*
  * source: the port through which the core sees a system.
  *
- * src/windows/tables/source.c is the real one; tests and benches bring their own.  Every function is called
- * on the model's thread only.  Those that read may take as long as the system takes to answer from its
- * memory; what may wait for a disk, the network or another machine is asked for and taken later.
+ * src/windows/tables/source.c is the real one; tests and benches bring their own.
+ *
+ * Functions that read may take as long as the system takes to answer; one thread at a time calls them, the
+ * reader's, which calls nothing else but the time.  What may wait for a disk, the network or another machine
+ * is asked for and taken later, by the model's thread, and waits for nothing.  Both threads ask for the time.
  */
 #ifndef SOCKSCOPE_SOURCE_H
 #define SOCKSCOPE_SOURCE_H
@@ -18,6 +20,8 @@ struct snapshot; /* snapshot.h */
 
 struct source {
     void *context;
+
+    /* Called by the reader. */
 
     /*
      * Fills the tables of all protocols and, if `facts` (enum fact) has FACT_BOUND, those of bound sockets;
@@ -47,6 +51,8 @@ struct source {
     /* Name of the service behind a tag in a process; false where the system cannot tell. */
     bool (*read_tag)(void *context, uint32_t pid, uint32_t tag, char *name, size_t size);
 
+    /* Called by the model; none of them waits. */
+
     /*
      * Asks for one fact of FACT_DETAILS of the process that has this PID and start time (0: any), and does
      * not wait for it; false when there is no room, then to be asked for again.  NULL: none is ever told.
@@ -64,6 +70,8 @@ struct source {
      * block.  With NULL nobody is told, and no call is under way any more.
      */
     void (*tell_details)(void *context, void (*came)(void *to), void *to);
+
+    /* Called by both, at the same time perhaps. */
 
     uint64_t (*now_ms)(void *context); /* monotonic milliseconds */
     uint64_t (*wall)(void *context);   /* FILETIME units, UTC */

@@ -81,19 +81,14 @@ struct tracker;
 struct tracker *tracker_create(struct process_table *processes, uint64_t highlight_ms);
 void tracker_free(struct tracker *tracker);
 
-/*
- * Joins a snapshot.  False when memory is out: then nothing of this snapshot was taken in.
- * `source` is asked for service tags that are not known yet, if `facts` has FACT_SERVICES.
- */
-bool tracker_update(struct tracker *tracker, const struct snapshot *snapshot, const struct source *source,
-                    unsigned facts);
+/* Joins a snapshot.  False when memory is out: then nothing of this snapshot was taken in. */
+bool tracker_update(struct tracker *tracker, const struct snapshot *snapshot);
 
 /*
  * The same after snapshot_unite, which is spared where nothing is named twice.  For trackers whose rows all
  * came this way.
  */
-bool tracker_join(struct tracker *tracker, struct snapshot *snapshot, const struct source *source,
-                  unsigned facts);
+bool tracker_join(struct tracker *tracker, struct snapshot *snapshot);
 
 /*
  * Between updates: rows of processes that are described anew show it.  False when memory is out: then the

@@ -29,6 +29,7 @@ int print_text(const char *text);
 
 struct look {
     struct source source;
+    struct reader *reader;
     struct model *model;
     struct frame *frame;            /* the newest; NULL before the first */
     uint32_t told[LOOK_PART_COUNT]; /* failures already reported */

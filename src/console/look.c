@@ -58,9 +58,11 @@ bool look_open(struct look *look, const struct command *command, uint64_t highli
     memset(look, 0, sizeof *look);
     look->details = CreateEventW(NULL, FALSE, FALSE, NULL);
     bool opened = look->details && system_source_open(&look->source);
-    look->model = opened ? model_create(&look->source, highlight_ms) : NULL;
+    look->reader = opened ? reader_create(&look->source) : NULL;
+    look->model = look->reader ? model_create(&look->source, highlight_ms) : NULL;
     if (!look->model) {
         say("out of memory");
+        reader_free(look->reader);
         close_source(look, opened);
         return false;
     }
@@ -88,6 +90,7 @@ void look_close(struct look *look)
         model_recycle(look->model, look->frame);
     }
     model_free(look->model);
+    reader_free(look->reader);
     look->source.tell_details(look->source.context, NULL, NULL);
     close_source(look, true);
 }
@@ -122,7 +125,7 @@ bool look_now(struct look *look)
     if (look->frame) {
         model_recycle(look->model, look->frame);
     }
-    model_look(look->model);
+    model_look(look->model, look->reader);
     if (!look->hurries) {
         wait_for_details(look);
     }

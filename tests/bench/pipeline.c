@@ -90,6 +90,7 @@ enum mode { WARM, COLD };
 
 struct run {
     struct source source;
+    struct reader *reader;
     struct model *model;
     struct frame *frames[FRAMES_OUT];
     struct snapshot snapshot;
@@ -108,9 +109,10 @@ static bool open_run(struct run *run, size_t rows)
         return false;
     }
     run->flush = calloc(1, FLUSH_BYTES);
+    run->reader = reader_create(&run->source);
     run->model = model_create(&run->source, HIGHLIGHT_MS);
     struct filter *filter = filter_parse(filter_text, UINT32_MAX, &error);
-    if (!run->flush || !run->model || !filter ||
+    if (!run->flush || !run->reader || !run->model || !filter ||
         !sort_order_parse(sort_text, &order, &position, &length, NULL)) {
         filter_free(filter);
         return false;
@@ -128,6 +130,7 @@ static void close_run(struct run *run)
         }
     }
     model_free(run->model);
+    reader_free(run->reader);
     snapshot_free(&run->snapshot);
     free(run->flush);
     synthetic_close(&run->source);
@@ -152,7 +155,7 @@ static bool refresh(struct run *run, enum mode mode, double *seconds)
     if (*frame) {
         model_recycle(run->model, *frame);
     }
-    model_look(run->model);
+    model_look(run->model, run->reader);
     *frame = model_publish(run->model);
     *seconds = now() - start;
     return *frame && !(*frame)->out_of_memory && (*frame)->count > (*frame)->counts.rows / 2;
@@ -200,7 +203,7 @@ static bool measure_pipeline(bool *met)
     }
     if (good) {
         double time = median(refreshes, ROUNDS), floor = median(floors, ROUNDS);
-        double bytes = (double)model_memory(run.model) / (double)MOST_ROWS;
+        double bytes = (double)(model_memory(run.model) + reader_memory(run.reader)) / (double)MOST_ROWS;
         snprintf(remark, sizeof remark, "(%.2f ms a refresh, qsort %.2f ms)", time * 1e3, floor * 1e3);
         *met = report("pipeline", time / floor, 1.0, remark) && *met;
         snprintf(remark, sizeof remark, "(%.0f bytes a row)", bytes);

@@ -153,9 +153,10 @@ int main(void)
     if (!synthetic_open(&source, &settings)) {
         return EXIT_FAILURE;
     }
-    struct model *model = model_create(&source, 1000);
+    struct reader *reader = reader_create(&source);
+    struct model *model = reader ? model_create(&source, 1000) : NULL;
     if (model) {
-        model_look(model);
+        model_look(model, reader);
     }
     struct frame *frame = model ? model_publish(model) : NULL;
     bool fine = frame && measure_memory(frame);
@@ -165,6 +166,7 @@ int main(void)
         model_recycle(model, frame);
     }
     model_free(model);
+    reader_free(reader);
     synthetic_close(&source);
     return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }

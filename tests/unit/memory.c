@@ -106,8 +106,10 @@ static bool live(long countdown, long failures)
     build_world(&world);
     until_failure = countdown;
     failures_left = failures;
-    struct model *model = model_create(&source, 1500);
+    struct reader *reader = reader_create(&source);
+    struct model *model = reader ? model_create(&source, 1500) : NULL;
     if (!model) {
+        reader_free(reader);
         return true;
     }
     struct filter *filter = filter_parse(query, UINT32_MAX, &error);
@@ -116,11 +118,11 @@ static bool live(long countdown, long failures)
     }
     model_set_sort(model, &order);
     model_set_facts(model, FACT_PATH | FACT_SERVICES | FACT_USER);
-    model_look(model);
+    model_look(model, reader);
     struct frame *first = model_publish(model);
     size_t count = first ? first->count : 0;
     alter_world(&world);
-    model_look(model);
+    model_look(model, reader);
     model_settle(model);
     struct frame *second = model_publish(model);
     /* Rows that were shown are shown still, at least as closed ones. */
@@ -130,7 +132,7 @@ static bool live(long countdown, long failures)
 
     /* With memory again, everything must come right: the next look is the truth. */
     world.ms += 100;
-    model_look(model);
+    model_look(model, reader);
     model_settle(model);
     struct frame *third = model_publish(model);
     CHECK(third != NULL);
@@ -163,6 +165,7 @@ static bool live(long countdown, long failures)
         model_recycle(model, third);
     }
     model_free(model);
+    reader_free(reader);
     return failed;
 }
 

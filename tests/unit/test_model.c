@@ -8,22 +8,29 @@
 
 struct bed {
     struct world world;
-    struct source source;
+    struct reader *reader;
     struct model *model;
 };
 
 static void set_up(struct bed *bed)
 {
     memset(bed, 0, sizeof *bed);
-    bed->source = world_source(&bed->world);
-    bed->model = model_create(&bed->source, 2000);
-    CHECK(bed->model != NULL);
+    struct source source = world_source(&bed->world);
+    bed->reader = reader_create(&source);
+    bed->model = model_create(&source, 2000);
+    CHECK(bed->reader != NULL && bed->model != NULL);
+}
+
+static void tear_down(struct bed *bed)
+{
+    model_free(bed->model);
+    reader_free(bed->reader);
 }
 
 static struct frame *look(struct bed *bed)
 {
     bed->world.ms += 1000;
-    model_look(bed->model);
+    model_look(bed->model, bed->reader);
     struct frame *frame = model_publish(bed->model);
     CHECK(frame != NULL);
     return frame;
@@ -55,7 +62,7 @@ CASE(one_look_shows_paths_and_services)
     CHECK(row->process && row->process->path && strcmp(row->process->path, "C:\\five.exe") == 0);
     CHECK(row->process && row->process->services && strcmp(row->process->services, "Dnscache") == 0);
     model_recycle(bed.model, frame);
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 CASE(facts_of_filter_and_order_are_added)
@@ -81,7 +88,7 @@ CASE(facts_of_filter_and_order_are_added)
     CHECK_NUMBER(row_of(frame, 54)->change, CHANGE_NONE);
     CHECK(model_next_expiry(bed.model) == UINT64_MAX);
     model_recycle(bed.model, frame);
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 static bool same_row(const struct row *a, const struct row *b)
@@ -127,7 +134,7 @@ CASE(frames_do_not_change_while_they_are_out)
     }
     CHECK_NUMBER(wrong, 0);
     model_recycle(bed.model, held);
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 CASE(an_idle_system_gives_the_same_pointers)
@@ -143,7 +150,7 @@ CASE(an_idle_system_gives_the_same_pointers)
     /* Two looks between frames: both count. */
     world_row(&bed.world, false, "0.0.0.0:1", NULL, STATE_NONE, 9);
     bed.world.ms += 1000;
-    model_look(bed.model);
+    model_look(bed.model, bed.reader);
     struct frame *c = look(&bed);
     CHECK(!c->same_order && c->count == 31);
     model_recycle(bed.model, a);
@@ -151,15 +158,15 @@ CASE(an_idle_system_gives_the_same_pointers)
     model_recycle(bed.model, b);
     size_t memory = 0;
     for (int i = 0; i < 100; i++) {
-        memory = i == 3 ? model_memory(bed.model) : memory;
+        memory = i == 3 ? model_memory(bed.model) + reader_memory(bed.reader) : memory;
         a = look(&bed);
         b = look(&bed);
         CHECK(i < 2 || (a->same_order && b->same_order));
         model_recycle(bed.model, a);
         model_recycle(bed.model, b);
     }
-    CHECK(model_memory(bed.model) <= memory);
-    model_free(bed.model);
+    CHECK(model_memory(bed.model) + reader_memory(bed.reader) <= memory);
+    tear_down(&bed);
 }
 
 CASE(failures_are_told_and_rows_stay)
@@ -189,7 +196,7 @@ CASE(failures_are_told_and_rows_stay)
     CHECK_TEXT(row_of(frame, 80)->process->name, "five.exe");
     CHECK(frame->same_order && !frame->out_of_memory);
     model_recycle(bed.model, frame);
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 CASE(highlights_end_without_a_look)
@@ -214,7 +221,7 @@ CASE(highlights_end_without_a_look)
     if (frame) {
         model_recycle(bed.model, frame);
     }
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 /* Beside the frames that are shown: it disturbs none of them, and keeps what it shows. */
@@ -246,7 +253,7 @@ CASE(copies_are_of_the_view_or_of_everything)
         model_recycle(bed.model, view);
         model_recycle(bed.model, all);
     }
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 CASE(a_grouped_frame_notes_where_processes_begin)
@@ -270,7 +277,7 @@ CASE(a_grouped_frame_notes_where_processes_begin)
     CHECK_NUMBER(frame->rows[1]->endpoint.local_port, 55);
     CHECK_NUMBER(frame->rows[2]->endpoint.local_port, 53);
     model_recycle(bed.model, frame);
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 CASE(a_watched_row_has_a_timeline)
@@ -307,7 +314,7 @@ CASE(a_watched_row_has_a_timeline)
     frame = look(&bed);
     CHECK_NUMBER(frame->timeline_count, 0);
     model_recycle(bed.model, frame);
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 /* A connection that never changed was told as new and closed, again and again. */
@@ -344,7 +351,7 @@ CASE(a_connection_named_twice_does_not_come_and_go)
         }
     }
     model_recycle(bed.model, frame);
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 static void filter_by(struct bed *bed, const char *query)
@@ -400,7 +407,7 @@ CASE(bound_sockets_come_when_they_are_wanted)
     frame = look(&bed);
     CHECK(frame->counts.rows == 3 && frame->events == events);
     model_recycle(bed.model, frame);
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 /* Looks and frames go on while details hang; what comes shows without another look. */
@@ -433,7 +440,7 @@ CASE(slow_details_hold_no_look_up)
     frame = model_publish(bed.model);
     CHECK(frame && frame->count == 1);
     model_recycle(bed.model, frame);
-    model_free(bed.model);
+    tear_down(&bed);
 }
 
 int main(void)

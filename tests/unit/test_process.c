@@ -1,26 +1,48 @@
 /* process: PID and start time, facts asked for once, versions that live as long as they are held. */
 #include "check.h"
 
+#include "sockscope/reader.h"
 #include "world.h"
 
 struct bed {
     struct world world;
-    struct source source;
+    struct reader *reader;
+    struct reading *reading; /* of the last look */
     struct process_table *table;
 };
 
 static void set_up(struct bed *bed)
 {
     memset(bed, 0, sizeof *bed);
-    bed->source = world_source(&bed->world);
-    bed->table = process_table_create();
+    struct source source = world_source(&bed->world);
+    struct details_port port = {source.context, source.ask_details, source.take_details};
+    bed->reader = reader_create(&source);
+    bed->table = process_table_create(&port);
+}
+
+static void tear_down(struct bed *bed)
+{
+    process_table_free(bed->table);
+    reader_free(bed->reader);
+}
+
+static uint32_t look(struct bed *bed, unsigned facts)
+{
+    bed->reading = reader_look(bed->reader, facts);
+    return process_table_refresh(bed->table, &bed->reading->processes, facts);
+}
+
+/* Facts are read of processes that own something. */
+static void own(struct bed *bed, uint32_t pid)
+{
+    world_row(&bed->world, false, "0.0.0.0:53", NULL, STATE_NONE, pid);
 }
 
 static uint32_t refresh(struct bed *bed, unsigned facts)
 {
     bed->world.ms += 1000;
     process_table_followed(bed->table);
-    return process_table_refresh(bed->table, &bed->source, facts);
+    return look(bed, facts);
 }
 
 static const struct process *find(struct bed *bed, uint32_t pid, uint64_t created)
@@ -46,7 +68,7 @@ CASE(processes_are_found_by_pid)
     CHECK_NUMBER(find(&bed, 7, 0)->pid, 7);
     CHECK_NUMBER(bed.world.path_reads, 0);
     CHECK_NUMBER(bed.world.service_reads, 0);
-    process_table_free(bed.table);
+    tear_down(&bed);
 }
 
 /* The clock was set back by an hour after the process had started: its endpoints are "older" than it. */
@@ -64,7 +86,7 @@ CASE(a_clock_set_back_takes_no_owner_away)
     refresh(&bed, 0);
     CHECK_TEXT(find(&bed, 4, NOON - HOUR)->name, "a.exe");
     CHECK_TEXT(find(&bed, 8, NOON - HOUR)->name, "b.exe");
-    process_table_free(bed.table);
+    tear_down(&bed);
 }
 
 CASE(the_path_is_asked_for_once)
@@ -76,6 +98,9 @@ CASE(the_path_is_asked_for_once)
     world_process(&bed.world, 12, 100, "c.exe", "C:\\c.exe");
     refresh(&bed, FACT_PATH);
     CHECK_NUMBER(bed.world.path_reads, 0);
+    own(&bed, 4);
+    own(&bed, 8);
+    refresh(&bed, FACT_PATH);
     const struct process *a = find(&bed, 4, 0), *b = find(&bed, 8, 0);
     CHECK_TEXT(a->path ? a->path : "", "C:\\a.exe");
     CHECK(b->path == NULL && b->path_error == 5 && (b->facts & FACT_PATH));
@@ -89,7 +114,7 @@ CASE(the_path_is_asked_for_once)
     CHECK_NUMBER(bed.world.path_reads, 2);
     process_release(bed.table, a);
     process_release(bed.table, b);
-    process_table_free(bed.table);
+    tear_down(&bed);
 }
 
 CASE(a_held_version_does_not_change)
@@ -97,6 +122,7 @@ CASE(a_held_version_does_not_change)
     struct bed bed;
     set_up(&bed);
     world_process(&bed.world, 4, 100, "a.exe", "C:\\a.exe");
+    own(&bed, 4);
     refresh(&bed, 0);
     const struct process *old = find(&bed, 4, 0);
     process_hold(old);
@@ -118,7 +144,7 @@ CASE(a_held_version_does_not_change)
     process_release(bed.table, now);
     refresh(&bed, FACT_PATH);
     CHECK(process_table_memory(bed.table) < held);
-    process_table_free(bed.table);
+    tear_down(&bed);
 }
 
 CASE(a_reused_pid_is_another_process)
@@ -144,7 +170,7 @@ CASE(a_reused_pid_is_another_process)
     CHECK_TEXT(find(&bed, 4, 150)->name, "young.exe");
     CHECK(process_table_current(bed.table, old, 0) == old);
     process_release(bed.table, old);
-    process_table_free(bed.table);
+    tear_down(&bed);
 }
 
 CASE(a_list_that_cannot_be_read_changes_nothing)
@@ -173,7 +199,7 @@ CASE(a_list_that_cannot_be_read_changes_nothing)
     CHECK_TEXT(find(&bed, 4, 0)->name, "a.exe");
     process_release(bed.table, unknown);
     process_release(bed.table, other);
-    process_table_free(bed.table);
+    tear_down(&bed);
 }
 
 static const char *services(struct bed *bed, uint32_t pid)
@@ -188,6 +214,9 @@ CASE(services_are_joined_and_read_again_now_and_then)
     set_up(&bed);
     world_process(&bed.world, 4, 100, "svchost.exe", NULL);
     world_process(&bed.world, 8, 100, "b.exe", NULL);
+    own(&bed, 4);
+    own(&bed, 8);
+    own(&bed, 12);
     bed.world.service_count = 3;
     bed.world.services[0] = (struct world_service){4, 1, "Dnscache"};
     bed.world.services[1] = (struct world_service){12, 2, "Other"};
@@ -215,17 +244,17 @@ CASE(services_are_joined_and_read_again_now_and_then)
     refresh(&bed, FACT_SERVICES);
     CHECK_NUMBER(bed.world.service_reads, 3);
     CHECK_TEXT(services(&bed, 12), "Other");
-    CHECK_NUMBER(process_table_service_error(bed.table), 0);
+    CHECK_NUMBER(bed.reading->processes.service_error, 0);
     bed.world.service_error = 5;
     bed.world.ms += 60000;
     refresh(&bed, FACT_SERVICES);
     CHECK_TEXT(services(&bed, 4), "Dnscache");
-    CHECK_NUMBER(process_table_service_error(bed.table), 5);
+    CHECK_NUMBER(bed.reading->processes.service_error, 5);
     bed.world.service_error = 0;
     refresh(&bed, FACT_SERVICES);
-    CHECK_NUMBER(process_table_service_error(bed.table), 0);
+    CHECK_NUMBER(bed.reading->processes.service_error, 0);
     process_release(bed.table, held);
-    process_table_free(bed.table);
+    tear_down(&bed);
 }
 
 static const char *title(struct bed *bed, uint32_t pid)
@@ -240,6 +269,10 @@ CASE(titles_are_read_anew_each_time)
     set_up(&bed);
     world_process(&bed.world, 4, 100, "notepad.exe", NULL);
     world_process(&bed.world, 8, 100, "service.exe", NULL);
+    own(&bed, 4);
+    own(&bed, 8);
+    own(&bed, 12);
+    own(&bed, 16);
     bed.world.titles[0] = (struct world_title){4, "Untitled - Notepad"};
     bed.world.title_count = 1;
     refresh(&bed, 0);
@@ -265,12 +298,12 @@ CASE(titles_are_read_anew_each_time)
     world_process(&bed.world, 12, 200, "new.exe", NULL);
     bed.world.titles[bed.world.title_count++] = (struct world_title){12, "of another"};
     refresh(&bed, FACT_TITLE);
-    CHECK_NUMBER(process_table_title_error(bed.table), 5);
+    CHECK_NUMBER(bed.reading->processes.title_error, 5);
     CHECK_TEXT(title(&bed, 4), "letter.txt - Notepad");
     CHECK_TEXT(title(&bed, 12), "none");
     bed.world.title_error = 0;
     refresh(&bed, FACT_TITLE);
-    CHECK_NUMBER(process_table_title_error(bed.table), 0);
+    CHECK_NUMBER(bed.reading->processes.title_error, 0);
     CHECK_TEXT(title(&bed, 12), "of another");
     /* Nobody wanted them for a while: a list of long ago tells nothing of who came since. */
     refresh(&bed, 0);
@@ -284,7 +317,7 @@ CASE(titles_are_read_anew_each_time)
     refresh(&bed, FACT_TITLE);
     CHECK_TEXT(title(&bed, 4), "none");
     process_release(bed.table, held);
-    process_table_free(bed.table);
+    tear_down(&bed);
 }
 
 CASE(service_tags_are_asked_for_once)
@@ -293,17 +326,27 @@ CASE(service_tags_are_asked_for_once)
     set_up(&bed);
     world_process(&bed.world, 4, 100, "svchost.exe", NULL);
     bed.world.services[bed.world.service_count++] = (struct world_service){4, 7, "Dnscache"};
+    own(&bed, 4);
+    own(&bed, 4);
+    bed.world.rows[0].service_tag = 7;
+    bed.world.rows[1].service_tag = 8;
     refresh(&bed, 0);
     const struct process *process = find(&bed, 4, 0);
-    CHECK(process_table_service(bed.table, process, 7, NULL) == NULL);
+    process_hold(process);
+    CHECK(process_table_service(process, 7) == NULL);
     for (int i = 0; i < 3; i++) {
-        const char *name = process_table_service(bed.table, process, 7, &bed.source);
+        refresh(&bed, FACT_SERVICES);
+        CHECK(process_table_changed(bed.table) == (i == 0));
+        const char *name = process_table_service(process, 7);
         CHECK(name && strcmp(name, "Dnscache") == 0);
-        CHECK(process_table_service(bed.table, process, 8, &bed.source) == NULL);
+        CHECK(process_table_service(process, 8) == NULL);
     }
-    CHECK(process_table_service(bed.table, process, 7, NULL) != NULL);
+    /* What is known stays so when nobody asks. */
+    refresh(&bed, 0);
+    CHECK(process_table_service(process, 7) != NULL);
     CHECK_NUMBER(bed.world.tag_reads, 2);
-    process_table_free(bed.table);
+    process_release(bed.table, process);
+    tear_down(&bed);
 }
 
 CASE(lists_grow_and_keep_their_memory)
@@ -345,7 +388,7 @@ CASE(a_thousand_processes_come_and_go)
         first = round == 1 ? process_table_memory(bed.table) : first;
     }
     CHECK(process_table_memory(bed.table) <= first);
-    process_table_free(bed.table);
+    tear_down(&bed);
 }
 
 enum { MANY = 30 };
@@ -368,7 +411,7 @@ static void release_many(struct bed *bed, const struct process *held[MANY])
     for (uint32_t i = 0; i < MANY; i++) {
         process_release(bed->table, held[i]);
     }
-    process_table_free(bed->table);
+    tear_down(bed);
 }
 
 CASE(details_are_asked_for_once_and_come_later)
@@ -394,7 +437,7 @@ CASE(details_are_asked_for_once_and_come_later)
     CHECK(now->texts[PROCESS_COMPANY] == NULL);
     CHECK(held[29]->texts[PROCESS_USER] == NULL && now->facts == FACT_USER);
     /* Nobody has followed yet: the next refresh does not make it forget that. */
-    CHECK_NUMBER(process_table_refresh(bed.table, &bed.source, FACT_USER), 0);
+    CHECK_NUMBER(look(&bed, FACT_USER), 0);
     CHECK(process_table_changed(bed.table));
     process_table_followed(bed.table);
     CHECK(!process_table_changed(bed.table));
@@ -469,7 +512,7 @@ CASE(answers_about_others_are_dropped)
     CHECK_NUMBER(bed.world.asked_count, 0);
     CHECK(find(&bed, 101, 0)->texts[PROCESS_USER] == NULL);
     CHECK(find(&bed, 103, 0)->texts[PROCESS_USER] == NULL);
-    process_table_free(bed.table);
+    tear_down(&bed);
 }
 
 int main(void)

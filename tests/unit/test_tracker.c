@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "sockscope/reader.h"
 #include "sockscope/tracker.h"
 #include "world.h"
 
@@ -10,7 +11,7 @@ enum { HIGHLIGHT = 2000, SECOND = 1000 };
 
 struct bed {
     struct world world;
-    struct source source;
+    struct reader *reader;
     struct snapshot snapshot;
     struct process_table *processes;
     struct tracker *tracker;
@@ -20,8 +21,10 @@ struct bed {
 static void set_up(struct bed *bed)
 {
     memset(bed, 0, sizeof *bed);
-    bed->source = world_source(&bed->world);
-    bed->processes = process_table_create();
+    struct source source = world_source(&bed->world);
+    struct details_port port = {source.context, source.ask_details, source.take_details};
+    bed->reader = reader_create(&source);
+    bed->processes = process_table_create(&port);
     bed->tracker = tracker_create(bed->processes, HIGHLIGHT);
 }
 
@@ -30,6 +33,12 @@ static void tear_down(struct bed *bed)
     tracker_free(bed->tracker);
     process_table_free(bed->processes);
     snapshot_free(&bed->snapshot);
+    reader_free(bed->reader);
+}
+
+static void refresh_processes(struct bed *bed, unsigned facts)
+{
+    process_table_refresh(bed->processes, &reader_look(bed->reader, facts)->processes, facts);
 }
 
 static void look(struct bed *bed)
@@ -38,9 +47,9 @@ static void look(struct bed *bed)
     tracker_taken(bed->tracker);
     snapshot_begin(&bed->snapshot, bed->world.ms, world_wall(&bed->world));
     world_read_tables(&bed->world, &bed->snapshot, FACT_BOUND);
-    process_table_refresh(bed->processes, &bed->source, bed->facts);
+    refresh_processes(bed, bed->facts);
     tracker_expire(bed->tracker, bed->world.ms);
-    CHECK(tracker_update(bed->tracker, &bed->snapshot, &bed->source, bed->facts));
+    CHECK(tracker_update(bed->tracker, &bed->snapshot));
     tracker_reclaim(bed->tracker, UINT64_MAX);
 }
 
@@ -170,7 +179,7 @@ CASE(a_hundred_thousand_identical_rows_take_no_longer_than_others)
                 *snapshot_append(&bed.snapshot, TABLE_UDP4) = one;
             }
         }
-        CHECK(tracker_update(bed.tracker, &bed.snapshot, &bed.source, 0));
+        CHECK(tracker_update(bed.tracker, &bed.snapshot));
         CHECK_NUMBER(tracker_counts(bed.tracker).rows, 100000 - round * 20000);
         CHECK_NUMBER(tracker_counts(bed.tracker).highlighted_closed, round * 20000);
     }
@@ -514,7 +523,7 @@ CASE(old_versions_stay_until_reclaimed)
         endpoint->state = i & 1 ? STATE_SYN_SENT : STATE_ESTABLISHED;
         snapshot_begin(&bed.snapshot, bed.world.ms++, 1);
         world_read_tables(&bed.world, &bed.snapshot, FACT_BOUND);
-        CHECK(tracker_update(bed.tracker, &bed.snapshot, &bed.source, 0));
+        CHECK(tracker_update(bed.tracker, &bed.snapshot));
         tracker_stamp(bed.tracker, (uint64_t)i + 2);
         tracker_reclaim(bed.tracker, 1);
         CHECK(memcmp(&first->endpoint, &copy.endpoint, sizeof copy.endpoint) == 0 && first->id == copy.id &&
@@ -526,7 +535,7 @@ CASE(old_versions_stay_until_reclaimed)
         endpoint->state = i & 1 ? STATE_SYN_SENT : STATE_ESTABLISHED;
         snapshot_begin(&bed.snapshot, bed.world.ms++, 1);
         world_read_tables(&bed.world, &bed.snapshot, FACT_BOUND);
-        CHECK(tracker_update(bed.tracker, &bed.snapshot, &bed.source, 0));
+        CHECK(tracker_update(bed.tracker, &bed.snapshot));
     }
     CHECK(tracker_memory(bed.tracker) <= held + 16384);
     tear_down(&bed);
@@ -824,13 +833,13 @@ static void look_united(struct bed *bed, bool joins)
     tracker_taken(bed->tracker);
     snapshot_begin(&bed->snapshot, bed->world.ms, world_wall(&bed->world));
     world_read_tables(&bed->world, &bed->snapshot, 0);
-    process_table_refresh(bed->processes, &bed->source, 0);
+    refresh_processes(bed, 0);
     tracker_expire(bed->tracker, bed->world.ms);
     if (joins) {
-        CHECK(tracker_join(bed->tracker, &bed->snapshot, &bed->source, 0));
+        CHECK(tracker_join(bed->tracker, &bed->snapshot));
     } else {
         CHECK(snapshot_unite(&bed->snapshot));
-        CHECK(tracker_update(bed->tracker, &bed->snapshot, &bed->source, 0));
+        CHECK(tracker_update(bed->tracker, &bed->snapshot));
     }
     tracker_reclaim(bed->tracker, UINT64_MAX);
 }

@@ -8,7 +8,6 @@
 
 struct bed {
     struct world world;
-    struct source source;
     struct snapshot snapshot;
     struct process_table *processes;
     struct tracker *tracker;
@@ -21,8 +20,7 @@ struct bed {
 static void set_up(struct bed *bed)
 {
     memset(bed, 0, sizeof *bed);
-    bed->source = world_source(&bed->world);
-    bed->processes = process_table_create();
+    bed->processes = process_table_create(&(struct details_port){.context = NULL});
     bed->tracker = tracker_create(bed->processes, 2500);
     bed->view = view_create();
 }
@@ -98,7 +96,7 @@ static void look(struct bed *bed, const char *filter_text)
     snapshot_begin(&bed->snapshot, bed->world.ms, world_wall(&bed->world));
     world_read_tables(&bed->world, &bed->snapshot, FACT_BOUND);
     tracker_expire(bed->tracker, bed->world.ms);
-    CHECK(tracker_update(bed->tracker, &bed->snapshot, &bed->source, 0));
+    CHECK(tracker_update(bed->tracker, &bed->snapshot));
     tracker_reclaim(bed->tracker, UINT64_MAX);
     settle(bed, filter_text);
 }

@@ -13,8 +13,7 @@
 #include "sockscope/snapshot.h"
 
 struct model {
-    struct source source;
-    struct snapshot snapshot;
+    struct source source; /* for the time, and for details */
     struct process_table *processes;
     struct tracker *tracker;
     struct view *view;
@@ -22,11 +21,13 @@ struct model {
     uint64_t serial; /* of the last frame */
     uint64_t arranged;
     uint64_t watched;
+    uint64_t looked_ms, looked_wall; /* the last look, how long it took and what it could not read */
+    uint64_t took_ms;
+    uint32_t errors[LOOK_PART_COUNT];
     unsigned facts;  /* of the shown columns */
     bool unsettled;  /* the view has a new filter or order, or another row is watched */
     bool same_order; /* since the last frame */
     bool out_of_memory;
-    uint32_t process_error;
 };
 
 struct model *model_create(const struct source *source, uint64_t highlight_ms)
@@ -35,8 +36,9 @@ struct model *model_create(const struct source *source, uint64_t highlight_ms)
     if (!model) {
         return NULL;
     }
+    struct details_port port = {source->context, source->ask_details, source->take_details};
     model->source = *source;
-    model->processes = process_table_create();
+    model->processes = process_table_create(&port);
     model->tracker = model->processes ? tracker_create(model->processes, highlight_ms) : NULL;
     model->view = view_create();
     if (!model->processes || !model->tracker || !model->view) {
@@ -59,7 +61,6 @@ void model_free(struct model *model)
     view_free(model->view);
     tracker_free(model->tracker);
     process_table_free(model->processes);
-    snapshot_free(&model->snapshot);
     free(model);
 }
 
@@ -119,17 +120,38 @@ static void reclaim(struct model *model)
     tracker_reclaim(model->tracker, oldest);
 }
 
-void model_look(struct model *model)
+unsigned model_facts(const struct model *model)
 {
-    const struct source *source = &model->source;
-    struct snapshot *snapshot = &model->snapshot;
-    unsigned facts = model->facts | view_facts(model->view);
+    return model->facts | view_facts(model->view);
+}
+
+static void take_errors(struct model *model, const struct reading *reading, uint32_t process_error)
+{
+    for (int i = 0; i < TABLE_COUNT; i++) {
+        model->errors[i] = reading->snapshot.tables[i].error;
+    }
+    model->errors[LOOK_PROCESSES] = process_error;
+    model->errors[LOOK_SERVICES] = reading->processes.service_error;
+    model->errors[LOOK_TITLES] = reading->processes.title_error;
+    model->errors[LOOK_UDP_PEERS] = reading->snapshot.peers_error;
+}
+
+void model_take(struct model *model, struct reading *reading)
+{
+    struct snapshot *snapshot = &reading->snapshot;
     reclaim(model);
-    snapshot_begin(snapshot, source->now_ms(source->context), source->wall(source->context));
-    source->read_tables(source->context, snapshot, facts);
-    model->process_error = process_table_refresh(model->processes, source, facts & ~(unsigned)FACT_BOUND);
-    model->out_of_memory = !tracker_join(model->tracker, snapshot, source, facts);
+    take_errors(model, reading,
+                process_table_refresh(model->processes, &reading->processes, model_facts(model)));
+    model->looked_ms = snapshot->time_ms;
+    model->looked_wall = snapshot->wall;
+    model->took_ms = reading->took_ms;
+    model->out_of_memory = !tracker_join(model->tracker, snapshot);
     follow(model, snapshot->time_ms, snapshot->wall);
+}
+
+void model_look(struct model *model, struct reader *reader)
+{
+    model_take(model, reader_look(reader, model_facts(model)));
 }
 
 void model_settle(struct model *model)
@@ -179,17 +201,12 @@ static struct frame *fill(struct model *model, const struct view *view)
     }
     struct frame *frame = &box->frame;
     frame->serial = model->serial;
-    frame->time_ms = model->snapshot.time_ms;
-    frame->wall = model->snapshot.wall;
+    frame->time_ms = model->looked_ms;
+    frame->wall = model->looked_wall;
+    frame->took_ms = model->took_ms;
     frame->arranged = model->arranged;
     frame->same_order = false;
-    for (int i = 0; i < TABLE_COUNT; i++) {
-        frame->errors[i] = model->snapshot.tables[i].error;
-    }
-    frame->errors[LOOK_PROCESSES] = model->process_error;
-    frame->errors[LOOK_SERVICES] = process_table_service_error(model->processes);
-    frame->errors[LOOK_TITLES] = process_table_title_error(model->processes);
-    frame->errors[LOOK_UDP_PEERS] = model->snapshot.peers_error;
+    memcpy(frame->errors, model->errors, sizeof frame->errors);
     frame->out_of_memory = model->out_of_memory;
     frame->watched = model->watched;
     frame->timeline_count = model->watched ? journal_find(tracker_journal(model->tracker), model->watched,
@@ -223,7 +240,7 @@ struct frame *model_copy(struct model *model, bool all)
     if (view) {
         view_set_filter(view, NULL);
         view_set_sort(view, view_sort(model->view));
-        frame = view_update(view, model->tracker, model->snapshot.wall) ? fill(model, view) : NULL;
+        frame = view_update(view, model->tracker, model->looked_wall) ? fill(model, view) : NULL;
         view_free(view);
     }
     return frame;
@@ -237,8 +254,7 @@ void model_recycle(struct model *model, struct frame *frame)
 
 size_t model_memory(const struct model *model)
 {
-    size_t bytes = sizeof *model + model->snapshot.capacity * sizeof *model->snapshot.rows +
-                   tracker_memory(model->tracker) + view_memory(model->view);
+    size_t bytes = sizeof *model + tracker_memory(model->tracker) + view_memory(model->view);
     for (const struct frame_box *box = model->frames; box; box = box->next) {
         bytes += frame_memory(box);
     }

@@ -17,7 +17,6 @@
 #include "core/base/prefetch.h"
 #include "core/look/row_index.h"
 #include "core/look/row_version.h"
-#include "sockscope/source.h"
 #include "sockscope/tuple_set.h"
 
 #define DIFFERS UINT32_C(0x80000000)
@@ -49,7 +48,6 @@ struct tracker {
     uint64_t highlight_ms;
     uint64_t next_id;
     uint32_t round;
-    bool had_services;
 
     const struct row **rows; /* by slot */
     struct place *places;
@@ -84,7 +82,6 @@ struct tracker {
 struct update {
     struct tracker *tracker;
     const struct snapshot *snapshot;
-    const struct source *source; /* for service tags; NULL when nobody wants them */
     struct tracked_table tables[TABLE_COUNT];
     size_t count; /* of the plan */
     size_t differing, fresh, leaving;
@@ -537,13 +534,13 @@ static bool plan_owner_changes(struct update *update)
     return true;
 }
 
-static const char *service_of(const struct update *update, const struct row *row,
-                              const struct endpoint *endpoint, const struct process *process)
+static const char *service_of(const struct row *row, const struct endpoint *endpoint,
+                              const struct process *process)
 {
     if (row->owner_was || endpoint->service_tag == 0 || !process) {
         return row->service;
     }
-    return process_table_service(update->tracker->processes, process, endpoint->service_tag, update->source);
+    return process_table_service(process, endpoint->service_tag);
 }
 
 static const struct process *owner_of(const struct tracker *tracker, const struct row *row)
@@ -562,7 +559,7 @@ static void plan_facts(struct update *update)
         }
         const struct row *row = tracker->rows[tracker->plan[i]];
         const struct process *process = owner_of(tracker, row);
-        if (process != row->process || service_of(update, row, &row->endpoint, process) != row->service) {
+        if (process != row->process || service_of(row, &row->endpoint, process) != row->service) {
             tracker->plan[i] |= DIFFERS;
             update->differing++;
         }
@@ -638,11 +635,10 @@ static bool reserve_events(struct tracker *tracker, size_t count)
     return true;
 }
 
-static bool plan_update(struct update *update, unsigned facts)
+static bool plan_update(struct update *update)
 {
     struct tracker *tracker = update->tracker;
     size_t before = order_length(tracker->tables), ground = 0;
-    bool services = (facts & FACT_SERVICES) && !tracker->had_services;
     for (int which = 0; which < TABLE_COUNT; which++) {
         ground += tracker->tables[which].grounded ? 0 : update->tables[which].count;
     }
@@ -651,7 +647,7 @@ static bool plan_update(struct update *update, unsigned facts)
         return false;
     }
     size_t events = update->differing + update->fresh + update->leaving - ground;
-    if (services || process_table_changed(tracker->processes)) {
+    if (process_table_changed(tracker->processes)) {
         plan_facts(update);
     }
     return version_reserve(&tracker->versions, update->differing + update->fresh + update->leaving) &&
@@ -784,7 +780,7 @@ static void open_row(struct update *update, size_t position, const struct endpoi
     row->known_from_start = ground;
     row->direction = (uint8_t)direction_of(tracker, row);
     set_process(tracker, row, process_table_find(tracker->processes, endpoint->pid, endpoint->created));
-    row->service = service_of(update, row, endpoint, row->process);
+    row->service = service_of(row, endpoint, row->process);
     if (!ground) {
         set_event(tracker, row, CHANGE_NEW, update->snapshot);
         tracker->opened++;
@@ -830,7 +826,7 @@ static void renew_row(struct update *update, uint32_t slot, const struct endpoin
     set_process(tracker, row,
                 learned ? process_table_find(tracker->processes, endpoint->pid, endpoint->created)
                         : owner_of(tracker, old));
-    row->service = service_of(update, row, endpoint, row->process);
+    row->service = service_of(row, endpoint, row->process);
     if (moved || lost || remote != REMOTE_SAME || (learned && old->change != CHANGE_NEW)) {
         row->previous_state = moved ? old->endpoint.state : STATE_NONE;
         row->remote_change = (uint8_t)remote;
@@ -848,7 +844,7 @@ static void renew_stale_row(struct update *update, uint32_t slot)
     struct row *row = copy_row(tracker, slot);
     row->stale = 1;
     set_process(tracker, row, owner_of(tracker, row));
-    row->service = service_of(update, row, &row->endpoint, row->process);
+    row->service = service_of(row, &row->endpoint, row->process);
     put_row(tracker, slot, row);
 }
 
@@ -914,26 +910,23 @@ static bool begin_update(struct update *update)
     return true;
 }
 
-static bool end_update(struct update *update, unsigned facts)
+static bool end_update(struct update *update)
 {
     struct tracker *tracker = update->tracker;
     tracker->starved = false;
-    if (!plan_update(update, facts)) {
+    if (!plan_update(update)) {
         rebuild_index(tracker);
         return false;
     }
     carry_out(update);
     process_table_followed(tracker->processes);
-    tracker->had_services = (facts & FACT_SERVICES) != 0;
     return true;
 }
 
-bool tracker_update(struct tracker *tracker, const struct snapshot *snapshot, const struct source *source,
-                    unsigned facts)
+bool tracker_update(struct tracker *tracker, const struct snapshot *snapshot)
 {
-    struct update update = {
-        .tracker = tracker, .snapshot = snapshot, .source = facts & FACT_SERVICES ? source : NULL};
-    return begin_update(&update) && end_update(&update, facts);
+    struct update update = {.tracker = tracker, .snapshot = snapshot};
+    return begin_update(&update) && end_update(&update);
 }
 
 /* Where one snapshot had doubles the next one has too, as a rule: then it is cheaper to unite before
@@ -946,11 +939,9 @@ static bool unite(struct tracker *tracker, struct snapshot *snapshot)
     return united;
 }
 
-bool tracker_join(struct tracker *tracker, struct snapshot *snapshot, const struct source *source,
-                  unsigned facts)
+bool tracker_join(struct tracker *tracker, struct snapshot *snapshot)
 {
-    struct update update = {
-        .tracker = tracker, .snapshot = snapshot, .source = facts & FACT_SERVICES ? source : NULL};
+    struct update update = {.tracker = tracker, .snapshot = snapshot};
     bool united = tracker->unite_first;
     if ((united && !unite(tracker, snapshot)) || !begin_update(&update)) {
         return false;
@@ -961,7 +952,7 @@ bool tracker_join(struct tracker *tracker, struct snapshot *snapshot, const stru
             return false;
         }
     }
-    return end_update(&update, facts);
+    return end_update(&update);
 }
 
 static size_t count_behind(const struct tracker *tracker)

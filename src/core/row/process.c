@@ -13,15 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sockscope/source.h"
-#include "sockscope/text.h"
-
 enum {
     FIRST_BUCKETS = 256,
-    PATH_SIZE = 4096,
-    JOINED_SIZE = 4096, /* what a list has of one process */
-    TAG_NAME_SIZE = 260,
-    SERVICES_AGE_MS = 5000,
     OUT_OF_MEMORY = 8 /* ERROR_NOT_ENOUGH_MEMORY */
 };
 
@@ -34,10 +27,10 @@ struct version {
     char text[];
 };
 
-/* A service tag that was asked for. */
+/* A service tag that has a name. */
 struct tag {
     struct tag *next;
-    const char *name; /* NULL when the system could not tell */
+    const char *name;
     uint32_t tag;
 };
 
@@ -66,22 +59,16 @@ struct process_table {
     struct entry **buckets;
     size_t bucket_count; /* a power of two */
     size_t count;
-    struct process_list list;
-    struct pid_texts services, titles;
     struct service_name *names; /* of tags, each once: there are only as many as services */
-    uint64_t services_ms;       /* when they were last read */
-    bool services_read;
-    bool titles_read;                    /* in this refresh */
-    uint32_t service_error, title_error; /* of the last time that they were to be read */
-    struct source source;
-    unsigned facts;
+    struct details_port port;
+    unsigned facts; /* details that are wanted */
     uint64_t attempt, good_attempt, good_before;
     bool readable; /* the last attempt was a good one */
     bool changed;
     size_t bytes;
 };
 
-struct process_table *process_table_create(void)
+struct process_table *process_table_create(const struct details_port *port)
 {
     struct process_table *table = calloc(1, sizeof *table);
     if (!table) {
@@ -93,6 +80,7 @@ struct process_table *process_table_create(void)
         return NULL;
     }
     table->bucket_count = FIRST_BUCKETS;
+    table->port = *port;
     table->bytes = sizeof *table;
     return table;
 }
@@ -139,17 +127,12 @@ void process_table_free(struct process_table *table)
         table->names = next;
     }
     free(table->buckets);
-    process_list_free(&table->list);
-    pid_texts_free(&table->services);
-    pid_texts_free(&table->titles);
     free(table);
 }
 
 size_t process_table_memory(const struct process_table *table)
 {
-    return table->bytes + table->bucket_count * sizeof *table->buckets +
-           table->list.capacity * sizeof *table->list.entries + table->list.names_capacity +
-           (table->services.capacity + table->titles.capacity) * sizeof(struct pid_text);
+    return table->bytes + table->bucket_count * sizeof *table->buckets;
 }
 
 /* Copies text behind a version; NULL stays NULL. */
@@ -297,11 +280,10 @@ static struct entry *find_exact(struct process_table *table, uint32_t pid, uint6
     return entry;
 }
 
-static struct entry *add_listed(struct process_table *table, const struct process_entry *listed,
-                                const char *name)
+static struct entry *add_listed(struct process_table *table, const struct told_process *told)
 {
-    bool successor = find_listed(table, listed->pid) != NULL;
-    struct entry *entry = add_entry(table, listed->pid, listed->started, name);
+    bool successor = find_listed(table, told->pid) != NULL;
+    struct entry *entry = add_entry(table, told->pid, told->started, told->name);
     if (entry) {
         entry->successor = successor;
         entry->appeared = table->attempt;
@@ -310,27 +292,24 @@ static struct entry *add_listed(struct process_table *table, const struct proces
 }
 
 /* The entry of a process of the list, new if need be; NULL when memory is out. */
-static struct entry *take_listed(struct process_table *table, const struct process_entry *listed,
-                                 const char *name, bool *appeared)
+static struct entry *take_listed(struct process_table *table, const struct told_process *told)
 {
-    struct entry *entry = find_exact(table, listed->pid, listed->started);
+    struct entry *entry = find_exact(table, told->pid, told->started);
     if (!entry) {
-        *appeared = true;
-        return add_listed(table, listed, name);
+        return add_listed(table, told);
     }
-    if (strcmp(entry->current->process.name, name) != 0) {
+    if (strcmp(entry->current->process.name, told->name) != 0) {
         struct process facts = entry->current->process;
-        facts.name = name;
+        facts.name = told->name;
         return describe(table, entry, &facts) ? entry : NULL;
     }
     return entry;
 }
 
-static bool take_list(struct process_table *table, bool *appeared)
+static bool take_list(struct process_table *table, const struct told_processes *told)
 {
-    for (size_t i = 0; i < table->list.count; i++) {
-        const struct process_entry *listed = &table->list.entries[i];
-        struct entry *entry = take_listed(table, listed, table->list.names + listed->name, appeared);
+    for (size_t i = 0; i < told->count; i++) {
+        struct entry *entry = take_listed(table, &told->items[i]);
         if (!entry) {
             return false;
         }
@@ -357,68 +336,18 @@ static void sweep(struct process_table *table)
     }
 }
 
-/* What the list has of the process, in its order, or NULL for nothing. */
-static const char *joined(const struct pid_texts *list, uint32_t pid, char *text, size_t size)
+/* Asks for those of the wanted details that are neither known nor on their way. */
+static void ask_details(const struct process_table *table, struct entry *entry)
 {
-    size_t length = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->entries[i].pid == pid) {
-            text_append(text, size, &length, length ? ", " : "");
-            text_append(text, size, &length, list->entries[i].text);
-        }
+    unsigned missing = table->facts & ~entry->current->process.facts & ~entry->asked;
+    if (missing == 0 || !table->port.ask || !is_listed(table, entry)) {
+        return;
     }
-    return length ? text : NULL;
-}
-
-static void ask_details(const struct process_table *table, struct entry *entry, unsigned missing)
-{
     for (unsigned fact = 1; fact <= FACT_DETAILS; fact <<= 1) {
-        if (fact & missing & ~entry->asked & FACT_DETAILS &&
-            table->source.ask_details(table->source.context, entry->pid, entry->started, fact)) {
+        if ((fact & missing) && table->port.ask(table->port.context, entry->pid, entry->started, fact)) {
             entry->asked |= fact;
         }
     }
-}
-
-/*
- * Reads those of the wanted facts that are not known, and asks for details; what fails for want of memory
- * stays missing.
- */
-static void complete(struct process_table *table, struct entry *entry)
-{
-    char path[PATH_SIZE], services[JOINED_SIZE], title[JOINED_SIZE];
-    struct process facts = entry->current->process;
-    unsigned missing = table->facts & ~facts.facts;
-    if (!table->services_read) {
-        missing &= ~(unsigned)FACT_SERVICES;
-    }
-    if (!table->titles_read) {
-        missing &= ~(unsigned)FACT_TITLE;
-    }
-    if (missing == 0 || !is_listed(table, entry)) {
-        return;
-    }
-    if (table->source.ask_details) {
-        ask_details(table, entry, missing);
-        missing &= ~(unsigned)FACT_DETAILS;
-    }
-    if (missing == 0) {
-        return;
-    }
-    if (missing & FACT_PATH) {
-        path[0] = '\0';
-        facts.path_error =
-            table->source.read_path(table->source.context, entry->pid, entry->started, path, sizeof path);
-        facts.path = facts.path_error ? NULL : path;
-    }
-    if (missing & FACT_SERVICES) {
-        facts.services = joined(&table->services, entry->pid, services, sizeof services);
-    }
-    if (missing & FACT_TITLE) {
-        facts.texts[PROCESS_TITLE] = joined(&table->titles, entry->pid, title, sizeof title);
-    }
-    facts.facts |= missing;
-    describe(table, entry, &facts);
 }
 
 /* Nothing is known of a process that left meanwhile, nor of the one that has its PID now. */
@@ -446,7 +375,7 @@ static void take_answer(struct process_table *table, const struct details_answer
 static void take_details(struct process_table *table)
 {
     struct details_answer answer;
-    while (table->source.take_details && table->source.take_details(table->source.context, &answer)) {
+    while (table->port.take && table->port.take(table->port.context, &answer)) {
         take_answer(table, &answer);
     }
 }
@@ -456,64 +385,88 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* After the list behind this fact was read again: what it has of the process now. */
-static void renew(struct process_table *table, struct entry *entry, unsigned fact)
+/* Whether the text that was told is another; what was not told counts for nothing. */
+static bool take_text(const struct told_process *told, unsigned fact, const char *now, const char **known)
 {
-    char text[JOINED_SIZE];
-    struct process facts = entry->current->process;
-    bool title = fact == FACT_TITLE;
-    const char **known = title ? &facts.texts[PROCESS_TITLE] : &facts.services;
-    if (!(facts.facts & fact) || !is_listed(table, entry)) {
+    bool differs = (told->facts & fact) && !same_text(now, *known);
+    *known = differs ? now : *known;
+    return differs;
+}
+
+/* The one copy of a name; NULL when memory is out. */
+static const char *keep_name(struct process_table *table, const char *text)
+{
+    for (const struct service_name *name = table->names; name; name = name->next) {
+        if (strcmp(name->text, text) == 0) {
+            return name->text;
+        }
+    }
+    size_t size = strlen(text) + 1;
+    struct service_name *name = malloc(sizeof *name + size);
+    if (!name) {
+        return NULL;
+    }
+    memcpy(name->text, text, size);
+    name->next = table->names;
+    table->names = name;
+    table->bytes += sizeof *name + size;
+    return name->text;
+}
+
+static const char *find_tag(const struct entry *entry, uint32_t tag)
+{
+    const struct tag *known = entry->tags;
+    while (known && known->tag != tag) {
+        known = known->next;
+    }
+    return known ? known->name : NULL;
+}
+
+static void take_tag(struct process_table *table, struct entry *entry, const struct tag_name *told)
+{
+    if (!told->name || find_tag(entry, told->tag)) {
         return;
     }
-    const char *now = joined(title ? &table->titles : &table->services, entry->pid, text, sizeof text);
-    if (!same_text(now, *known)) {
-        *known = now;
+    const char *name = keep_name(table, told->name);
+    struct tag *tag = name ? malloc(sizeof *tag) : NULL;
+    if (!tag) {
+        return;
+    }
+    *tag = (struct tag){entry->tags, name, told->tag};
+    entry->tags = tag;
+    table->bytes += sizeof *tag;
+    table->changed = table->changed || is_held(entry);
+}
+
+/* What fails for want of memory stays missing until it is told again. */
+static void take_told(struct process_table *table, const struct told_process *told)
+{
+    struct entry *entry = find_exact(table, told->pid, told->started);
+    if (!entry) {
+        return;
+    }
+    struct process facts = entry->current->process;
+    bool differs = (told->facts & ~facts.facts) != 0;
+    facts.path_error = told->facts & FACT_PATH ? told->path_error : facts.path_error;
+    differs = take_text(told, FACT_PATH, told->path, &facts.path) || differs;
+    differs = take_text(told, FACT_SERVICES, told->services, &facts.services) || differs;
+    differs = take_text(told, FACT_TITLE, told->title, &facts.texts[PROCESS_TITLE]) || differs;
+    facts.facts |= told->facts;
+    if (differs) {
         describe(table, entry, &facts);
     }
+    for (size_t i = 0; i < told->tag_count; i++) {
+        take_tag(table, entry, &told->tags[i]);
+    }
 }
 
-/* True when the list of services is a new one; one that cannot be read leaves the old. */
-static bool read_services(struct process_table *table, bool appeared)
+uint32_t process_table_refresh(struct process_table *table, const struct told_processes *told, unsigned facts)
 {
-    uint64_t now = table->source.now_ms(table->source.context);
-    if (table->services_read && !appeared && now - table->services_ms < SERVICES_AGE_MS) {
-        return false;
-    }
-    struct pid_texts fresh = {0};
-    table->service_error = table->source.read_services(table->source.context, &fresh);
-    if (table->service_error) {
-        pid_texts_free(&fresh);
-        return false;
-    }
-    pid_texts_free(&table->services);
-    table->services = fresh;
-    table->services_ms = now;
-    table->services_read = true;
-    return true;
-}
-
-/* True when titles were read; what processes had stays when they cannot be. */
-static bool read_titles(struct process_table *table)
-{
-    if (!table->source.read_titles) {
-        return false;
-    }
-    pid_texts_clear(&table->titles);
-    table->title_error = table->source.read_titles(table->source.context, &table->titles);
-    return table->title_error == 0;
-}
-
-uint32_t process_table_refresh(struct process_table *table, const struct source *source, unsigned facts)
-{
-    bool appeared = false;
-    table->source = *source;
-    table->facts = facts;
-    process_list_clear(&table->list);
-    uint32_t error = source->read_processes(source->context, &table->list);
+    uint32_t error = told->error;
+    table->facts = facts & FACT_DETAILS;
     if (error == 0) {
         table->attempt++;
-        error = take_list(table, &appeared) ? 0 : OUT_OF_MEMORY;
+        error = take_list(table, told) ? 0 : OUT_OF_MEMORY;
     }
     table->readable = error == 0;
     if (table->readable) {
@@ -521,21 +474,13 @@ uint32_t process_table_refresh(struct process_table *table, const struct source 
         table->good_attempt = table->attempt;
         sweep(table);
     }
-    take_details(table);
-    bool renewed = (facts & FACT_SERVICES) && read_services(table, appeared);
-    table->titles_read = (facts & FACT_TITLE) && read_titles(table);
-    for (size_t i = 0; i < table->bucket_count; i++) {
-        for (struct entry *entry = table->buckets[i]; entry; entry = entry->next) {
-            if (renewed) {
-                renew(table, entry, FACT_SERVICES);
-            }
-            if (table->titles_read) {
-                renew(table, entry, FACT_TITLE);
-            }
-            if (is_held(entry)) {
-                complete(table, entry);
-                table->changed = table->changed || (entry->unread && table->readable);
-            }
+    for (size_t i = 0; i < told->count; i++) {
+        take_told(table, &told->items[i]);
+    }
+    process_table_catch_up(table);
+    for (size_t i = 0; i < table->bucket_count && table->readable; i++) {
+        for (const struct entry *entry = table->buckets[i]; entry; entry = entry->next) {
+            table->changed = table->changed || (entry->unread && is_held(entry));
         }
     }
     return error;
@@ -547,7 +492,7 @@ void process_table_catch_up(struct process_table *table)
     for (size_t i = 0; i < table->bucket_count; i++) {
         for (struct entry *entry = table->buckets[i]; entry; entry = entry->next) {
             if (is_held(entry)) {
-                complete(table, entry);
+                ask_details(table, entry);
             }
         }
     }
@@ -555,9 +500,8 @@ void process_table_catch_up(struct process_table *table)
 
 static bool is_awaited(const struct process_table *table, const struct entry *entry)
 {
-    unsigned missing = table->facts & FACT_DETAILS & ~entry->current->process.facts;
-    return missing && !entry->written_off && is_held(entry) && is_listed(table, entry) &&
-           table->source.ask_details;
+    unsigned missing = table->facts & ~entry->current->process.facts;
+    return missing && !entry->written_off && is_held(entry) && is_listed(table, entry) && table->port.ask;
 }
 
 size_t process_table_awaited(const struct process_table *table)
@@ -579,16 +523,6 @@ void process_table_write_off(struct process_table *table)
             entry->written_off = entry->written_off || is_awaited(table, entry);
         }
     }
-}
-
-uint32_t process_table_service_error(const struct process_table *table)
-{
-    return table->service_error;
-}
-
-uint32_t process_table_title_error(const struct process_table *table)
-{
-    return table->title_error;
 }
 
 static struct entry *find_nameless(struct process_table *table, uint32_t pid)
@@ -627,7 +561,7 @@ const struct process *process_table_find(struct process_table *table, uint32_t p
         entry = find_nameless(table, pid);
         return entry ? &entry->current->process : NULL;
     }
-    complete(table, entry);
+    ask_details(table, entry);
     return &entry->current->process;
 }
 
@@ -654,49 +588,9 @@ const struct process *process_table_current(struct process_table *table, const s
     return &entry->current->process;
 }
 
-/* The one copy of a name; NULL when memory is out. */
-static const char *keep_name(struct process_table *table, const char *text)
+const char *process_table_service(const struct process *process, uint32_t tag)
 {
-    for (const struct service_name *name = table->names; name; name = name->next) {
-        if (strcmp(name->text, text) == 0) {
-            return name->text;
-        }
-    }
-    size_t size = strlen(text) + 1;
-    struct service_name *name = malloc(sizeof *name + size);
-    if (!name) {
-        return NULL;
-    }
-    memcpy(name->text, text, size);
-    name->next = table->names;
-    table->names = name;
-    table->bytes += sizeof *name + size;
-    return name->text;
-}
-
-const char *process_table_service(struct process_table *table, const struct process *process, uint32_t tag,
-                                  const struct source *source)
-{
-    char text[TAG_NAME_SIZE];
-    struct entry *entry = version_of(process)->entry;
-    for (const struct tag *known = entry->tags; known; known = known->next) {
-        if (known->tag == tag) {
-            return known->name;
-        }
-    }
-    struct tag *asked = source ? malloc(sizeof *asked) : NULL;
-    if (!asked) {
-        return NULL;
-    }
-    asked->tag = tag;
-    asked->name = NULL;
-    if (source->read_tag(source->context, entry->pid, tag, text, sizeof text)) {
-        asked->name = keep_name(table, text);
-    }
-    asked->next = entry->tags;
-    entry->tags = asked;
-    table->bytes += sizeof *asked;
-    return asked->name;
+    return find_tag(version_of(process)->entry, tag);
 }
 
 void process_hold(const struct process *process)

@@ -30,6 +30,7 @@ struct mailbox {
 
 struct model_thread {
     struct model_thread_settings settings;
+    struct reader *reader;
     struct model *model;
     HANDLE thread;
     HANDLE wake;
@@ -205,7 +206,7 @@ static DWORD WINAPI run(void *parameter)
         if (first || mailbox.look || next_look(thread, looked) <= now) {
             looked = now;
             thread->details_ms = UINT64_MAX;
-            model_look(thread->model);
+            model_look(thread->model, thread->reader);
             publish(thread);
         } else if (settle || next_settling(thread) <= now) {
             thread->details_ms = UINT64_MAX;
@@ -227,6 +228,7 @@ static void free_thread(struct model_thread *thread)
         recycle_returned(thread);
         model_free(thread->model);
     }
+    reader_free(thread->reader);
     filter_free(thread->mailbox.filter);
     if (thread->wake) {
         CloseHandle(thread->wake);
@@ -247,7 +249,8 @@ struct model_thread *model_thread_start(const struct model_thread_settings *sett
     InitializeSRWLock(&thread->lock);
     thread->settings = *settings;
     thread->wake = CreateEventW(NULL, FALSE, FALSE, NULL);
-    thread->model = thread->wake ? model_create(&settings->source, settings->highlight_ms) : NULL;
+    thread->reader = thread->wake ? reader_create(&settings->source) : NULL;
+    thread->model = thread->reader ? model_create(&settings->source, settings->highlight_ms) : NULL;
     if (!thread->model) {
         filter_free(settings->filter);
         free_thread(thread);
