@@ -218,7 +218,7 @@ CASE(reset_falls_back_to_both_directions_and_says_so)
     CHECK_NUMBER(result.outcome, OUTCOME_CLOSING);
     CHECK_NUMBER(system.now, 1000 + 2000);
     check_text(&result, CLOSE_RESET,
-               "closing (FIN_WAIT_2): ended in both directions; Windows resets it when more arrives; "
+               "closing (FIN_WAIT_2): ended in both directions; Windows resets it when more data arrives; "
                "not reset: resetting needs administrator rights");
 }
 
@@ -277,7 +277,7 @@ CASE(a_protected_owner_is_told_apart)
     CHECK_NUMBER(result.outcome, OUTCOME_ACCESS_DENIED);
     CHECK_NUMBER(result.error, CODE_PROTECTED);
     check_text(&result, CLOSE_GRACEFUL,
-               "access denied: Windows protects the owner, from administrators too; "
+               "access denied: Windows protects the owner, even from administrators; "
                "shutdown for sending: error 1293");
     /* But a reset needs no access to the owner. */
     system = make_system();
@@ -330,7 +330,7 @@ CASE(an_administrator_is_told_the_error)
     result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
     CHECK_NUMBER(result.outcome, OUTCOME_ACCESS_DENIED);
     check_text(&result, CLOSE_GRACEFUL,
-               "access denied, with administrator rights too; shutdown for sending: error 5");
+               "access denied, even with administrator rights; shutdown for sending: error 5");
 }
 
 CASE(a_row_without_owner_that_ends_is_the_same_connection)
@@ -398,7 +398,7 @@ CASE(a_peer_that_does_not_finish_is_closing)
     struct system system = make_system();
     let_work(&system, WAY_SHUTDOWN_SEND, STATE_FIN_WAIT2);
     struct close_result result = run(&system, PROTOCOL_TCP4, CLOSE_GRACEFUL);
-    check_text(&result, CLOSE_GRACEFUL, "closing (FIN_WAIT_2): FIN is sent, the other side has not finished");
+    check_text(&result, CLOSE_GRACEFUL, "closing (FIN_WAIT_2): FIN sent, waiting for the other side");
 }
 
 CASE(a_peer_that_finishes_late_but_in_time_is_closed)
@@ -449,7 +449,7 @@ CASE(deadline_without_a_reset_ends_both_directions)
     CHECK_NUMBER(system.called_at[WAY_SHUTDOWN_BOTH], 1000 + 5000);
     CHECK_NUMBER(system.now, 1000 + 5000 + 500);
     check_text(&result, CLOSE_DEADLINE,
-               "closing (FIN_WAIT_2): ended in both directions; Windows resets it when more arrives; "
+               "closing (FIN_WAIT_2): ended in both directions; Windows resets it when more data arrives; "
                "not reset: Windows did not perform the reset");
 
     system = make_system();
@@ -477,7 +477,7 @@ CASE(deadline_of_which_only_fin_works_stays_closing)
     CHECK_NUMBER(result.attempt_count, 4);
     CHECK(result.milder);
     check_text(&result, CLOSE_DEADLINE,
-               "closing (FIN_WAIT_2): FIN is sent, the other side has not finished; "
+               "closing (FIN_WAIT_2): FIN sent, waiting for the other side; "
                "not reset: resetting needs administrator rights");
 }
 

@@ -233,7 +233,7 @@ CASE(an_owner_that_was)
     struct row row = a_row(true, "127.0.0.1:1", "127.0.0.1:2", STATE_TIME_WAIT, &process);
     row.endpoint.pid = 0;
     row.owner_was = 1;
-    CHECK_TEXT(text(COLUMN_PROCESS, &row, &people), "old.exe (was)");
+    CHECK_TEXT(text(COLUMN_PROCESS, &row, &people), "old.exe (former owner)");
     CHECK_TEXT(text(COLUMN_PID, &row, &people), "7");
     CHECK_TEXT(value(COLUMN_PROCESS, &row), "old.exe");
     CHECK_TEXT(value(COLUMN_PID, &row), "7");

@@ -126,7 +126,7 @@ CASE(refusals_of_the_system_are_told)
     struct world protected_one = {.open_error = 1293};
     result = run(&protected_one);
     CHECK_NUMBER(result.outcome, TERMINATE_ACCESS_DENIED);
-    check_text(&result, "access denied: Windows protects this process, from administrators too");
+    check_text(&result, "access denied: Windows protects this process, even from administrators");
     struct world refused = {.started = START, .terminate_error = 5};
     CHECK_NUMBER(run(&refused).outcome, TERMINATE_ACCESS_DENIED);
     struct world failing = {.started = START, .terminate_error = 31};
@@ -161,7 +161,7 @@ CASE(what_windows_needs_is_refused)
     CHECK_NUMBER(run_pid(&world, 4, START, false).reason, REASON_IDLE_OR_SYSTEM);
     result = run_pid(&world, OWN_PID, START, false);
     CHECK_NUMBER(result.reason, REASON_OWN_PROCESS);
-    check_text(&result, "refused: it is Sockscope itself");
+    check_text(&result, "refused: this is Sockscope itself");
 }
 
 CASE(an_order_without_effect_is_told)
@@ -169,7 +169,7 @@ CASE(an_order_without_effect_is_told)
     struct world world = {.started = START};
     struct terminate_result result = run(&world);
     CHECK_NUMBER(result.outcome, TERMINATE_STILL_RUNNING);
-    check_text(&result, "still running, although Windows accepted the order");
+    check_text(&result, "still running, although Windows accepted the request");
 }
 
 CASE(a_process_that_ends_by_itself_meanwhile_is_gone)
@@ -191,7 +191,7 @@ CASE(a_check_ends_nothing)
                  {&later, PID, "already gone"},
                  {&critical_one, PID, "refused: Windows stops working without this process"},
                  {&denied, PID, "access denied: error 5"},
-                 {&fine, 4, "refused: it is the system itself"}};
+                 {&fine, 4, "refused: this is the system itself"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct world *world = cases[i].world;
         struct terminate_operations operations = {.context = world,

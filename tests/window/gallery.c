@@ -138,7 +138,7 @@ static const struct {
 } checks[] = {
     {"TCP table, IPv4", "the own socket 127.0.0.1:49731 is listed with its owner", DOCTOR_WORKS},
     {"graceful close, IPv4",
-     "closing (FIN_WAIT_2): FIN is sent, the other side has not finished; the peer saw the end of the stream",
+     "closing (FIN_WAIT_2): FIN sent, waiting for the other side; the peer saw the end of the stream",
      DOCTOR_WORKS},
     {"reset by SetTcpEntry, IPv4", "needs administrator rights: SetTcpEntry: Access is denied (5)",
      DOCTOR_NOT_TRIED},

@@ -254,7 +254,7 @@ CASE(the_last_column_stays)
     int place = menu_place(menu, IDC_HIDE_COLUMN);
     CHECK(!menu_enabled(menu, place));
     menu_label(menu, place, label);
-    CHECK(wcsstr(label, L"the only one"));
+    CHECK(wcsstr(label, L"the only column"));
     key_press(VK_ESCAPE);
     SEE(wait_no_menu());
     SendMessageW(window, WM_COMMAND, IDC_HIDE_COLUMN, 0);

@@ -87,7 +87,7 @@ CASE(the_pane_comes_and_goes)
     HWND pane = control_of(window, IDC_DETAILS);
     CHECK(!IsWindowVisible(pane));
     key_press(VK_F4);
-    SEE(wait_words(L"Choose a row"));
+    SEE(wait_words(L"Select a row"));
     CHECK(IsWindowVisible(pane));
     CHECK(GetMenuState(GetMenu(window), IDC_SHOW_DETAILS, MF_BYCOMMAND) & MF_CHECKED);
     RECT rows, text;

@@ -122,25 +122,25 @@ CASE(a_key_groups)
     SEE(bring_to_front(window));
     click_line(line_of(L"5003"));
     group_by_key(true);
-    LINES(L"one.exe (1), unfolded, level 1", L"5002", L"two.exe (2), unfolded, level 1", L"5001", L"5003");
+    LINES(L"one.exe (1), expanded, level 1", L"5002", L"two.exe (2), expanded, level 1", L"5001", L"5003");
     check_chosen(4);
 }
 
 CASE(a_fold_takes_the_choice_and_gives_the_lines_back)
 {
     key_press(VK_LEFT);
-    LINES(L"one.exe (1), unfolded, level 1", L"5002", L"two.exe (2), folded, level 1");
+    LINES(L"one.exe (1), expanded, level 1", L"5002", L"two.exe (2), collapsed, level 1");
     check_chosen(2);
     key_press(VK_RIGHT);
-    LINES(L"one.exe (1), unfolded, level 1", L"5002", L"two.exe (2), unfolded, level 1", L"5001", L"5003");
+    LINES(L"one.exe (1), expanded, level 1", L"5002", L"two.exe (2), expanded, level 1", L"5001", L"5003");
     RECT heading = {0};
     NEED(grid_area(list, 0, COLUMN_STATE, &heading));
     mouse_double_click(middle_of(heading));
-    LINES(L"one.exe (1), folded, level 1", L"two.exe (2), unfolded, level 1", L"5001", L"5003");
+    LINES(L"one.exe (1), collapsed, level 1", L"two.exe (2), expanded, level 1", L"5001", L"5003");
     key_press(VK_RETURN);
-    LINES(L"one.exe (1), unfolded, level 1", L"5002", L"two.exe (2), unfolded, level 1", L"5001", L"5003");
+    LINES(L"one.exe (1), expanded, level 1", L"5002", L"two.exe (2), expanded, level 1", L"5001", L"5003");
     SendMessageW(window, WM_COMMAND, IDC_FOLD_ALL, 0);
-    LINES(L"one.exe (1), folded, level 1", L"two.exe (2), folded, level 1");
+    LINES(L"one.exe (1), collapsed, level 1", L"two.exe (2), collapsed, level 1");
 }
 
 /* A folded group counts what comes and goes, and what is looked for in it opens it. */
@@ -148,18 +148,18 @@ CASE(counts_follow_and_a_found_row_unfolds)
 {
     world_add(&world, PROTOCOL_TCP4, STATE_LISTEN, 40, 5004, 0);
     stage_settle(stage);
-    LINES(L"one.exe (2), folded, level 1", L"two.exe (2), folded, level 1");
+    LINES(L"one.exe (2), collapsed, level 1", L"two.exe (2), collapsed, level 1");
     key_chord(VK_CONTROL, 'F');
     HWND dialog = wait_window(GetCurrentProcessId(), L"#32770", window);
     NEED(dialog && bring_to_front(dialog));
     type_text(L"lport:5003");
     key_press(VK_RETURN);
-    LINES(L"one.exe (2), folded, level 1", L"two.exe (2), unfolded, level 1", L"5001", L"5003");
+    LINES(L"one.exe (2), collapsed, level 1", L"two.exe (2), expanded, level 1", L"5001", L"5003");
     check_chosen(3);
     key_press(VK_ESCAPE);
     SEE(wait_no_window(dialog));
     SendMessageW(window, WM_COMMAND, IDC_UNFOLD_ALL, 0);
-    LINES(L"one.exe (2), unfolded, level 1", L"5002", L"5004", L"two.exe (2), unfolded, level 1", L"5001",
+    LINES(L"one.exe (2), expanded, level 1", L"5002", L"5004", L"two.exe (2), expanded, level 1", L"5001",
           L"5003");
     check_chosen(5);
 }
@@ -169,11 +169,11 @@ CASE(the_order_goes_on_inside)
 {
     SEE(bring_to_front(window));
     sort_down(COLUMN_LOCAL_PORT);
-    LINES(L"one.exe (2), unfolded, level 1", L"5004", L"5002", L"two.exe (2), unfolded, level 1", L"5003",
+    LINES(L"one.exe (2), expanded, level 1", L"5004", L"5002", L"two.exe (2), expanded, level 1", L"5003",
           L"5001");
     check_chosen(4);
     sort_down(COLUMN_PID);
-    LINES(L"two.exe (2), unfolded, level 1", L"5003", L"5001", L"one.exe (2), unfolded, level 1", L"5004",
+    LINES(L"two.exe (2), expanded, level 1", L"5003", L"5001", L"one.exe (2), expanded, level 1", L"5004",
           L"5002");
 }
 

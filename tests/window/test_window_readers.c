@@ -138,7 +138,7 @@ CASE(frozen_and_on_again_are_announced)
     SEE(wait_said(before, L"frozen"));
     before = said;
     SendMessageW(window, WM_COMMAND, IDC_FREEZE, 0);
-    SEE(wait_said(before, L"goes on"));
+    SEE(wait_said(before, L"continues"));
 }
 
 CASE(what_is_not_found_is_announced_each_time)
@@ -228,13 +228,13 @@ CASE(a_heading_says_that_it_is_folded_and_its_level)
     SendMessageW(window, WM_COMMAND, IDC_GROUP, 0);
     stage_settle(stage);
     grid_text(list, 0, COLUMN_PROCESS, text);
-    CHECK(wcscmp(text, L"alpha.exe (3), unfolded, level 1") == 0);
+    CHECK(wcscmp(text, L"alpha.exe (3), expanded, level 1") == 0);
     click_line(0);
     unsigned before = renamed;
     key_press(VK_LEFT);
     SEE(wait_until(was_renamed, &before, "another name of the heading"));
     grid_text(list, 0, COLUMN_PROCESS, text);
-    CHECK(wcscmp(text, L"alpha.exe (3), folded, level 1") == 0);
+    CHECK(wcscmp(text, L"alpha.exe (3), collapsed, level 1") == 0);
     SendMessageW(window, WM_COMMAND, IDC_GROUP, 0);
 }
 

@@ -75,8 +75,8 @@ static void check_menu(const wchar_t *port, const wchar_t *graceful, const wchar
     check_item(closing, IDC_CLOSE_RESET, reset);
     check_item(menu, IDC_END_PROCESS, end);
     check_item(menu, IDC_COPY_ROW, NULL);
-    check_item(menu, IDC_OPEN_LOCATION, end ? L"(the path of its program is not known)" : NULL);
-    check_item(menu, IDC_PROPERTIES, end ? L"(the path of its program is not known)" : NULL);
+    check_item(menu, IDC_OPEN_LOCATION, end ? L"(the path of its program is unknown)" : NULL);
+    check_item(menu, IDC_PROPERTIES, end ? L"(the path of its program is unknown)" : NULL);
     check_item(menu, IDC_SEARCH_WEB, end);
     close_menu();
 }
@@ -87,7 +87,7 @@ CASE(each_kind_of_row_has_its_reasons)
                          listener[] = L"(a listener ends with its process)",
                          ending[] = L"(both sides have closed it)",
                          rights[] = L"(needs administrator rights)",
-                         nobody[] = L"(the owning process is not known)";
+                         nobody[] = L"(the owning process is unknown)";
     check_menu(L"5001", udp, udp, NULL);
     check_menu(L"5002", listener, listener, NULL);
     check_menu(L"5003", ending, ending, nobody);

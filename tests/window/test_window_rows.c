@@ -161,7 +161,7 @@ CASE(a_process_without_a_file_has_nothing_to_open)
     LONG calls = asked.calls;
     choose(L"5003");
     SendMessageW(window, WM_COMMAND, IDC_OPEN_LOCATION, 0);
-    SEE(wait_status(window, STATUS_MESSAGE, L"file of this process is not known", L""));
+    SEE(wait_status(window, STATUS_MESSAGE, L"file of this process is unknown", L""));
     CHECK_NUMBER(asked.calls, calls);
 }
 
@@ -188,7 +188,7 @@ CASE(f1_opens_the_page_beside_the_program)
     DeleteFileW(page);
     NEED(bring_to_front(window));
     key_press(VK_F1);
-    SEE(wait_status(window, STATUS_MESSAGE, L"help page could not be opened", page));
+    SEE(wait_status(window, STATUS_MESSAGE, L"manual could not be opened", page));
     CHECK_NUMBER(asked.calls, calls);
 
     write_page(page);

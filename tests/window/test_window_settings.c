@@ -257,7 +257,7 @@ CASE(a_fault_leaves_a_dump_and_is_told_once)
     CHECK(program_end(&program) != 0);
     CloseHandle(thread);
     NEED(program_start(&program, path, file));
-    SEE(wait_status(program.window, STATUS_MESSAGE, L"ended by a fault", L"last-crash.dmp"));
+    SEE(wait_status(program.window, STATUS_MESSAGE, L"crashed last time", L"last-crash.dmp"));
     close_program(&program);
     HANDLE kept = CreateFileW(dump, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
     CHECK(kept != INVALID_HANDLE_VALUE && ReadFile(kept, signature, 4, &read, NULL));

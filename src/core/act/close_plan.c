@@ -75,9 +75,9 @@ const char *close_obstacle_text(enum close_obstacle obstacle)
         [CLOSE_POSSIBLE] = "it can be closed",
         [CLOSE_IS_UDP] = "UDP has no connection to close",
         [CLOSE_IS_LISTENER] = "a listener has no connection to close, it ends with its process",
-        [CLOSE_IS_GONE] = "it is closed already",
+        [CLOSE_IS_GONE] = "already closed",
         [CLOSE_IS_ENDING] = "both sides have closed it, Windows only remembers it for a while",
-        [CLOSE_NOT_CONNECTED] = "it is not connected"};
+        [CLOSE_NOT_CONNECTED] = "not connected"};
     return texts[obstacle];
 }
 
@@ -456,8 +456,8 @@ static const char *why_denied(const struct close_result *result)
         }
     }
     return result->error == ERROR_PROTECTED
-               ? "access denied: Windows protects the owner, from administrators too"
-               : "access denied, with administrator rights too";
+               ? "access denied: Windows protects the owner, even from administrators"
+               : "access denied, even with administrator rights";
 }
 
 static void put_closed(struct writer *writer, const struct close_result *result, enum close_mode mode,
@@ -490,8 +490,8 @@ static void put_closing(struct writer *writer, const struct close_result *result
 {
     put_state(writer, "closing", result->state);
     put(writer, result->way == WAY_SHUTDOWN_BOTH
-                    ? ": ended in both directions; Windows resets it when more arrives"
-                    : ": FIN is sent, the other side has not finished");
+                    ? ": ended in both directions; Windows resets it when more data arrives"
+                    : ": FIN sent, waiting for the other side");
     if (result->milder) {
         put_why_milder(writer, result, system_text);
     }

@@ -122,9 +122,9 @@ static const char *reason_text(enum terminate_reason reason)
 {
     static const char *const texts[] = {
         [REASON_NONE] = "refused",
-        [REASON_IDLE_OR_SYSTEM] = "refused: it is the system itself",
+        [REASON_IDLE_OR_SYSTEM] = "refused: this is the system itself",
         [REASON_CRITICAL] = "refused: Windows stops working without this process",
-        [REASON_OWN_PROCESS] = "refused: it is Sockscope itself",
+        [REASON_OWN_PROCESS] = "refused: this is Sockscope itself",
         [REASON_START_UNKNOWN] =
             "refused: without its start time it cannot be told from a later process with its PID"};
     return texts[reason];
@@ -139,7 +139,7 @@ size_t terminate_result_text(const struct terminate_result *result,
                                         [TERMINATE_ACCESS_DENIED] = "access denied: ",
                                         [TERMINATE_REFUSED] = "",
                                         [TERMINATE_STILL_RUNNING] =
-                                            "still running, although Windows accepted the order",
+                                            "still running, although Windows accepted the request",
                                         [TERMINATE_FAILED] = "not ended: "};
     size_t length = 0;
     text[0] = '\0';
@@ -148,7 +148,7 @@ size_t terminate_result_text(const struct terminate_result *result,
         text_append(text, size, &length, reason_text(result->reason));
     }
     if (result->error == ERROR_PROTECTED) {
-        text_append(text, size, &length, "Windows protects this process, from administrators too");
+        text_append(text, size, &length, "Windows protects this process, even from administrators");
     } else if (result->error && system_text) {
         char words[512];
         system_text(result->error, words, sizeof words);

@@ -52,7 +52,7 @@ static size_t process_text(const struct row *row, const struct cell_context *con
     (void)context;
     size_t length = text_sanitise(process_name(row), text, size);
     if (length > 0 && row->owner_was) {
-        text_append(text, size, &length, " (was)");
+        text_append(text, size, &length, " (former owner)");
     }
     return length;
 }

@@ -371,7 +371,7 @@ static bool failure_line(const struct job *job, const struct target *target, wch
 static void tell_failures(const struct actions *actions, const struct job *job, const wchar_t *summary)
 {
     wchar_t title[STRING_SIZE];
-    string_load(actions->instance, IDS_RESULT_FAILED_TITLE, title);
+    string_load(actions->instance, job->ends_processes ? IDS_NOT_ENDED_TITLE : IDS_NOT_CLOSED_TITLE, title);
     wchar_t *lines = make_lines(job, failure_line);
     const struct question question = {IDI_ERROR, title, lines, job->count > 1 ? summary : NULL, NULL, false};
     question_ask(actions->window, actions->instance, actions->theme, &question);
