@@ -179,10 +179,10 @@ CASE(it_follows_what_changes)
     SEE(wait_words(L"alpha.exe"));
     world_at(&world, 5001)->state = STATE_CLOSE_WAIT;
     stage_settle(stage);
-    SEE(wait_words(L"Close Wait: the other side has closed, the program here has not."));
+    SEE(wait_words(L"Close Wait: the other side has closed; the program here has not."));
     SEE(wait_words(L"Change: Changed (was Established)"));
     /* One that was there at the first look has no beginning. */
-    SEE(wait_words(L"What happened:\r\n"));
+    SEE(wait_words(L"History:\r\n"));
     SEE(wait_words(L"  Close Wait\r\n"));
 }
 
@@ -262,8 +262,7 @@ static bool lines_are(void *count)
 CASE(a_heading_is_told_as_its_process)
 {
     static wchar_t others[] = L"Other endpoints of this process: 2", all[] = L"Endpoints of this process: 3",
-                   one[] = L"Endpoints of this process: 1", row[] = L"127.0.0.1",
-                   timeline[] = L"What happened";
+                   one[] = L"Endpoints of this process: 1", row[] = L"127.0.0.1", timeline[] = L"History";
     RECT area = {0};
     SEE(wait_until(caption_is, others, "what the list is called"));
     int rows = ListView_GetItemCount(list), with_headings = rows + 2;

@@ -278,7 +278,7 @@ CASE(what_cannot_be_read_is_told_and_left_alone)
     DeleteFileW(file);
     CHECK(CreateDirectoryW(file, NULL));
     NEED(program_start(&program, path, file));
-    SEE(wait_status(program.window, STATUS_MESSAGE, L"could not be read", L"not be kept"));
+    SEE(wait_status(program.window, STATUS_MESSAGE, L"could not be read", L"not be saved"));
     close_program(&program);
     CHECK(RemoveDirectoryW(file));
 }
