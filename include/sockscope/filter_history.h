@@ -1,5 +1,5 @@
 /*
- * filter_history: the queries of before, the last one first, each once.  Pure.
+ * filter_history: former queries, the latest first, each once.  Pure.
  */
 #ifndef SOCKSCOPE_FILTER_HISTORY_H
 #define SOCKSCOPE_FILTER_HISTORY_H
@@ -17,8 +17,7 @@ struct filter_history {
     size_t count;
 };
 
-/* Puts a query in front; the oldest goes when there are too many.  False for one that is blank or too long.
- */
+/* Puts a query in front; the oldest goes when there are too many.  False if it is blank or too long. */
 bool filter_history_add(struct filter_history *history, const char *query);
 
 /* All of them, separated by tabs. */

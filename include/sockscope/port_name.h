@@ -1,7 +1,7 @@
 /*
- * port_name: what a port is registered for, by its customary name: "https".  Pure.
+ * port_name: what a port is customarily used for, such as "https".  Pure.
  *
- * Source: the most met entries of IANA's Service Name and Transport Protocol Port Number Registry
+ * Source: the most common entries of IANA's Service Name and Transport Protocol Port Number Registry
  * (RFC 6335), and a few that Windows uses without having registered them.
  */
 #ifndef SOCKSCOPE_PORT_NAME_H
@@ -9,7 +9,7 @@
 
 #include "sockscope/endpoint.h"
 
-/* "" for a port without a name here. */
+/* "" for a port that has no name here. */
 const char *port_name(enum protocol protocol, uint16_t port);
 
 #endif

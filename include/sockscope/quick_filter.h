@@ -1,7 +1,7 @@
 /*
- * quick_filter: the switches beside the filter box: which protocols and states are shown, and three
- * questions that users ask all the time.  It speaks the filter's language, so that there is one way to
- * match a row.
+ * quick_filter: the switches beside the filter box: which protocols and states are shown, and three questions
+ * that users ask all the time.  They are written in the filter's language, so that there is one way to match
+ * a row.
  *
  * Pure; safe from any thread.
  */
@@ -17,14 +17,14 @@ struct quick_filter {
     bool hide_loopback, only_listening, only_new;
 };
 
-/* Longest text that a user may have typed for quick_filter_query to have room for its own words. */
+/* The longest text that a user may have typed that leaves quick_filter_query room for its own words. */
 enum { QUICK_FILTER_TYPED_MAX = FILTER_TEXT_MAX - 512 };
 
 bool quick_filter_shows_all(const struct quick_filter *quick);
 
 /*
- * Writes the query that a row has to match beside what was typed, which must be a query without errors.
- * Returns the length, 0 when nothing was typed and all is shown, or when it does not fit.
+ * Writes the query that a row has to match: the switches and what was typed, which must be a query without
+ * errors.  Returns the length; 0 when nothing was typed and everything is shown, or when it does not fit.
  */
 size_t quick_filter_query(const struct quick_filter *quick, const char *typed, char *text, size_t size);
 

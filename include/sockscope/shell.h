@@ -1,6 +1,6 @@
 /*
- * shell: what is handed to Windows' shell to be opened: a folder, a property sheet, a page, this program
- * as administrator.  A table of functions, so that tests see what would be opened and open nothing.
+ * shell: what Windows' shell is asked to open: a folder, a property sheet, a page, this program as
+ * administrator.  A table of functions, so that tests see what would be opened without opening anything.
  */
 #ifndef SOCKSCOPE_SHELL_H
 #define SOCKSCOPE_SHELL_H
@@ -32,9 +32,9 @@ struct shell_operations {
 };
 
 /*
- * The real one.  Where this process is elevated, the desktop's own process opens what is not to be opened
- * as administrator, so that browsers and folders run as the user; when it cannot, nothing is opened.  What
- * was started as administrator may come to the front.
+ * The real one.  If this process is elevated, the desktop's own process opens what should not run as
+ * administrator, so that browsers and folders run as the user; if it cannot, nothing is opened.  A program
+ * that was started as administrator may come to the front.
  */
 struct shell_operations system_shell_operations(void);
 

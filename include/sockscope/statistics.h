@@ -6,7 +6,7 @@
 
 #include "sockscope/dialect.h"
 
-/* Fills all four; what the system does not tell is not `known`. */
+/* Fills all four; those that the system does not report are not `known`. */
 void system_statistics(struct protocol_statistics statistics[PROTOCOL_COUNT]);
 
 #endif

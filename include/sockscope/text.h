@@ -1,6 +1,6 @@
 /*
  * text: UTF-8 helpers.  Names and paths come from other programs and are untrusted: what is shown to
- * people goes through text_sanitise; what goes to programs is escaped by the exporter.
+ * people goes through text_sanitise; what is for programs is escaped by the exporter.
  *
  * Pure; safe from any thread.  Malformed UTF-8 never makes anything read past its end.
  */
@@ -14,7 +14,7 @@
 /* What text_decode gives for a malformed byte b: TEXT_MALFORMED + b, which is beyond Unicode. */
 enum { TEXT_MALFORMED = 0x110000 };
 
-/* The first character of NUL-terminated text and, in *length, its bytes; 0 with length 1 at the end. */
+/* The first character of NUL-terminated text and, in *length, how many bytes it has; 0 and 1 at the end. */
 uint32_t text_decode(const char *text, size_t *length);
 
 /*
@@ -23,10 +23,10 @@ uint32_t text_decode(const char *text, size_t *length);
  */
 size_t text_sanitise(const char *from, char *to, size_t size);
 
-/* Any-case comparison, ASCII and Latin-1/Greek/Cyrillic simple folding; <0, 0, >0. */
+/* Compares regardless of case: ASCII, and simple folding of Latin-1, Greek and Cyrillic; <0, 0, >0. */
 int text_compare_fold(const char *a, const char *b);
 
-/* True when `part` (length bytes, already folded by text_fold) occurs in `text`, any case. */
+/* True when `part` (length bytes, already folded by text_fold) occurs in `text`, regardless of case. */
 bool text_contains_fold(const char *text, const char *part, size_t length);
 
 /* Lower-cases `length` bytes into `to` (same length or shorter); returns the length, NUL-terminates. */
@@ -35,29 +35,29 @@ size_t text_fold(const char *from, size_t length, char *to, size_t size);
 /* Edit distance with a small bound, for "did you mean". */
 unsigned text_distance(const char *a, size_t a_length, const char *b);
 
-/* Columns that the text takes in a terminal: wide East Asian characters count 2, combining ones 0. */
+/* How many columns the text takes on a terminal: wide East Asian characters count 2, combining ones 0. */
 size_t text_width(const char *text);
 
-/* Bytes of the text that take at most `width` such columns, whole characters. */
+/* How many bytes of the text fit into `width` such columns, in whole characters. */
 size_t text_bytes_within(const char *text, size_t width);
 
-/* Copies src after *length, keeps *length and NUL-terminates within size; cuts when full. */
+/* Appends `from` at *length, which it updates; NUL-terminates within size and cuts when full. */
 void text_append(char *to, size_t size, size_t *length, const char *from);
 
-/* True for text that a spreadsheet would run when it finds it in a cell. */
+/* True for text that a spreadsheet would run as a formula. */
 bool text_is_formula(const char *text);
 
-/* Decimal of n at *length, as text_append: avoids printf on hot paths. */
+/* Appends n in decimal, as text_append does: avoids printf on hot paths. */
 void text_append_number(char *to, size_t size, size_t *length, uint64_t n);
 
 /*
- * A time zone: minutes east of UTC at a moment (FILETIME units), which in many zones are others in summer
- * than in winter.  Any thread.  NULL stands for UTC.
+ * A time zone: minutes east of UTC at a moment (FILETIME units), which in many zones differ between summer
+ * and winter.  Any thread.  NULL stands for UTC.
  */
 typedef int (*utc_offset_at)(uint64_t filetime);
 int text_utc_offset(utc_offset_at zone, uint64_t filetime);
 
-/* "2026-11-23 13:05:09" as clocks in the zone showed it; FILETIME units.  Returns the length. */
+/* "2026-11-23 13:05:09", as clocks in the zone showed it; FILETIME units.  Returns the length. */
 size_t text_time(uint64_t filetime, utc_offset_at zone, char *to, size_t size);
 
 /* "2026-11-23T13:05:09.123Z". */

@@ -7,9 +7,9 @@
 #include "sockscope/whois.h"
 
 /*
- * As `ask` of struct whois_operations, at most `milliseconds` long, the server's name included.  Gives up
- * with ERROR_CANCELLED soon after *given_up is no longer 0.  Fails with WSAETIMEDOUT when the server
- * stalls before its answer is whole.  Any thread; blocks.
+ * The `ask` of struct whois_operations.  Takes at most `milliseconds`, looking up the server's name included.
+ * Gives up with ERROR_CANCELLED soon after *given_up is no longer 0.  Fails with WSAETIMEDOUT when the server
+ * stalls before its answer is complete.  Any thread; blocks.
  */
 uint32_t whois_client_ask(const struct whois_server *server, const char *question, size_t length, char *reply,
                           size_t *reply_length, const volatile long *given_up, uint32_t milliseconds);
