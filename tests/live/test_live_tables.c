@@ -13,6 +13,7 @@
 #include "peer_client.h"
 #include "sockscope/system.h"
 #include "sockscope/table_rows.h"
+#include "windows/tables/tables.h"
 
 static struct source source;
 static struct snapshot snapshot;
@@ -166,6 +167,56 @@ CASE(layouts_are_those_of_the_headers)
     check_taken(take(TABLE_UDP6, &udp6, sizeof udp6), 0xfe, 0);
 }
 
+/* Tables of so many rows, which say nothing but that. */
+enum { MANY_ROWS = 25000 };
+static unsigned table_calls;
+
+static DWORD answer(void *table, DWORD *size, DWORD wanted)
+{
+    DWORD given = *size;
+    table_calls++;
+    *size = wanted;
+    if (given < wanted) {
+        return ERROR_INSUFFICIENT_BUFFER;
+    }
+    memset(table, 0, wanted);
+    *(DWORD *)table = MANY_ROWS;
+    return NO_ERROR;
+}
+
+static DWORD WINAPI many_tcp(void *table, DWORD *size, BOOL sorted, ULONG family, TCP_TABLE_CLASS kind,
+                             ULONG reserved)
+{
+    (void)sorted, (void)kind, (void)reserved;
+    return family == AF_INET ? answer(table, size, offsetof(MIB_TCPTABLE_OWNER_MODULE, table[MANY_ROWS]))
+                             : answer(table, size, offsetof(MIB_TCP6TABLE_OWNER_MODULE, table[MANY_ROWS]));
+}
+
+static DWORD WINAPI many_udp(void *table, DWORD *size, BOOL sorted, ULONG family, UDP_TABLE_CLASS kind,
+                             ULONG reserved)
+{
+    (void)sorted, (void)kind, (void)reserved;
+    return family == AF_INET ? answer(table, size, offsetof(MIB_UDPTABLE_OWNER_MODULE, table[MANY_ROWS]))
+                             : answer(table, size, offsetof(MIB_UDP6TABLE_OWNER_MODULE, table[MANY_ROWS]));
+}
+
+/* A program that looks once waits for each table once; what it took is given back. */
+CASE(each_table_of_25000_rows_is_read_in_one_call)
+{
+    static const struct ip_helper helper = {.tcp_table = many_tcp, .udp_table = many_udp};
+    struct table_reader reader = {.helper = &helper};
+    table_calls = 0;
+    snapshot_begin(&snapshot, 0, 0);
+    tables_read(&reader, &snapshot, 0);
+    CHECK_NUMBER(table_calls, PROTOCOL_COUNT);
+    for (int i = 0; i < PROTOCOL_COUNT; i++) {
+        CHECK_NUMBER(snapshot.tables[i].error, 0);
+        CHECK_NUMBER(snapshot.tables[i].count, MANY_ROWS);
+    }
+    CHECK(reader.buffer.bytes == NULL);
+    tables_free(&reader);
+}
+
 CASE(peer_is_in_the_process_list_with_its_path)
 {
     char path[4096];
@@ -207,6 +258,7 @@ int main(void)
         RUN(ipv6_connection_is_shown_with_both_ends);
         RUN(udp_sockets_are_shown);
         RUN(layouts_are_those_of_the_headers);
+        RUN(each_table_of_25000_rows_is_read_in_one_call);
         RUN(peer_is_in_the_process_list_with_its_path);
         RUN(services_can_be_read);
     }

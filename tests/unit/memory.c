@@ -379,6 +379,12 @@ CASE(an_answer_without_memory_says_so)
         CHECK_NUMBER(read_buffer_fill(&buffer, &question), nth < 2 ? NO_MEMORY : 0);
         CHECK_NUMBER(times, nth);
         CHECK((buffer.bytes == NULL) == (nth == 0));
+        read_buffer_rest(&buffer);
+        /* Nor is there any for what wakes; it does so the next time. */
+        until_failure = 0;
+        failures_left = 1;
+        CHECK_NUMBER(read_buffer_fill(&buffer, &question), NO_MEMORY);
+        CHECK_NUMBER(read_buffer_fill(&buffer, &question), 0);
         read_buffer_free(&buffer);
         until_failure = -1;
         failures_left = 0;

@@ -48,6 +48,24 @@ CASE(what_fits_is_asked_once)
     CHECK(buffer.bytes == NULL && buffer.size == 0);
 }
 
+/* What rests holds no memory, and is asked once again afterwards. */
+CASE(it_wakes_as_large_as_it_was)
+{
+    struct read_buffer buffer = {NULL, 0};
+    struct asked asked = {.wants = {5000}, .count = 1};
+    CHECK_NUMBER(fill(&buffer, &asked), 0);
+    uint32_t size = buffer.size;
+    read_buffer_rest(&buffer);
+    CHECK(buffer.bytes == NULL);
+    struct asked again = {.wants = {5000}, .count = 1};
+    CHECK_NUMBER(fill(&buffer, &again), 0);
+    CHECK_NUMBER(again.calls, 1);
+    CHECK_NUMBER(again.sizes[0], size);
+    read_buffer_rest(&buffer);
+    read_buffer_free(&buffer);
+    CHECK(buffer.bytes == NULL && buffer.size == 0);
+}
+
 /* Each time by more than was wanted, and what has grown is there at the next look. */
 CASE(it_grows_with_the_answer_and_stays)
 {
@@ -113,6 +131,7 @@ CASE(what_no_memory_holds_is_told)
 int main(void)
 {
     RUN(what_fits_is_asked_once);
+    RUN(it_wakes_as_large_as_it_was);
     RUN(it_grows_with_the_answer_and_stays);
     RUN(what_never_fits_is_given_up);
     RUN(a_wanted_size_that_shrinks_does_not_shrink_it);

@@ -19,10 +19,23 @@ static bool grow(struct read_buffer *buffer, uint32_t wanted)
     return true;
 }
 
+/* As large as it once was, or with room for the first answer. */
+static bool begin(struct read_buffer *buffer, uint32_t first_size)
+{
+    if (buffer->bytes) {
+        return true;
+    }
+    if (buffer->size) {
+        buffer->bytes = malloc(buffer->size);
+        return buffer->bytes != NULL;
+    }
+    return grow(buffer, first_size);
+}
+
 uint32_t read_buffer_fill(struct read_buffer *buffer, const struct read_question *question)
 {
     uint32_t answer = question->too_small;
-    if (!buffer->bytes && !grow(buffer, question->first_size)) {
+    if (!begin(buffer, question->first_size)) {
         return question->no_memory;
     }
     for (int round = 0; round < ROUNDS_MAX && answer == question->too_small; round++) {
@@ -35,9 +48,14 @@ uint32_t read_buffer_fill(struct read_buffer *buffer, const struct read_question
     return answer;
 }
 
-void read_buffer_free(struct read_buffer *buffer)
+void read_buffer_rest(struct read_buffer *buffer)
 {
     free(buffer->bytes);
     buffer->bytes = NULL;
+}
+
+void read_buffer_free(struct read_buffer *buffer)
+{
+    read_buffer_rest(buffer);
     buffer->size = 0;
 }

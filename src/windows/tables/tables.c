@@ -13,12 +13,21 @@
 #include "windows/tables/ip_helper.h"
 #include "windows/tables/tables.h"
 
-enum { FIRST_SIZE = 64 * 1024 };
+/*
+ * A call costs far more than memory that is not touched: the first one has room for more rows than most
+ * machines have, so that a program that looks once asks once.  These rows are the largest of the four tables.
+ */
+enum { FIRST_ROWS = 25000, FIRST_SIZE = FIRST_ROWS * sizeof(MIB_TCP6ROW_OWNER_MODULE) };
 
-static uint32_t call_table(void *protocol_asked, void *buffer, uint32_t *size)
+struct asked_table {
+    const struct ip_helper *helper; /* NULL: not to be had */
+    enum protocol protocol;
+};
+
+static uint32_t call_table(void *asked, void *buffer, uint32_t *size)
 {
-    const struct ip_helper *helper = ip_helper();
-    enum protocol protocol = *(const enum protocol *)protocol_asked;
+    const struct ip_helper *helper = ((const struct asked_table *)asked)->helper;
+    enum protocol protocol = ((const struct asked_table *)asked)->protocol;
     ULONG family = protocol_is_ipv6(protocol) ? AF_INET6 : AF_INET;
     DWORD wanted = *size, error = ERROR_PROC_NOT_FOUND;
     if (helper && protocol_is_tcp(protocol)) {
@@ -32,8 +41,9 @@ static uint32_t call_table(void *protocol_asked, void *buffer, uint32_t *size)
 
 static uint32_t fetch(struct table_reader *reader, enum protocol protocol)
 {
+    struct asked_table asked = {reader->helper ? reader->helper : ip_helper(), protocol};
     struct read_question question = {.ask = call_table,
-                                     .context = &protocol,
+                                     .context = &asked,
                                      .first_size = FIRST_SIZE,
                                      .too_small = ERROR_INSUFFICIENT_BUFFER,
                                      .no_memory = ERROR_NOT_ENOUGH_MEMORY};
@@ -162,6 +172,7 @@ void tables_read(struct table_reader *reader, struct snapshot *snapshot, unsigne
         read_bound(snapshot, TABLE_BOUND4, "InternalGetBoundTcpEndpointTable");
         read_bound(snapshot, TABLE_BOUND6, "InternalGetBoundTcp6EndpointTable");
     }
+    read_buffer_rest(&reader->buffer);
 }
 
 void tables_free(struct table_reader *reader)

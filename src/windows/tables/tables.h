@@ -7,9 +7,11 @@
 #include "sockscope/read_buffer.h"
 #include "sockscope/snapshot.h"
 #include "sockscope/udp_peers.h"
+#include "windows/tables/ip_helper.h"
 
 /* A zeroed struct is empty. */
 struct table_reader {
+    const struct ip_helper *helper; /* NULL: the system's */
     struct read_buffer buffer;
     struct udp_peers peers[2]; /* IPv4, IPv6 */
 };
