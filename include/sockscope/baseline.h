@@ -1,10 +1,10 @@
 /*
- * baseline: what is known of a machine from a session, and whether a row is.
+ * baseline: what is known about a machine from a session, and whether a row is among that.
  *
- * A fact is a program and, for what has no remote end, its protocol and local port, else the network of the
- * remote end: /24 for IPv4 (mapped into IPv6 as well), /48 for IPv6; all of loopback is one network.  The
- * program is its path in any case, or its name where the path is not known; PIDs do not matter.  A row
- * without a known owner (TIME_WAIT) is known if its fact is one of any program.
+ * A fact consists of a program and either protocol and local port, for endpoints without a remote end, or the
+ * network of the remote end: /24 for IPv4 (also when mapped into IPv6), /48 for IPv6; all of loopback is one
+ * network.  A program is identified by its path, regardless of case, or by its name where the path is
+ * unknown; PIDs do not matter.  A row without a known owner (TIME_WAIT) is known if any program has its fact.
  */
 #ifndef SOCKSCOPE_BASELINE_H
 #define SOCKSCOPE_BASELINE_H

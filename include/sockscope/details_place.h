@@ -1,9 +1,9 @@
 /*
- * details_place: where a detail of a process is read from, told without reading it.
+ * details_place: where a detail of a process is read from, worked out without reading it.
  *
- * What hangs is a server, a disk or a domain as a whole, or one file: details_queue.h sees to it that neither
- * takes more than its share of workers.  Places are compared by hashes: two that fell together would wait for
- * each other, nothing worse.
+ * What hangs is a whole server, disk or domain, or a single file: details_queue.h makes sure that neither
+ * takes more than its share of workers.  Places are compared by hashes: two that collide would wait for each
+ * other, nothing worse.
  */
 #ifndef SOCKSCOPE_DETAILS_PLACE_H
 #define SOCKSCOPE_DETAILS_PLACE_H
@@ -14,11 +14,11 @@
 
 struct details_place {
     uint64_t root; /* the server of a share, a local volume, the domain of a user */
-    uint64_t item; /* the file or the user; 0 for no place at all: not known, or none is needed */
+    uint64_t item; /* the file or the user; 0 for no place at all: unknown, or not needed */
 };
 
 /*
- * A file by its native name, without regard to case.  Names of remote files are \Device\Mup\server\share\...,
+ * A file by its native name, regardless of case.  Names of remote files are \Device\Mup\server\share\...,
  * on a mapped drive perhaps with parts that begin with a semicolon before the server; all others begin with
  * their volume, \Device\HarddiskVolume3 (Microsoft, "Support for UNC Naming and MUP"; Sandboxie, file.c).
  */

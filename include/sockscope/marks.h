@@ -22,10 +22,10 @@ struct mark_colours {
     uint32_t rgb[MARK_COUNT];
 };
 
-/* What comes with the program, for a light and a dark window; MARKS_OWN is MARKS_STANDARD to begin with. */
+/* The colours that come with the program, for a light or dark window; MARKS_OWN begins as MARKS_STANDARD. */
 struct mark_colours marks_of(enum mark_set set, bool dark);
 
-/* Whether black can be read on it better than white. */
+/* True if black is more readable on it than white. */
 bool mark_is_light(uint32_t rgb);
 
 /* "#c0f0c0,#fff0a0,#ffc8c8" */

@@ -1,9 +1,9 @@
 /*
  * native_path: where a 32-bit program on 64-bit Windows finds what lies in System32.
  *
- * WOW64 leads such a program from System32 to SysWOW64, so a path that the system tells of another process
- * opens another file; the folder "Sysnative", which only such programs see, is the real System32 (Microsoft,
- * "File System Redirector").
+ * WOW64 redirects such a program from System32 to SysWOW64, so the path that the system reports for another
+ * process opens a different file; the folder "Sysnative", which only such programs see, is the real System32
+ * (Microsoft, "File System Redirector").
  */
 #ifndef SOCKSCOPE_NATIVE_PATH_H
 #define SOCKSCOPE_NATIVE_PATH_H
@@ -13,8 +13,8 @@
 #include <wchar.h>
 
 /*
- * The path by way of Sysnative when it lies in `system`, the folder that GetSystemDirectory tells, without
- * regard to case; else, or where there is no room, false with `native` untouched.  `size` counts characters.
+ * The path by way of Sysnative if it lies in `system`, the folder that GetSystemDirectory reports, regardless
+ * of case; otherwise, or if there is no room, false with `native` untouched.  `size` counts characters.
  */
 bool native_path(const wchar_t *system, const wchar_t *path, wchar_t *native, size_t size);
 

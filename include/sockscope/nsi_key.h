@@ -1,5 +1,5 @@
 /*
- * nsi_key: the name that the network store interface gives to a TCP connection: its ends as two
+ * nsi_key: the name that the network store interface has for a TCP connection: its ends as two
  * SOCKADDR_INET, local then remote, 28 bytes each: family 16 bits, port 16 bits in network order, IPv4
  * address or flow information 32, IPv6 address 128, scope id 32 bits in host order.  System Informer and
  * WireGuard for Windows use the same; Wine's nsi conformance test compares ports and scopes of such keys with

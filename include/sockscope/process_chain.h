@@ -1,6 +1,6 @@
 /*
- * process_chain: who started whom.  Windows tells of each process the PID of its parent, which may have
- * ended and its PID may be in use again, so start times decide who can be a parent.
+ * process_chain: who started whom.  Windows reports for each process the PID of its parent.  The parent may
+ * have ended and its PID may be in use again, so start times decide who can be a parent.
  */
 #ifndef SOCKSCOPE_PROCESS_CHAIN_H
 #define SOCKSCOPE_PROCESS_CHAIN_H
@@ -15,7 +15,7 @@ size_t process_chain(const struct process_list *list, uint32_t pid, uint64_t sta
                      const struct process_entry *chain[], size_t max);
 
 /*
- * The processes that this one has started, those that these have started, and so on: each behind its parent.
+ * The processes that this one has started, those that these have started, and so on, each after its parent.
  * Returns how many, at most `max`.  Pure.
  */
 size_t process_tree(const struct process_list *list, uint32_t pid, uint64_t started,

@@ -1,5 +1,5 @@
 /*
- * session_file: session.h's text in files.  Paths are UTF-8.  They are written through whole_file.h.
+ * session_file: sessions in files.  Paths are UTF-8.  Files are written through whole_file.h.
  */
 #ifndef SOCKSCOPE_SESSION_FILE_H
 #define SOCKSCOPE_SESSION_FILE_H
@@ -7,7 +7,7 @@
 #include "sockscope/session.h"
 
 /*
- * Reads a whole file.  False with nothing to be freed: *error is the system's, or 0 when what was read is no
+ * Reads a file.  If false, there is nothing to be freed: *error is the system's, or 0 if what was read is no
  * session, and then *problem says why.
  */
 bool session_file_load(const char *path, struct session *session, struct session_problem *problem,
@@ -16,8 +16,8 @@ bool session_file_load(const char *path, struct session *session, struct session
 enum { BASELINE_PATH_SIZE = 2048 };
 
 /*
- * %APPDATA%\Sockscope\baseline.txt; with `make_folder` its folder is there afterwards, if that is possible.
- * False when there is no such place.
+ * %APPDATA%\Sockscope\baseline.txt; with `make_folder` its folder is created if possible.  False when there
+ * is no such place.
  */
 bool baseline_file_path(char path[BASELINE_PATH_SIZE], bool make_folder);
 

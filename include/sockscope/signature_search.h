@@ -1,8 +1,8 @@
 /*
  * signature_search: where the signature of a program's file is looked for, and which answer counts.
  *
- * A file carries its signature itself; or a catalogue of Windows lists its hash, as of most files of Windows;
- * or, for programs from the Store, the catalogue of their package does.
+ * A file carries its signature itself, or one of Windows' catalogues lists its hash, as for most files of
+ * Windows, or, for programs from the Store, the catalogue of their package does.
  */
 #ifndef SOCKSCOPE_SIGNATURE_SEARCH_H
 #define SOCKSCOPE_SIGNATURE_SEARCH_H
@@ -14,7 +14,7 @@
 
 /* Answers of WinVerifyTrust (winerror.h); 0 is a signature that is trusted. */
 enum signature_verdict {
-    SIGNATURE_UNKNOWN_PROVIDER = (int32_t)0x800B0001, /* these three: there is none */
+    SIGNATURE_UNKNOWN_PROVIDER = (int32_t)0x800B0001, /* these three: there is no signature */
     SIGNATURE_UNKNOWN_FORM = (int32_t)0x800B0003,
     SIGNATURE_NONE = (int32_t)0x800B0100,
     SIGNATURE_BAD_DIGEST = (int32_t)0x80096010,
@@ -26,7 +26,7 @@ enum signature_verdict {
 
 enum { SIGNER_SIZE = 256 };
 
-/* Each answers with a verdict and the name of the signer, "" for none. */
+/* Each returns a verdict and the name of the signer, "" for none. */
 struct signature_places {
     int32_t (*in_file)(void *context, char signer[SIGNER_SIZE]);
     int32_t (*in_catalogues)(void *context, char signer[SIGNER_SIZE]);
@@ -37,14 +37,14 @@ struct signature_places {
 bool signature_is_none(int32_t verdict);
 
 /*
- * Asks one after the other until there is a signature.  The package's catalogue need not be there, nor list
- * the file: its answer counts only when it is about a signature of this file, else there is none.
+ * Asks one after the other until there is a signature.  The package's catalogue need not exist, nor list the
+ * file: its answer counts only if it is about a signature of this file; otherwise there is none.
  */
 int32_t signature_search(const struct signature_places *places, char signer[SIGNER_SIZE]);
 
 /*
- * The folder of the package that a path lies in, for a process without the identity of one: what is directly
- * below a folder WindowsApps, where Windows keeps packages on each drive.  False for none, or no room.
+ * The folder of the package that a path lies in, for a process that has no package identity: the folder
+ * directly below WindowsApps, where Windows keeps packages on each drive.  False for none, or no room.
  */
 bool package_folder(const wchar_t *path, wchar_t *folder, size_t size);
 

@@ -1,5 +1,5 @@
 /*
- * tuple_set: finds the row of a table that has the same tuple.
+ * tuple_set: finds the row of a table that has a given tuple.
  *
  * Owns its memory and keeps it; a zeroed struct is a valid empty set.  Not thread-safe: one owner.
  */
@@ -20,13 +20,13 @@ bool tuple_set_clear(struct tuple_set *set, size_t count, size_t end);
 void tuple_set_free(struct tuple_set *set);
 
 /*
- * The number of the member that has the tuple of `row`; `number` when there was none, and that is a member
- * from then on.  Members are looked at as rows[number].
+ * The number of the member that has the tuple of `row`; if there was none, `number`, which is a member from
+ * then on.  Members are read as rows[number].
  */
 uint32_t tuple_set_add(struct tuple_set *set, const struct endpoint *rows, const struct endpoint *row,
                        uint32_t number);
 
-/* Spreads a tuple, and one more word after it. */
+/* Hashes a tuple; mixes another word into a hash. */
 uint64_t tuple_hash(const struct endpoint *endpoint);
 uint64_t mix_hash(uint64_t hash, uint64_t word);
 
