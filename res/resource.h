@@ -5,7 +5,6 @@
 #define SOCKSCOPE_RESOURCE_H
 
 #define IDI_SOCKSCOPE 1
-#define IDA_WINDOW 2
 #define IDM_WINDOW 3
 #define IDM_ROW 4
 #define IDD_DEADLINE 5
@@ -89,7 +88,8 @@
 #define IDC_RESET_SETTINGS 1077
 #define IDC_FILTER_MENU 1110
 #define IDC_HISTORY_FORGET 1111
-#define IDC_HISTORY_FIRST 1120
+#define IDC_HISTORY_FIRST 1120 /* + index in struct filter_history */
+#define IDC_HISTORY_LAST 1131
 #define IDC_FIELD_FIRST 1140 /* + index of filter_field_name */
 #define IDC_FIELD_LAST 1175
 #define IDC_EXAMPLE_FIRST 1190
@@ -131,10 +131,10 @@
 #define IDC_STATES_SHOW 1206
 #define IDC_STATES_HIDE 1207
 #define IDC_SORT_REVERSE 1210
-#define IDC_SORT_FIRST 1220 /* + enum column_id */
-#define IDC_SORT_LAST 1259
-#define IDC_COPY_COLUMN_FIRST 1260 /* + enum column_id */
-#define IDC_COPY_COLUMN_LAST 1299
+#define IDC_SORT_FIRST 1300 /* + enum column_id */
+#define IDC_SORT_LAST 1399
+#define IDC_COPY_COLUMN_FIRST 1400 /* + enum column_id */
+#define IDC_COPY_COLUMN_LAST 1499
 #define IDC_PANE_HIGHER 1208
 #define IDC_PANE_LOWER 1209
 

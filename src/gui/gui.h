@@ -10,6 +10,7 @@
 #include <windows.h>
 
 #include "gui/paint/theme.h"
+#include "gui/window/command.h"
 #include "sockscope/close_plan.h"
 #include "sockscope/doctor.h"
 #include "sockscope/resolver.h"
@@ -42,6 +43,7 @@ struct window_settings {
     enum theme_choice theme;
     const char *settings_path; /* UTF-8; what it says comes before the above.  NULL: nothing is kept */
     bool tcpview_was_used;     /* then the first start shows the columns that its users know */
+    struct command_table more_commands;                    /* besides the window's own */
     uint32_t (*list_processes)(struct process_list *list); /* any thread; NULL: parents are not told */
 };
 

@@ -16,6 +16,8 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "gui/window/window.h"
+
 #include "resource.h"
 
 enum { LABEL_SIZE = 256 };
@@ -151,8 +153,10 @@ static int check_keys(HMENU menu, const ACCEL *keys, int count)
 
 CASE(keys_that_a_menu_names_are_known)
 {
+    static struct window known;
     ACCEL keys[64];
-    HACCEL table = LoadAcceleratorsW(NULL, MAKEINTRESOURCEW(IDA_WINDOW));
+    known.commands = window_commands();
+    HACCEL table = command_accelerators(&known);
     HMENU bar = LoadMenuW(NULL, MAKEINTRESOURCEW(IDM_WINDOW));
     int count = CopyAcceleratorTableW(table, keys, 64);
     CHECK(count > 10 && count < 64);
@@ -160,6 +164,7 @@ CASE(keys_that_a_menu_names_are_known)
     for (int i = 0; i < count; i++) {
         CHECK(GetMenuState(bar, keys[i].cmd, MF_BYCOMMAND) != (UINT)-1);
     }
+    DestroyAcceleratorTable(table);
     DestroyMenu(bar);
 }
 

@@ -48,7 +48,6 @@ void window_complete_facts(struct window *window)
 void window_check_signatures(struct window *window, bool checking)
 {
     window->checking = checking;
-    CheckMenuItem(GetMenu(window->frame), IDC_SIGNATURES, checking ? MF_CHECKED : MF_UNCHECKED);
     if (window->complete) {
         window_complete_facts(window);
     }
@@ -68,7 +67,6 @@ static void follow_newest(struct window *window)
 void window_follow_new(struct window *window, bool following)
 {
     window->following = following;
-    CheckMenuItem(GetMenu(window->frame), IDC_FOLLOW, following ? MF_CHECKED : MF_UNCHECKED);
 }
 
 void window_follow_details(struct window *window)
@@ -144,11 +142,7 @@ void window_set_interval(struct window *window, int index)
     window->interval = index;
     model_thread_set_interval(window->model, intervals[index]);
     show_interval(window);
-    HMENU menu = GetMenu(window->frame);
-    CheckMenuRadioItem(menu, IDC_INTERVAL_FIRST, IDC_INTERVAL_LAST, IDC_INTERVAL_FIRST + (UINT)index,
-                       MF_BYCOMMAND);
-    CheckMenuItem(menu, IDC_PAUSE, index == PAUSED ? MF_CHECKED : MF_UNCHECKED);
-    toolbar_show(&window->toolbar, menu);
+    command_show_marks(window);
 }
 
 void window_toggle_pause(struct window *window)
@@ -176,9 +170,8 @@ void window_freeze(struct window *window, bool frozen)
     window->frozen = frozen && window->list.frame;
     if (window->frozen != was_frozen) {
         announce_frozen(window);
+        command_show_marks(window);
     }
-    CheckMenuItem(GetMenu(window->frame), IDC_FREEZE, window->frozen ? MF_CHECKED : MF_UNCHECKED);
-    toolbar_show(&window->toolbar, GetMenu(window->frame));
     if (window->frozen) {
         status_show_frozen(&window->status, 0);
         return;

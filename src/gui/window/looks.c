@@ -10,8 +10,6 @@
 #include "gui/paint/menu_theme.h"
 #include "gui/paint/place.h"
 
-#include "resource.h"
-
 enum { MARGIN = 6, FILTER_WIDTH = 480 };
 
 /* Some of the list can always be seen above the pane. */
@@ -135,12 +133,6 @@ void window_change_dpi(struct window *window, UINT dpi, const RECT *place)
     window_lay_out(window);
 }
 
-static void show_theme_choice(const struct window *window)
-{
-    CheckMenuRadioItem(GetMenu(window->frame), IDC_THEME_FIRST, IDC_THEME_LAST,
-                       IDC_THEME_FIRST + (UINT)window->theme.choice, MF_BYCOMMAND);
-}
-
 void window_set_zoom(struct window *window, int percent)
 {
     int old = window->zoom;
@@ -159,27 +151,22 @@ void window_set_zoom(struct window *window, int percent)
 void window_set_stripes(struct window *window, bool striped)
 {
     window->list.striped = striped;
-    CheckMenuItem(GetMenu(window->frame), IDC_STRIPES, striped ? MF_CHECKED : MF_UNCHECKED);
     InvalidateRect(window->list.control, NULL, FALSE);
 }
 
 void window_hold_focus(struct window *window, bool holding)
 {
     window->list.holding = holding;
-    CheckMenuItem(GetMenu(window->frame), IDC_HOLD_FOCUS, holding ? MF_CHECKED : MF_UNCHECKED);
 }
 
 void window_choose_theme(struct window *window, enum theme_choice choice)
 {
     window->theme.choice = choice;
     window_apply_theme(window);
-    show_theme_choice(window);
 }
 
 void window_show_details(struct window *window, bool shown)
 {
-    CheckMenuItem(GetMenu(window->frame), IDC_SHOW_DETAILS, shown ? MF_CHECKED : MF_UNCHECKED);
-    toolbar_show(&window->toolbar, GetMenu(window->frame));
     if (!shown && GetFocus() != window->filter.edit) {
         SetFocus(window->list.control);
     }
@@ -196,5 +183,4 @@ void window_set_on_top(struct window *window, bool on_top)
     window->on_top = on_top;
     SetWindowPos(window->frame, on_top ? HWND_TOPMOST : HWND_NOTOPMOST, 0, 0, 0, 0,
                  SWP_NOMOVE | SWP_NOSIZE | SWP_NOACTIVATE);
-    CheckMenuItem(GetMenu(window->frame), IDC_ON_TOP, on_top ? MF_CHECKED : MF_UNCHECKED);
 }

@@ -1,19 +1,21 @@
 /*
- * menu: which commands apply to the selected rows, and if not, why not, said in the menu itself.
+ * menu: the menus of the window: which commands apply as things are, and if not, why not, said in the menu
+ * itself.
  */
 #ifndef SOCKSCOPE_GUI_MENU_H
 #define SOCKSCOPE_GUI_MENU_H
 
 #include <windows.h>
 
-#include "gui/jobs/actions.h"
-#include "gui/parts/list.h"
+#include <stdbool.h>
 
-/* Enables, greys and words the commands in a menu and its submenus for the selection and columns as they are.
- */
-void menu_prepare(HMENU menu, const struct list *list, const struct actions *actions);
+struct window;
 
-/* A menu of the resources (IDM_ROW, IDM_HEADER) at a point of the screen; the command chosen, or 0. */
-UINT menu_track(HWND window, UINT id, const struct list *list, const struct actions *actions, POINT at);
+/* Enables, greys, marks and words the commands in a menu and its submenus as things are. */
+void menu_prepare(const struct window *window, HMENU menu);
+
+/* The menus of a row and of a header, as WM_CONTEXTMENU asks for them, and what is chosen there. */
+void menu_show_row(struct window *window, LPARAM place);
+bool menu_show_header(struct window *window, LPARAM place); /* false: not on the header */
 
 #endif

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "resource.h"
-
 /* On pool threads: many names in a row are shown at once. */
 static void became_known(void *context)
 {
@@ -61,8 +59,6 @@ void window_resolve(struct window *window, bool resolving)
     if (window->names) {
         resolver_use_network(window->names, resolving);
     }
-    CheckMenuItem(GetMenu(window->frame), IDC_RESOLVE, window->resolving ? MF_CHECKED : MF_UNCHECKED);
-    toolbar_show(&window->toolbar, GetMenu(window->frame));
     window_show_names(window);
 }
 

@@ -44,28 +44,29 @@ bool quick_menu_run(struct quick_filter *quick, UINT command)
     return true;
 }
 
-static void check(HMENU menu, UINT command, bool checked)
+bool quick_menu_checked(const struct quick_filter *quick, UINT command)
 {
-    CheckMenuItem(menu, command, checked ? MF_CHECKED : MF_UNCHECKED);
+    if (command >= IDC_PROTOCOL_FIRST && command <= IDC_PROTOCOL_LAST) {
+        return !(quick->hidden_protocols >> (command - IDC_PROTOCOL_FIRST) & 1u);
+    }
+    if (command >= IDC_STATE_FIRST && command <= IDC_STATE_LAST) {
+        return !(quick->hidden_states >> (command - IDC_STATE_FIRST) & 1u);
+    }
+    return (command == IDC_HIDE_LOOPBACK && quick->hide_loopback) ||
+           (command == IDC_ONLY_LISTENING && quick->only_listening) ||
+           (command == IDC_ONLY_NEW && quick->only_new);
 }
 
-static void enable(HMENU menu, UINT command, bool enabled)
+bool quick_menu_changes(const struct quick_filter *quick, UINT command)
 {
-    EnableMenuItem(menu, command, (UINT)(enabled ? MF_ENABLED : MF_GRAYED));
-}
-
-void quick_menu_show(const struct quick_filter *quick, HMENU menu)
-{
-    for (UINT i = IDC_PROTOCOL_FIRST; i <= IDC_PROTOCOL_LAST; i++) {
-        check(menu, i, !(quick->hidden_protocols >> (i - IDC_PROTOCOL_FIRST) & 1u));
+    switch (command) {
+    case IDC_STATES_SHOW:
+        return quick->hidden_states != 0;
+    case IDC_STATES_HIDE:
+        return (quick->hidden_states & all_states) != all_states;
+    case IDC_SHOW_ALL:
+        return !quick_filter_shows_all(quick);
+    default:
+        return true;
     }
-    for (UINT i = IDC_STATE_FIRST + 1; i <= IDC_STATE_LAST; i++) {
-        check(menu, i, !(quick->hidden_states >> (i - IDC_STATE_FIRST) & 1u));
-    }
-    check(menu, IDC_HIDE_LOOPBACK, quick->hide_loopback);
-    check(menu, IDC_ONLY_LISTENING, quick->only_listening);
-    check(menu, IDC_ONLY_NEW, quick->only_new);
-    enable(menu, IDC_STATES_SHOW, quick->hidden_states);
-    enable(menu, IDC_STATES_HIDE, (quick->hidden_states & all_states) != all_states);
-    enable(menu, IDC_SHOW_ALL, !quick_filter_shows_all(quick));
 }

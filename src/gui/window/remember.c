@@ -88,7 +88,6 @@ void window_apply_parts(struct window *window, const struct settings *settings)
     window_set_columns(window, &columns);
     window->quick = settings->quick;
     window->history = settings->history;
-    window_show_switches(window);
     filter_box_set(&window->filter, settings->filter);
     window_read_filter(window);
     window_follow_new(window, settings->following);
@@ -99,6 +98,7 @@ void window_apply_parts(struct window *window, const struct settings *settings)
     window_set_stripes(window, settings->striped);
     window_hold_focus(window, settings->holding);
     window_set_closing(window, settings->close_mode, settings->deadline_ms);
+    command_show_marks(window);
 }
 
 void window_apply_settings(struct window *window, const struct settings *settings)

@@ -6,9 +6,6 @@
 #include <wchar.h>
 
 #include "gui/paint/strings.h"
-#include "gui/window/quick_menu.h"
-
-#include "resource.h"
 
 void window_say(struct window *window, const wchar_t *text)
 {
@@ -23,7 +20,6 @@ void window_set_order(struct window *window, const struct sort_order *order)
     window_freeze(window, false);
     window->list.order = *order;
     list_apply_order(&window->list);
-    CheckMenuItem(GetMenu(window->frame), IDC_GROUP, order->grouped ? MF_CHECKED : MF_UNCHECKED);
     model_thread_set_sort(window->model, order);
 }
 
@@ -63,12 +59,6 @@ void window_read_filter(struct window *window)
     }
 }
 
-void window_show_switches(const struct window *window)
-{
-    quick_menu_show(&window->quick, GetMenu(window->frame));
-    toolbar_show(&window->toolbar, GetMenu(window->frame));
-}
-
 void window_note_filter(struct window *window)
 {
     char typed[FILTER_TEXT_MAX + 1];
@@ -82,8 +72,6 @@ void window_set_closing(struct window *window, enum close_mode mode, uint32_t de
 {
     window->actions.mode = mode;
     window->actions.deadline_ms = deadline_ms;
-    CheckMenuRadioItem(GetMenu(window->frame), IDC_DEL_FIRST, IDC_DEL_LAST, IDC_DEL_FIRST + (UINT)mode,
-                       MF_BYCOMMAND);
 }
 
 void window_set_columns(struct window *window, const struct list_columns *columns)

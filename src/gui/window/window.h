@@ -1,7 +1,9 @@
 /*
  * window: what the files of the window share: its state, and who does what to it.
  *
- *   window.c    life and messages          commands.c   menus, toolbar, keys
+ *   life.c      its parts made and ended   commands.c   what it can be asked for
+ *   messages.c  what it is told            command.c    one command by its row
+ *   acting.c    what is done with rows     menu.c       menus as things are
  *   remember.c  settings                   naming.c     names of addresses
  *   viewing.c   filter, order, columns     split.c      the line between list and pane
  *   feed.c      frames into the list       looks.c      place, scale, colours
@@ -55,6 +57,7 @@ struct window {
     HWND frame;
     HINSTANCE instance;
     struct window_settings settings;
+    struct command_table commands; /* its own; settings.more_commands follow them */
     struct settings kept_settings; /* as read or written last */
     HACCEL keys;
     HFONT font, list_font;
@@ -99,6 +102,13 @@ struct window {
     bool on_top;
 };
 
+/* life.c */
+bool window_begin(struct window *window); /* false: it cannot be shown */
+void window_end(struct window *window);
+
+/* messages.c */
+LRESULT CALLBACK window_procedure(HWND frame, UINT id, WPARAM wide, LPARAM longer);
+
 /* feed.c */
 
 /* The model thread says that there is a frame. */
@@ -130,7 +140,6 @@ void window_set_order(struct window *window, const struct sort_order *order);
 void window_group(struct window *window, bool grouped);
 void window_read_filter(struct window *window);
 void window_note_filter(struct window *window); /* into the history, unless it is wrong */
-void window_show_switches(const struct window *window);
 void window_set_closing(struct window *window, enum close_mode mode, uint32_t deadline_ms); /* of Del */
 
 /* looks.c */
@@ -157,10 +166,19 @@ void window_resize_pane(struct window *window, int by); /* 1/96 inch; shows it, 
 bool window_split(struct window *window, UINT message, LPARAM place);
 
 /* commands.c */
-void window_run_command(struct window *window, UINT command);
-bool window_key_in_list(struct window *window, WORD key);
-void window_show_row_menu(struct window *window, LPARAM place);
-bool window_show_header_menu(struct window *window, LPARAM place); /* false: not on the header */
+struct command_table window_commands(void); /* what every window can be asked for */
+
+/* acting.c: commands on rows, as `run` of struct command, and what came of them */
+void window_close_rows(struct window *window, UINT id);
+void window_choose_closing(struct window *window, UINT id);
+void window_end_processes(struct window *window, UINT id);
+void window_copy_rows(struct window *window, UINT id);
+void window_copy_cell(struct window *window, UINT id);
+void window_save_rows(struct window *window, UINT id);
+void window_open_row(struct window *window, UINT id);
+void window_look_up_owner(struct window *window, UINT id);
+void window_restart_elevated(struct window *window, UINT id);
+void window_tell_copied(struct window *window, uint32_t error); /* 0: nothing to tell */
 void window_take_result(struct window *window, LPARAM done);
 void window_take_saved(struct window *window, LPARAM done);
 void window_take_opened(struct window *window, LPARAM done);
