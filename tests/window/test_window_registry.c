@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include "driver.h"
-#include "scene.h"
 #include "stage.h"
+#include "world.h"
 
 #include <commctrl.h>
 #include <wchar.h>
@@ -13,6 +13,7 @@
 #include "gui/paint/strings.h"
 #include "gui/parts/filter_menu.h"
 #include "gui/window/window.h"
+#include "sockscope/filter.h"
 
 #include "resource.h"
 
@@ -21,7 +22,7 @@ enum { IDS = 0x10000 };
 /* One that no row of the window has. */
 enum { ADDED = 0x7000 };
 
-static struct scene scene;
+static struct world world;
 static struct stage *stage;
 static HWND window;
 
@@ -56,16 +57,12 @@ static const struct command added = {.id = ADDED,
                                      .name = IDS_CLOSE_BUTTON,
                                      .behind = IDC_REFRESH};
 
-static void open_stage(void)
-{
-    struct window_settings settings = {.interval_ms = 1000, .more_commands = {&added, 1}};
-    scene_begin(&scene);
-    scene_add_process(&scene, 100, "alpha.exe");
-    scene_add(&scene, PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5001, 80);
-    settings.source = scene_source(&scene);
-    stage = stage_open(&settings);
-    window = stage_window(stage);
-}
+static const struct stage_options options = {
+    .world = &world,
+    .programs = {{100, "alpha.exe"}},
+    .rows = {{PROTOCOL_TCP4, STATE_ESTABLISHED, 100, 5001, 80}},
+    .settings = {.interval_ms = 1000, .more_commands = {&added, 1}},
+};
 
 /* A window of which only the rows are asked. */
 static const struct window *rows_alone(void)
@@ -170,6 +167,17 @@ CASE(each_row_can_be_asked_for)
             printf("     never asked for: %u\n", row->id);
         }
     }
+}
+
+CASE(the_filter_menu_has_a_number_for_each_field)
+{
+    wchar_t what[STRING_SIZE];
+    size_t count = 0;
+    for (; filter_field_name(count); count++) {
+        string_load(GetModuleHandleW(NULL), IDS_FIELD_FIRST + (UINT)count, what);
+        CHECK(what[0] != L'\0');
+    }
+    CHECK(count > 20 && count <= IDC_FIELD_LAST - IDC_FIELD_FIRST + 1);
 }
 
 CASE(no_two_rows_claim_a_command)
@@ -332,9 +340,11 @@ CASE(a_new_command_is_one_row)
 int main(void)
 {
     driver_begin();
-    open_stage();
+    stage = stage_open(&options);
+    window = stage_window(stage);
     RUN(what_can_be_asked_for_has_a_row);
     RUN(each_row_can_be_asked_for);
+    RUN(the_filter_menu_has_a_number_for_each_field);
     RUN(no_two_rows_claim_a_command);
     RUN(menus_name_the_keys_of_the_rows);
     RUN(a_new_command_is_one_row);
