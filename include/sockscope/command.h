@@ -35,19 +35,6 @@ enum exit_code {
     EXIT_DIFFERENT = 6 /* diff, baseline check */
 };
 
-/* One end as typed for close: an address or port may be "*". */
-struct end_pattern {
-    bool any_address, any_port;
-    struct address address;
-    uint16_t port;
-};
-
-/* Reads "*", "*:80", "127.0.0.1:*", "127.0.0.1:80", "[::1]:80". */
-bool end_pattern_parse(const char *text, size_t length, struct end_pattern *pattern);
-
-/* True when the endpoint's address and port are what the pattern says. */
-bool end_pattern_match(const struct end_pattern *pattern, const struct address *address, uint16_t port);
-
 struct command {
     enum verb verb;
     enum verb help_verb;              /* VERB_HELP: the verb asked about; VERB_COUNT for all */

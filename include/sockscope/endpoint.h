@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sockscope/address.h"
+
 enum protocol { PROTOCOL_TCP4, PROTOCOL_TCP6, PROTOCOL_UDP4, PROTOCOL_UDP6, PROTOCOL_COUNT };
 
 /* 1..12 are the values of MIB_TCP_STATE; 100 is what Get-NetTCPConnection calls Bound. */
@@ -72,42 +74,9 @@ const char *state_name(enum tcp_state state, enum state_dialect dialect);
 /* Reads a state in any dialect and any case; '_', '-' and blanks do not matter.  True when known. */
 bool state_parse(const char *text, size_t length, enum tcp_state *state);
 
-/* An address apart from any endpoint: what users type and what subnets are made of. */
-struct address {
-    uint8_t bytes[16]; /* network order, IPv4 in the first 4 bytes, the rest zero */
-    uint32_t scope;
-    bool ipv6;
-};
-
-/* Longest text that address_format writes, and of one end with its port, with the final NUL. */
-enum { ADDRESS_TEXT_SIZE = 64, END_TEXT_SIZE = 72 };
-
-/*
- * Reads "192.0.2.1", "fe80::1%12" or "[fe80::1%12]".  IPv4 needs four decimal parts without leading
- * zeros; IPv6 is RFC 4291 with an optional numeric scope and an optional dotted tail.
- */
-bool address_parse(const char *text, size_t length, struct address *address);
-
-/* Writes the RFC 5952 form, "%scope" behind it when scope is not 0; returns the length. */
-size_t address_format(const struct address *address, char *text, size_t size);
-
-/* Reads "192.0.2.1:80" or "[fe80::1%12]:80"; port 0 is allowed.  False names nothing: callers do. */
-bool end_parse(const char *text, size_t length, struct address *address, uint16_t *port);
-
+/* The two ends, apart from their ports; the remote one is all zeros where there is none. */
 struct address endpoint_local(const struct endpoint *endpoint);
 struct address endpoint_remote(const struct endpoint *endpoint);
-
-/* 127.0.0.0/8, ::1 and IPv4-mapped loopback. */
-bool address_is_loopback(const struct address *address);
-bool address_is_any(const struct address *address);
-/* Private, link-local, unique-local, loopback, multicast or unspecified: does not leave the site. */
-bool address_is_local_network(const struct address *address);
-
-/* True when the first `bits` bits agree and the families do.  bits <= 32 or 128. */
-bool address_in_network(const struct address *address, const struct address *network, unsigned bits);
-
-/* Orders by family, then bytes, then scope: what sorting an address column means. */
-int address_compare(const struct address *a, const struct address *b);
 
 /*
  * Same protocol and both ends with scope; owner, state and times do not matter.  Of UDP the local end alone:

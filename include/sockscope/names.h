@@ -7,7 +7,7 @@
 #ifndef SOCKSCOPE_NAMES_H
 #define SOCKSCOPE_NAMES_H
 
-#include "sockscope/endpoint.h"
+#include "sockscope/address.h"
 
 enum { HOST_NAME_SIZE = 256 }; /* a name of the DNS has at most 255 bytes */
 

@@ -7,9 +7,10 @@
 #ifndef SOCKSCOPE_PORT_NAME_H
 #define SOCKSCOPE_PORT_NAME_H
 
-#include "sockscope/endpoint.h"
+#include <stdbool.h>
+#include <stdint.h>
 
-/* "" for a port that has no name here. */
-const char *port_name(enum protocol protocol, uint16_t port);
+/* Of a port of TCP, or else of UDP; "" for one that has no name here. */
+const char *port_name(bool tcp, uint16_t port);
 
 #endif

@@ -7,7 +7,7 @@
 #ifndef SOCKSCOPE_WHOIS_H
 #define SOCKSCOPE_WHOIS_H
 
-#include "sockscope/endpoint.h"
+#include "sockscope/address.h"
 
 enum {
     WHOIS_PORT = 43,

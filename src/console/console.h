@@ -65,9 +65,6 @@ enum { ROW_WORDS_SIZE = 512 };
 void row_words(const struct row *row, char *text, size_t size);
 
 /* The same of an endpoint and its owner; PID 0: not known. */
-/* "192.0.2.1:80", "[fe80::1%12]:80"; END_TEXT_SIZE is enough. */
-void end_words(const struct address *address, uint16_t port, char *text, size_t size);
-
 void endpoint_words(const struct endpoint *endpoint, uint32_t pid, const char *name, char *text, size_t size);
 
 /* "chrome.exe (PID 12)", "PID 12" where the name is not known. */

@@ -21,7 +21,7 @@ static void words_before(const struct endpoint *before, char words[END_TEXT_SIZE
     if (protocol_is_tcp((enum protocol)before->protocol)) {
         snprintf(words, END_TEXT_SIZE, "%s", state_name((enum tcp_state)before->state, STATE_NETSTAT));
     } else if (before->has_remote) {
-        end_words(&remote, before->remote_port, words, END_TEXT_SIZE);
+        end_format(&remote, before->remote_port, words, END_TEXT_SIZE);
     } else {
         snprintf(words, END_TEXT_SIZE, "not connected");
     }

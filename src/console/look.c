@@ -174,17 +174,6 @@ void process_words(uint32_t pid, const char *name, char *text, size_t size)
     text_append(text, size, &length, named ? ")" : "");
 }
 
-void end_words(const struct address *address, uint16_t port, char *text, size_t size)
-{
-    char words[ADDRESS_TEXT_SIZE];
-    size_t length = 0;
-    address_format(address, words, sizeof words);
-    text_append(text, size, &length, address->ipv6 ? "[" : "");
-    text_append(text, size, &length, words);
-    text_append(text, size, &length, address->ipv6 ? "]:" : ":");
-    text_append_number(text, size, &length, port);
-}
-
 void endpoint_words(const struct endpoint *endpoint, uint32_t pid, const char *name, char *text, size_t size)
 {
     struct address local = endpoint_local(endpoint), remote = endpoint_remote(endpoint);
@@ -193,11 +182,11 @@ void endpoint_words(const struct endpoint *endpoint, uint32_t pid, const char *n
     size_t length = 0;
     text_append(text, size, &length, protocol_name((enum protocol)endpoint->protocol));
     text_append(text, size, &length, " ");
-    end_words(&local, endpoint->local_port, end, sizeof end);
+    end_format(&local, endpoint->local_port, end, sizeof end);
     text_append(text, size, &length, end);
     if (endpoint->has_remote) {
         text_append(text, size, &length, " -> ");
-        end_words(&remote, endpoint->remote_port, end, sizeof end);
+        end_format(&remote, endpoint->remote_port, end, sizeof end);
         text_append(text, size, &length, end);
     }
     text_append(text, size, &length, state[0] ? " " : "");

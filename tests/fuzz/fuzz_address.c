@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "sockscope/command.h"
+#include "sockscope/address.h"
 
 static bool same_address(const struct address *a, const struct address *b)
 {

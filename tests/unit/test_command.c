@@ -239,39 +239,6 @@ CASE(close_takes_two_ends)
     CHECK(!good("close~127.0.0.1:5000~127.0.0.1:80~chrome")->has_ends);
 }
 
-CASE(ends_match)
-{
-    struct end_pattern pattern;
-    struct address address, other;
-    CHECK(address_parse("10.0.0.1", 8, &address) && address_parse("10.0.0.2", 8, &other));
-    CHECK(end_pattern_parse("10.0.0.1:80", 11, &pattern));
-    CHECK(end_pattern_match(&pattern, &address, 80));
-    CHECK(!end_pattern_match(&pattern, &address, 81));
-    CHECK(!end_pattern_match(&pattern, &other, 80));
-    CHECK(end_pattern_parse("10.0.0.1:*", 10, &pattern));
-    CHECK(end_pattern_match(&pattern, &address, 81) && !end_pattern_match(&pattern, &other, 81));
-    CHECK(end_pattern_parse("*:80", 4, &pattern));
-    CHECK(end_pattern_match(&pattern, &other, 80) && !end_pattern_match(&pattern, &other, 81));
-    CHECK(end_pattern_parse("*", 1, &pattern) && end_pattern_match(&pattern, &other, 1));
-    CHECK(end_pattern_parse("*:*", 3, &pattern) && end_pattern_match(&pattern, &other, 1));
-    CHECK(end_pattern_parse("[fe80::1]:*", 11, &pattern));
-    CHECK(address_parse("fe80::1%3", 9, &address) && end_pattern_match(&pattern, &address, 9));
-    CHECK(end_pattern_parse("[fe80::1%4]:*", 13, &pattern) && !end_pattern_match(&pattern, &address, 9));
-    static const char *const none[] = {"",      "*:",      "*:x",        ":80", "10.0.0.1", "10.0.0.1:",
-                                       "::1:*", "*:65536", "*.*.*.*:80", "**",  "*:80*",    "[::1]*"};
-    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
-        if (end_pattern_parse(none[i], strlen(none[i]), &pattern)) {
-            printf("accepted: %s\n", none[i]);
-        }
-        CHECK(!end_pattern_parse(none[i], strlen(none[i]), &pattern));
-    }
-    char longest[300];
-    memset(longest, '1', sizeof longest);
-    longest[sizeof longest - 2] = ':';
-    longest[sizeof longest - 1] = '*';
-    CHECK(!end_pattern_parse(longest, sizeof longest, &pattern));
-}
-
 CASE(kill_takes_a_pid_or_a_filter)
 {
     const struct command *command = good("kill~1234~--yes");
@@ -534,7 +501,6 @@ int main(void)
     RUN(watch_takes_its_switches);
     RUN(close_takes_its_switches);
     RUN(close_takes_two_ends);
-    RUN(ends_match);
     RUN(kill_takes_a_pid_or_a_filter);
     RUN(half_an_end_is_no_filter);
     RUN(every_column_can_be_named_at_once);

@@ -3,6 +3,8 @@
  */
 #include "sockscope/port_name.h"
 
+#include <stddef.h>
+
 enum transport { TCP = 1, UDP = 2 };
 
 struct named_port {
@@ -137,9 +139,9 @@ static const struct named_port named_ports[] = {
     {51820, UDP, "wireguard"},
 };
 
-const char *port_name(enum protocol protocol, uint16_t port)
+const char *port_name(bool tcp, uint16_t port)
 {
-    uint8_t transport = protocol_is_tcp(protocol) ? TCP : UDP;
+    uint8_t transport = tcp ? TCP : UDP;
     size_t low = 0, high = sizeof named_ports / sizeof named_ports[0];
     while (low < high) {
         size_t middle = low + (high - low) / 2;

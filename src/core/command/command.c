@@ -479,46 +479,6 @@ static bool parse_arguments(struct parser *parser)
 
 /* What words mean to the verbs. */
 
-bool end_pattern_parse(const char *text, size_t length, struct end_pattern *pattern)
-{
-    memset(pattern, 0, sizeof *pattern);
-    if (length == 1 && text[0] == '*') {
-        pattern->any_address = pattern->any_port = true;
-        return true;
-    }
-    if (end_parse(text, length, &pattern->address, &pattern->port)) {
-        return true;
-    }
-    /* Each star is tried as something that end_parse knows. */
-    char end[END_TEXT_SIZE + 16];
-    const char *address = text;
-    size_t used = length;
-    pattern->any_address = length >= 2 && memcmp(text, "*:", 2) == 0;
-    if (pattern->any_address) {
-        address++;
-        used--;
-    }
-    pattern->any_port = used >= 2 && memcmp(address + used - 2, ":*", 2) == 0;
-    if (pattern->any_port) {
-        used--;
-    }
-    if (used > sizeof end - 16 || !(pattern->any_address || pattern->any_port)) {
-        return false;
-    }
-    int written = snprintf(end, sizeof end, "%s%.*s%s", pattern->any_address ? "0.0.0.0" : "", (int)used,
-                           address, pattern->any_port ? "0" : "");
-    return end_parse(end, (size_t)written, &pattern->address, &pattern->port);
-}
-
-bool end_pattern_match(const struct end_pattern *pattern, const struct address *address, uint16_t port)
-{
-    return (pattern->any_port || pattern->port == port) &&
-           (pattern->any_address ||
-            (pattern->address.ipv6 == address->ipv6 &&
-             memcmp(pattern->address.bytes, address->bytes, sizeof address->bytes) == 0 &&
-             (pattern->address.scope == 0 || pattern->address.scope == address->scope)));
-}
-
 static bool check_filter(struct parser *parser)
 {
     struct filter_error fault = {0};

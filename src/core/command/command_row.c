@@ -11,14 +11,11 @@
 static void append_end(char *text, size_t size, size_t *length, const char *field,
                        const struct address *address, uint16_t port)
 {
-    char host[ADDRESS_TEXT_SIZE];
-    address_format(address, host, sizeof host);
+    char end[END_TEXT_SIZE];
+    end_format(address, port, end, sizeof end);
     text_append(text, size, length, address->ipv6 ? " \"" : " ");
     text_append(text, size, length, field);
-    text_append(text, size, length, address->ipv6 ? "[" : "");
-    text_append(text, size, length, host);
-    text_append(text, size, length, address->ipv6 ? "]:" : ":");
-    text_append_number(text, size, length, port);
+    text_append(text, size, length, end);
     text_append(text, size, length, address->ipv6 ? "\"" : "");
 }
 

@@ -211,13 +211,6 @@ void dialect_put_field(struct dialect_paper *paper, const char *text)
     dialect_put(paper, quoted ? "\"" : "");
 }
 
-void dialect_end(const struct address *address, uint16_t port, char text[DIALECT_END_SIZE])
-{
-    char words[ADDRESS_TEXT_SIZE];
-    address_format(address, words, sizeof words);
-    snprintf(text, DIALECT_END_SIZE, address->ipv6 ? "[%s]:%u" : "%s:%u", words, (unsigned)port);
-}
-
 unsigned dialect_facts(const struct dialect_request *request)
 {
     if (request->dialect == DIALECT_CPORTS && request->command.verb == VERB_LIST) {

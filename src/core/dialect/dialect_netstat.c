@@ -151,7 +151,7 @@ static void word_end(const struct dialect_paper *paper, const struct address *ad
                      bool named, char *text, size_t size)
 {
     const struct name_book *book = named ? paper->context->names : NULL;
-    char name[HOST_NAME_SIZE] = "", clean[HOST_NAME_SIZE], end[DIALECT_END_SIZE];
+    char name[HOST_NAME_SIZE] = "", clean[HOST_NAME_SIZE], end[END_TEXT_SIZE];
     if (book) {
         book->find(book->context, address, name);
     }
@@ -160,7 +160,7 @@ static void word_end(const struct dialect_paper *paper, const struct address *ad
         snprintf(text, size, "%s:%u", clean, (unsigned)port);
         return;
     }
-    dialect_end(address, port, end);
+    end_format(address, port, end, sizeof end);
     snprintf(text, size, "%s", end);
 }
 

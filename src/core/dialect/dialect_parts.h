@@ -56,10 +56,6 @@ void dialect_put(struct dialect_paper *paper, const char *text);
 /* A field of a line with commas: in quotes where it has to be. */
 void dialect_put_field(struct dialect_paper *paper, const char *text);
 
-/* "[::1]:80", "0.0.0.0:0". */
-enum { DIALECT_END_SIZE = 80 };
-void dialect_end(const struct address *address, uint16_t port, char text[DIALECT_END_SIZE]);
-
 void dialect_write_tcpvcon(const struct dialect_request *request, const struct row *row,
                            struct dialect_paper *paper);
 void dialect_write_netstat(const struct dialect_request *request, const struct row *const *rows, size_t count,

@@ -76,27 +76,27 @@ bool dialect_parse_tcpvcon(struct dialect_parser *parser)
 }
 
 /* As version 4 writes addresses: IPv6 in eight groups, between brackets. */
-static void plain_address(const struct address *address, char text[DIALECT_END_SIZE])
+static void plain_address(const struct address *address, char text[END_TEXT_SIZE])
 {
     char words[ADDRESS_TEXT_SIZE];
     const uint8_t *bytes = address->bytes;
     size_t length = 0;
     if (!address->ipv6) {
         address_format(address, words, sizeof words);
-        snprintf(text, DIALECT_END_SIZE, "%s", words);
+        snprintf(text, END_TEXT_SIZE, "%s", words);
         return;
     }
     text[0] = '\0';
     for (int i = 0; i < 16; i += 2) {
         char group[8];
         snprintf(group, sizeof group, "%s%x", i ? ":" : "[", (unsigned)bytes[i] << 8 | bytes[i + 1]);
-        text_append(text, DIALECT_END_SIZE, &length, group);
+        text_append(text, END_TEXT_SIZE, &length, group);
     }
-    text_append(text, DIALECT_END_SIZE, &length, "]");
+    text_append(text, END_TEXT_SIZE, &length, "]");
 }
 
 struct ends {
-    char local[DIALECT_END_SIZE], remote[DIALECT_END_SIZE];
+    char local[END_TEXT_SIZE], remote[END_TEXT_SIZE];
 };
 
 /* A listener's remote end is all zeros; UDP has none unless it is connected. */
@@ -106,8 +106,8 @@ static void word_ends(const struct row *row, bool ports, struct ends *ends)
     struct address local = endpoint_local(endpoint), remote = endpoint_remote(endpoint);
     remote.ipv6 = local.ipv6;
     if (ports) {
-        dialect_end(&local, endpoint->local_port, ends->local);
-        dialect_end(&remote, endpoint->remote_port, ends->remote);
+        end_format(&local, endpoint->local_port, ends->local, sizeof ends->local);
+        end_format(&remote, endpoint->remote_port, ends->remote, sizeof ends->remote);
     } else {
         plain_address(&local, ends->local);
         plain_address(&remote, ends->remote);
@@ -140,7 +140,7 @@ static void write_line(const struct dialect_request *request, const struct row *
 void dialect_write_tcpvcon(const struct dialect_request *request, const struct row *row,
                            struct dialect_paper *paper)
 {
-    char name[CELL_SIZE], lines[4 * DIALECT_END_SIZE];
+    char name[CELL_SIZE], lines[4 * END_TEXT_SIZE];
     const char *state = state_name((enum tcp_state)row->endpoint.state, STATE_NETSTAT);
     struct ends ends;
     text_sanitise(row->process && row->process->name[0] ? row->process->name : "[System Process]", name,

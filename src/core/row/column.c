@@ -478,13 +478,13 @@ static int last_change_compare(const struct row *a, const struct row *b)
 
 static const char *local_port_service(const struct row *row)
 {
-    return port_name((enum protocol)row->endpoint.protocol, row->endpoint.local_port);
+    return port_name(protocol_is_tcp((enum protocol)row->endpoint.protocol), row->endpoint.local_port);
 }
 
 static const char *remote_port_service(const struct row *row)
 {
     return row->endpoint.has_remote
-               ? port_name((enum protocol)row->endpoint.protocol, row->endpoint.remote_port)
+               ? port_name(protocol_is_tcp((enum protocol)row->endpoint.protocol), row->endpoint.remote_port)
                : "";
 }
 

@@ -72,7 +72,7 @@ static void connection_line(const struct actions *actions, const struct list *li
     wchar_t protocol[16], ends[LIST_ENDS_SIZE], process[260], pid[24];
     const wchar_t *inserts[] = {protocol, ends, process, pid};
     list_cell(list, row, COLUMN_PROTOCOL, protocol, 16);
-    list_ends(list, row, ends);
+    list_ends(row, ends);
     process_words(actions->instance, row->process, process, 260);
     wide_number(row_pid(row), pid);
     string_format(actions->instance, IDS_CONNECTION_LINE, line, LINE_SIZE, inserts);

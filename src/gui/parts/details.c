@@ -228,7 +228,7 @@ static void add_other(const struct details *details, const struct list *list, co
     wchar_t protocol[16], ends[LIST_ENDS_SIZE], state[64], line[LINE_SIZE + LIST_ENDS_SIZE];
     list_cell(list, row, COLUMN_PROTOCOL, protocol, 16);
     list_cell(list, row, COLUMN_STATE, state, 64);
-    list_ends(list, row, ends);
+    list_ends(row, ends);
     swprintf(line, sizeof line / sizeof line[0], L"%ls %ls%ls%ls", protocol, ends, state[0] ? L", " : L"",
              state);
     SendMessageW(details->others, LB_ADDSTRING, 0, (LPARAM)line);

@@ -78,7 +78,7 @@ static void add_endpoint(struct page *page)
 {
     wchar_t first[CELL_SIZE], second[CELL_SIZE], why[STRING_SIZE];
     const struct endpoint *endpoint = &page->row->endpoint;
-    list_ends(page->list, page->row, second);
+    list_ends(page->row, second);
     add(page, IDS_DETAILS_ENDS, cell(page, COLUMN_PROTOCOL, first), second);
     bool connected_udp = endpoint->state == STATE_NONE && endpoint->has_remote;
     string_load(page->list->instance,

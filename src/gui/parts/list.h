@@ -107,7 +107,7 @@ void list_select(const struct list *list, int index);
 
 /* "192.0.2.1:443 - [2001:db8::1]:50000", or the local end alone. */
 enum { LIST_ENDS_SIZE = 256 };
-void list_ends(const struct list *list, const struct row *row, wchar_t text[LIST_ENDS_SIZE]);
+void list_ends(const struct row *row, wchar_t text[LIST_ENDS_SIZE]);
 
 /* Text of one cell as shown; returns its length. */
 size_t list_cell(const struct list *list, const struct row *row, enum column_id column, wchar_t *text,

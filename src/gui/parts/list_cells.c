@@ -3,10 +3,9 @@
  */
 #include "gui/parts/list.h"
 
-#include <wchar.h>
-
 #include "gui/paint/strings.h"
 #include "sockscope/system.h"
+#include "sockscope/text.h"
 
 #include "resource.h"
 
@@ -62,22 +61,17 @@ size_t list_cell(const struct list *list, const struct row *row, enum column_id 
     return system_utf16(utf8, text, size);
 }
 
-static void one_end(const struct list *list, const struct row *row, enum column_id address,
-                    enum column_id port, wchar_t text[LIST_ENDS_SIZE / 2])
+void list_ends(const struct row *row, wchar_t text[LIST_ENDS_SIZE])
 {
-    wchar_t host[80], number[16];
-    list_cell(list, row, address, host, 80);
-    list_cell(list, row, port, number, 16);
-    swprintf(text, LIST_ENDS_SIZE / 2, wcschr(host, L':') ? L"[%ls]:%ls" : L"%ls:%ls", host, number);
-}
-
-void list_ends(const struct list *list, const struct row *row, wchar_t text[LIST_ENDS_SIZE])
-{
-    wchar_t remote[LIST_ENDS_SIZE / 2];
-    one_end(list, row, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT, text);
-    if (row->endpoint.has_remote) {
-        one_end(list, row, COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, remote);
-        wcscat(text, L" - ");
-        wcscat(text, remote);
+    const struct endpoint *endpoint = &row->endpoint;
+    struct address local = endpoint_local(endpoint), remote = endpoint_remote(endpoint);
+    char ends[LIST_ENDS_SIZE];
+    size_t length = end_format(&local, endpoint->local_port, ends, sizeof ends);
+    if (endpoint->has_remote) {
+        char end[END_TEXT_SIZE];
+        end_format(&remote, endpoint->remote_port, end, sizeof end);
+        text_append(ends, sizeof ends, &length, " - ");
+        text_append(ends, sizeof ends, &length, end);
     }
+    system_utf16(ends, text, LIST_ENDS_SIZE);
 }
