@@ -1,18 +1,18 @@
 /*
- * close_plan: ends one TCP connection in the mode asked for, by whichever way works, and says what
- * really happened.  Pure logic over a table of functions: every branch is tested without Windows.
+ * close_plan: closes TCP connections in the mode asked for, by whichever way works, and says what really
+ * happened.  Pure logic over a table of functions: every branch is tested without Windows.
  *
  * The modes are the three regimes of closesocket and SO_LINGER:
  *   graceful      FIN after queued data, nothing is lost (l_onoff 0)
  *   deadline N s  FIN, and a reset if it is still open after N s (l_onoff 1, l_linger N)
  *   reset         RST, queued data lost, no TIME_WAIT (l_onoff 1, l_linger 0)
  *
- * Ways.  Graceful: the owner's socket is shut for sending only; while the other side keeps its own side
+ * Ways.  Graceful: the owner's socket is shut down for sending only; while the other side keeps its own side
  * open, the owner goes on receiving and the outcome is CLOSING.  Reset: SetTcpEntry (IPv4), then the NSI
- * device call (IPv4 and IPv6); where both are refused or do nothing the owner's socket is shut in both
+ * device call (IPv4 and IPv6); if both are refused or do nothing, the owner's socket is shut down in both
  * directions, which Windows turns into a reset only once data arrives that nobody may read any more: the
  * outcome then says so.  Deadline: the graceful way, and at the deadline what a reset does.  After each way
- * the table is read again; success that changes nothing counts as nothing done.
+ * the table is read again; a success that changes nothing counts as nothing done.
  */
 #ifndef SOCKSCOPE_CLOSE_PLAN_H
 #define SOCKSCOPE_CLOSE_PLAN_H
@@ -25,8 +25,8 @@ enum close_mode {
     CLOSE_RESET,
     CLOSE_MODE_COUNT,
     /*
-     * When nobody says how and no setting does: who closes a good connection loses nothing, and who cuts a
-     * bad one sees it go even when the other side does not play along.
+     * The default: a good connection loses nothing, and a bad one goes away even if the other side does not
+     * cooperate.
      */
     CLOSE_CUSTOMARY = CLOSE_DEADLINE
 };
@@ -42,27 +42,27 @@ enum close_way {
     WAY_COUNT
 };
 
-/* What is known of a row at a new look. */
+/* What a new look shows of a connection. */
 enum sighting {
     SIGHT_GONE,   /* no row with its ends */
-    SIGHT_SEEN,   /* there, in *state */
+    SIGHT_SEEN,   /* it is there, in *state */
     SIGHT_OTHER,  /* the tuple is there but belongs to another process or a later socket */
     SIGHT_UNKNOWN /* the table could not be read */
 };
 
 /*
- * What a row of the table says of the connection.  Rows in TIME_WAIT have no owner, nor have those whose
- * socket is closed while FINs are under way: with the same ends they are that connection, still ending.
+ * What a row of the table says about the connection.  Rows in TIME_WAIT have no owner, and neither have those
+ * whose socket is closed while FINs are under way: with the same ends they are that connection, still ending.
  */
 enum sighting close_sighting(const struct endpoint *wanted, const struct endpoint *row);
 
-/* Why a close is not offered for a row.  Words for people: close_obstacle_text, or resources. */
+/* Why a close is not offered for a row.  The words for people are in close_obstacle_text or the resources. */
 enum close_obstacle {
     CLOSE_POSSIBLE,
     CLOSE_IS_UDP,       /* UDP has no connection to close */
     CLOSE_IS_LISTENER,  /* a listener ends with its process */
     CLOSE_IS_GONE,      /* the row is closed already */
-    CLOSE_IS_ENDING,    /* TIME_WAIT: both sides are done, nothing is left to close */
+    CLOSE_IS_ENDING,    /* TIME_WAIT: both sides have closed, nothing is left to close */
     CLOSE_NOT_CONNECTED /* CLOSED, BOUND, DELETE_TCB */
 };
 
@@ -70,10 +70,10 @@ enum close_outcome {
     OUTCOME_CLOSED,       /* verified: gone, or only its TIME_WAIT is left */
     OUTCOME_CLOSING,      /* FIN sent, the peer has not finished: see state */
     OUTCOME_STILL_OPEN,   /* nothing worked: see way and error of the last try */
-    OUTCOME_ALREADY_GONE, /* it was not there any more before the first try */
+    OUTCOME_ALREADY_GONE, /* it had gone before the first try */
     OUTCOME_ACCESS_DENIED,
     OUTCOME_NOT_POSSIBLE, /* see obstacle */
-    OUTCOME_UNVERIFIED /* the table could not be read: before a call, which was not made then, or after it */
+    OUTCOME_UNVERIFIED /* the table could not be read: before a call, which was then not made, or after it */
 };
 
 enum shutdown_how { SHUTDOWN_SEND, SHUTDOWN_BOTH };
@@ -83,7 +83,7 @@ struct shutdown_order {
     const struct endpoint *endpoint;
     uint64_t owner_started; /* FILETIME units, 0 unknown */
     uint32_t error;         /* out: 0 or a system error */
-    uint32_t silent; /* out: handles that might have been it, gave no answer in time and were left alone */
+    uint32_t silent;        /* out: how many candidate handles did not answer in time and were left alone */
 };
 
 struct close_operations {
@@ -98,13 +98,13 @@ struct close_operations {
     /* 0 or a system error.  NSI set-all-parameters: elevated. */
     uint32_t (*nsi_reset)(void *context, const struct endpoint *endpoint);
     /*
-     * Finds the sockets in their owners (PID and start time, where known, must both fit; where no owner is
-     * known, in any process) and shuts them down; each is asked for both of its ends right before.  One call
-     * serves many orders, because the handles of the whole system are listed once for all of them.  Answers
-     * ERROR_NOT_FOUND (1168) when the owner has no such socket, ERROR_TIMEOUT (1460) when the call hung,
-     * ERROR_ACCESS_DENIED (5) when the owner may not be opened, ERROR_PROCESS_IS_PROTECTED (1293) when it may
-     * not be opened by an administrator either: the System process and those that Windows protects.  That
-     * one is no answer of Windows: it refuses both with 5, and privilege_open_process tells them apart.
+     * Finds the sockets in their owners (PID and start time, where known, must both match; where no owner is
+     * known, in any process) and shuts them down; each is asked for both of its ends right before that.  One
+     * call serves many orders, because the handles of the whole system are listed once for all of them.
+     * Errors: ERROR_NOT_FOUND (1168) if the owner has no such socket, ERROR_TIMEOUT (1460) if the call hung,
+     * ERROR_ACCESS_DENIED (5) if the owner must not be opened, ERROR_PROCESS_IS_PROTECTED (1293) if not even
+     * an administrator may open it: the System process and those that Windows protects.  Windows itself
+     * refuses both with 5; privilege_open_process tells them apart.
      */
     void (*shutdown_sockets)(void *context, struct shutdown_order *orders, size_t count,
                              enum shutdown_how how);
@@ -112,11 +112,10 @@ struct close_operations {
     void (*wait)(void *context, uint32_t milliseconds);
     uint64_t (*now_ms)(void *context);
 
-    /* Looks from here on read the tables anew, though several may share one reading.  NULL: each reads. */
+    /* Looks after this read the tables anew, though several may share one reading.  NULL: each look reads. */
     void (*renew)(void *context);
 
-    bool elevated; /* the caller has an administrator's rights: what is refused is not refused for want of
-                      them */
+    bool elevated; /* the caller has administrator rights: a refusal then has another reason */
 };
 
 struct close_attempt {
@@ -133,7 +132,7 @@ struct close_result {
     enum tcp_state state; /* at the last sighting */
     uint32_t error;       /* the one that decided a failure */
     bool elevated;        /* as of the operations */
-    bool milder;          /* a reset was wanted, only a shutdown could be had */
+    bool milder;          /* a reset was wanted, but only a shutdown was possible */
     uint32_t silent;      /* handles of the owner that did not answer and were left alone */
     struct close_attempt attempts[CLOSE_ATTEMPTS_MAX];
     size_t attempt_count;
@@ -150,11 +149,11 @@ struct close_request {
 /* Fills a request from a row; patience is 2 s. */
 struct close_request close_request_of(const struct row *row, enum close_mode mode, uint32_t deadline_ms);
 
-/* Whether closing makes sense for a row at all, before anything is tried. */
+/* Whether closing makes sense at all for a row, before anything is tried. */
 enum close_obstacle close_obstacle(const struct row *row);
 const char *close_obstacle_text(enum close_obstacle obstacle); /* one English sentence */
 
-/* Runs the plan.  Blocks for deadline or patience, two seconds more, and the calls; never on the UI thread.
+/* Runs the plan.  Blocks for deadline or patience, two seconds more, and the calls: never on the UI thread.
  */
 struct close_result close_run(const struct close_request *request, const struct close_operations *operations);
 
@@ -165,8 +164,8 @@ struct close_task {
 };
 
 /*
- * The same for several at once: the calls of a way follow one another, then all are waited for together, so
- * that a deadline begins with the last of them.  Right before its call each connection is looked for again;
+ * The same for several at once: the calls of one way follow each other, then all are waited for together, so
+ * that a deadline begins with the last of them.  Each connection is looked for again right before its call;
  * one reading of the tables serves the calls of the next moments.
  */
 void close_run_all(struct close_task *tasks, size_t count, const struct close_operations *operations);
@@ -181,7 +180,7 @@ size_t close_result_text(const struct close_result *result, enum close_mode mode
 
 const char *close_way_name(enum close_way way);
 
-/* True of a system error that says that rights are missing which an administrator has. */
+/* True for a system error that says that rights are missing which an administrator has. */
 bool close_wants_rights(uint32_t error);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * dialect: command lines and outputs of other tools, for people and scripts that have them already: tcpvcon,
+ * dialect: command lines and outputs of other tools, for people and scripts that already use them: tcpvcon,
  * netstat, cports and wkillcx.  Arguments become a request; rows become the lines that those tools print.
  *
  * Pure; safe from any thread.
@@ -19,12 +19,12 @@ enum dialect {
 };
 
 enum dialect_layout {
-    LAYOUT_TCPVCON,     /* some lines for each row */
-    LAYOUT_TCPVCON_CSV, /* a line a row */
+    LAYOUT_TCPVCON,     /* several lines per row */
+    LAYOUT_TCPVCON_CSV, /* one line per row */
     LAYOUT_NETSTAT,
     LAYOUT_NETSTAT_COUNTS,     /* how many ports each process has */
     LAYOUT_NETSTAT_STATISTICS, /* no rows: counters of the protocols */
-    LAYOUT_CPORTS_TEXT,        /* a block a row */
+    LAYOUT_CPORTS_TEXT,        /* one block per row */
     LAYOUT_CPORTS_TABS,
     LAYOUT_CPORTS_COMMAS,
     LAYOUT_CPORTS_TABULAR, /* aligned */
@@ -35,29 +35,29 @@ enum dialect_layout {
 
 struct dialect_request {
     enum dialect dialect;
-    bool help;              /* nothing but dialect_help is wanted */
+    bool help;              /* only dialect_help is wanted */
     struct command command; /* VERB_LIST or VERB_CLOSE, with filter, order, ends and path */
     enum dialect_layout layout;
     bool strict, header;     /* LAYOUT_TCPVCON_CSV: as version 4 writes it, without ports; a first line */
     bool pid, program, time; /* LAYOUT_NETSTAT: -o, -b, -i */
     bool bound;              /* -q */
     bool protocols[PROTOCOL_COUNT]; /* LAYOUT_NETSTAT_STATISTICS: of which */
-    uint64_t interval_ms;           /* looks again that often; 0: once */
+    uint64_t interval_ms;           /* between two looks; 0: only one look */
 };
 
-/* By the name of the program ("C:\\x\\netstat.exe"), or else by the first argument ("netstat"); *first is the
- * index of the first argument that belongs to the dialect. */
+/* By the name of the program ("C:\\x\\netstat.exe"), otherwise by the first argument ("netstat"); *first is
+ * the index of the first argument that belongs to the dialect. */
 enum dialect dialect_of(int argc, char *const argv[], int *first);
 
-/* By its name in any case; DIALECT_NONE for no such one. */
+/* By its name, regardless of case; DIALECT_NONE if there is none. */
 enum dialect dialect_find(const char *name, size_t length);
 
-/* What it is called; "" for DIALECT_NONE. */
+/* Its name; "" for DIALECT_NONE. */
 const char *dialect_name(enum dialect dialect);
 
 /*
- * Reads the arguments from `first` on; false with *error set: exit code EXIT_WRONG_USAGE.  What a tool knows
- * and this program does not is an error that says so.
+ * Reads the arguments from `first` on; false with *error set: exit code EXIT_WRONG_USAGE.  What the tool can
+ * do and this program cannot is an error that says so.
  */
 bool dialect_parse(enum dialect dialect, int argc, char *const argv[], int first,
                    struct dialect_request *request, struct command_error *error);
@@ -68,7 +68,7 @@ const char *dialect_help(enum dialect dialect);
 /* enum fact bits that the layout shows. */
 unsigned dialect_facts(const struct dialect_request *request);
 
-/* Counters of LAYOUT_NETSTAT_STATISTICS; `known` false where the system does not tell. */
+/* Counters of LAYOUT_NETSTAT_STATISTICS; not `known` if the system does not report them. */
 struct protocol_statistics {
     bool known;
     uint64_t active_opens, passive_opens, failed_attempts, resets, current; /* TCP */
@@ -76,7 +76,7 @@ struct protocol_statistics {
     uint64_t no_ports, receive_errors;                                      /* UDP */
 };
 
-/* Writes rows to the sink as the layout wants; false when the sink stopped or memory is out. */
+/* Writes rows to the sink in the layout; false if the sink stopped or memory is out. */
 bool dialect_write(const struct dialect_request *request, const struct cell_context *context,
                    const struct row *const *rows, size_t count, const struct sink *sink);
 

@@ -1,17 +1,17 @@
 /*
- * filter: the query language that window and console share; parsed once, matched per row.
+ * filter: the query language that window and console share; a query is parsed once and matched against rows.
  *
  *   query  = or            or   = and { ("|" | "OR") and }        and = not { not }
  *   not    = ("-" | "NOT") not | "(" or ")" | term
  *   term   = word | "quoted words" | field ":" value | field (":")? ("<"|">"|"<="|">="|"=") number
  *
- * A bare word is looked for, any case, in the text of the searchable columns that are visible.
+ * A bare word is looked for, regardless of case, in the text of the searchable columns that are visible.
  * Fields: process pid service path proto state local remote addr lport rport port user company product
  * description cmdline title direction change age, and is:loopback is:listening is:external is:new is:changed
- * is:closed is:stale is:elevated.  Addresses take one
- * address, CIDR or a range a-b; ports and PIDs take lists and ranges (80,443,8000-8100) and < >;
- * ages take < > and a time with s m h d.  State takes netstat's, PowerShell's and TCPView's words.
- * Text fields match a part; with "=" in front of the value the whole.
+ * is:closed is:stale is:elevated.  Addresses take one address, CIDR or a range a-b; ports and PIDs take lists
+ * and ranges (80,443,8000-8100) and < >; ages take < > and a time with s m h d.  State takes the words of
+ * netstat, PowerShell and TCPView.  Text fields match a part of the text, or with "=" in front of the value
+ * the whole text.
  *
  * Errors name the position: bytes from the start of the text.  Pure; safe from any thread.
  */
@@ -41,19 +41,19 @@ void filter_free(struct filter *filter); /* NULL is allowed */
 
 bool filter_matches_all(const struct filter *filter);
 
-/* True when a word without a field is a number, a list or a range of them: that looks in all columns. */
+/* True if a word without a field is a number, or a list or range of them: it is looked for in all columns. */
 bool filter_has_bare_number(const struct filter *filter);
 
 /* wall_now: FILETIME units, for ages. */
 bool filter_match(const struct filter *filter, const struct row *row, uint64_t wall_now);
 
-/* Names of the fields, in the order in which people are told of them; NULL beyond the last. */
+/* Names of the fields, in the order in which they are presented; NULL after the last. */
 const char *filter_field_name(size_t index);
 
 /* enum fact bits that matching needs. */
 unsigned filter_facts(const struct filter *filter);
 
-/* True when a row may begin or cease to match only because time passes. */
+/* True if a row may begin or cease to match merely because time passes. */
 bool filter_depends_on_time(const struct filter *filter);
 
 #endif

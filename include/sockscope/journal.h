@@ -1,5 +1,5 @@
 /*
- * journal: what came, changed and went, with the times: a ring of fixed size that forgets the oldest.
+ * journal: what came, changed and went, and when: a ring of fixed size that forgets the oldest.
  *
  * One thread at a time.
  */
@@ -17,9 +17,9 @@ struct journal_event {
     uint64_t time;          /* wall time of the look that saw it, FILETIME units */
     uint8_t change;         /* enum change, never CHANGE_NONE */
     uint8_t state;          /* of the row from then on; the last one it had when it closed */
-    uint8_t previous_state; /* another than STATE_NONE: the state is what changed */
-    uint8_t remote_change;  /* enum remote_change of tracker.h: another than REMOTE_SAME is what changed */
-    uint8_t owner_was;      /* 1: from then on the system names no owner */
+    uint8_t previous_state; /* if not STATE_NONE, the state is what changed */
+    uint8_t remote_change;  /* enum remote_change; if not REMOTE_SAME, the remote end is what changed */
+    uint8_t owner_was;      /* 1: from then on the system reports no owner */
 };
 
 struct journal;

@@ -1,21 +1,21 @@
 /*
- * outline: the lines of a list over a frame: its rows, or for a grouped frame a heading for each process
- * with its rows under it, unless they are folded away.
+ * outline: the lines of a list over a frame: its rows or, for a grouped frame, a heading for each process
+ * with its rows below it, unless they are folded away.
  *
- * Costs grow with the number of groups, not of rows.  One thread at a time; pure.
+ * The cost grows with the number of groups, not of rows.  One thread at a time; pure.
  */
 #ifndef SOCKSCOPE_OUTLINE_H
 #define SOCKSCOPE_OUTLINE_H
 
 #include "sockscope/frame.h"
 
-/* Whose group it is: a process, or all rows of no known one (0, 0). */
+/* Whose group it is: a process, or (0, 0) for all rows without a known one. */
 struct group_key {
     uint64_t started;
     uint32_t pid;
 };
 
-/* Which groups are folded: those in the list, or with `all` the others. */
+/* Which groups are folded: those in the list, or with `all` every other one. */
 struct folds {
     bool all;
     struct group_key *keys; /* in order */
@@ -39,26 +39,25 @@ struct outline {
     struct outline_group *groups;
     size_t group_count, capacity;
     size_t lines;
-    size_t held_from,
-        held_at; /* lines: where a held row belongs, and where it stands; equal when none is held */
+    size_t held_from, held_at; /* lines: where a held row belongs, and where it is; equal if none is held */
 };
 
-/* What stands in a line. */
+/* What is in a line. */
 struct outline_line {
     const struct row *row;             /* NULL for a heading, and beyond the last line */
     const struct outline_group *group; /* NULL when the frame is not grouped, and beyond the last line */
 };
 
 /*
- * Takes in a frame, which must stay for as long as the outline is asked.  When memory is out the rows are
- * shown without headings, and it returns false.
+ * Takes a frame, which must stay for as long as the outline is used.  When memory is out, it returns false
+ * and the rows are shown without headings.
  */
 bool outline_set(struct outline *outline, const struct frame *frame, const struct folds *folds);
 
 /*
- * Until the next outline_set a row stands in this line, or in the nearest one of its group, wherever the
- * order would put it; the rows between close up.  One row at a time; one that is not shown, or folded away,
- * is left.
+ * Until the next outline_set a row stays in this line, or in the nearest line of its group, wherever the
+ * order would put it; the rows in between close up.  One row at a time; one that is not shown or is folded
+ * away is left alone.
  */
 void outline_hold(struct outline *outline, uint32_t slot, uint64_t id, size_t line);
 
@@ -66,7 +65,7 @@ void outline_free(struct outline *outline);
 
 struct outline_line outline_at(const struct outline *outline, size_t line);
 
-/* The first row of a group stands for it. */
+/* The first row of a group represents it. */
 const struct row *outline_first(const struct outline *outline, const struct outline_group *group);
 struct group_key group_of(const struct row *row);
 

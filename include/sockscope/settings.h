@@ -1,12 +1,12 @@
 /*
- * settings: what the window remembers, as a text of the INI kind.  The console reads how it closes.
+ * settings: what the window remembers, as text in INI format.  The console reads from it how to close.
  *
  *   [Sockscope]                     a section; further lines belong to it
  *   Version=1                       lines are Key=Value; blanks around both do not count
- *   ; a remark                      lines that begin with ; or # are skipped
+ *   ; a comment                     lines that begin with ; or # are skipped
  *
- * Text is UTF-8, with or without BOM, with LF or CR LF.  Keys that are not known, from a newer version,
- * are kept and written back.  Pure; no files here (settings_file.h).
+ * Text is UTF-8, with or without BOM, with LF or CR LF.  Unknown keys, perhaps of a newer version, are kept
+ * and written back.  Pure; files are in settings_file.h.
  */
 #ifndef SOCKSCOPE_SETTINGS_H
 #define SOCKSCOPE_SETTINGS_H
@@ -19,7 +19,7 @@
 
 enum { SETTINGS_VERSION = 1, SETTINGS_FOREIGN_SIZE = 4096, SETTINGS_TEXT_MAX = 32768 };
 
-/* Smallest and largest that are taken; widths in 1/96 inch. */
+/* Smallest and largest values that are accepted; widths in 1/96 inch. */
 enum { SETTINGS_WIDTH_MIN = 20, SETTINGS_WIDTH_MAX = 2000 };
 
 enum { SETTINGS_ZOOM_MIN = 50, SETTINGS_ZOOM_MAX = 300 };
@@ -39,7 +39,7 @@ struct settings {
     uint64_t interval_ms; /* 500, 1000, 2000 or 5000 */
     uint64_t highlight_ms;
     struct sort_order sort;
-    enum column_id columns[COLUMN_COUNT]; /* those that are shown, from left to right */
+    enum column_id columns[COLUMN_COUNT]; /* the shown ones, from left to right */
     size_t column_count;
     uint16_t widths[COLUMN_COUNT];    /* by column */
     char filter[FILTER_TEXT_MAX + 1]; /* as typed; may be wrong */
@@ -55,13 +55,13 @@ struct settings {
     bool checking;              /* signatures of programs are checked */
     enum close_mode close_mode; /* how Del and `sockscope close` close */
     uint32_t deadline_ms;       /* and after how many whole seconds CLOSE_DEADLINE resets */
-    bool placed;                /* the four below were told: pixels of the whole desktop */
+    bool placed;                /* the next four are valid: pixels of the whole desktop */
     int32_t left, top, width, height;
     bool maximised;
-    char foreign[SETTINGS_FOREIGN_SIZE]; /* sections with keys that are not known here, verbatim */
+    char foreign[SETTINGS_FOREIGN_SIZE]; /* sections with unknown keys, verbatim */
 };
 
-/* The first thing that was wrong in a text. */
+/* The first mistake in a text. */
 struct settings_problem {
     size_t line;       /* from 1 */
     char message[200]; /* names the key and what was expected */
@@ -69,12 +69,12 @@ struct settings_problem {
 
 void settings_default(struct settings *settings);
 
-/* Shows the columns of a set. */
+/* Sets the columns to those of a set. */
 void settings_take_set(struct settings *settings, const struct column_set *set);
 
 /*
- * Starts from the defaults and takes all that is right; false when something was wrong, which then has its
- * default.
+ * Starts from the defaults and takes everything that is right; false if something was wrong, which then has
+ * its default.
  */
 bool settings_read(const char *text, size_t length, struct settings *settings,
                    struct settings_problem *problem);

@@ -1,6 +1,6 @@
 /*
- * system: the Windows side of the ports.  Implemented in src/windows, used by window, console and
- * live tests; nothing else includes windows.h on behalf of the core.
+ * system: the Windows side of the ports.  Implemented in src/windows, used by window, console and live tests;
+ * nothing else includes windows.h on behalf of the core.
  */
 #ifndef SOCKSCOPE_SYSTEM_H
 #define SOCKSCOPE_SYSTEM_H
@@ -11,8 +11,8 @@
 #include "sockscope/udp_peers.h"
 
 /*
- * To be called first in every program: DLLs only from System32, heap corruption ends the process,
- * mitigation policies where they exist.
+ * Every program calls this first: DLLs only from System32, heap corruption ends the process, mitigation
+ * policies where they exist.
  */
 void system_harden(void);
 
@@ -20,10 +20,10 @@ void system_harden(void);
 bool system_source_open(struct source *source);
 void system_source_close(struct source *source);
 
-/* How it stands with the remote ends of UDP sockets, as the looks of this source found it. */
+/* The state of the remote ends of UDP sockets, as the looks of this source have found it. */
 struct udp_peers system_udp_peers(const struct source *source, bool ipv6);
 
-/* Appends every process, once and for all with memory of its own; 0 or a system error.  Any thread. */
+/* Appends every process, using memory of its own; 0 or a system error.  Any thread. */
 uint32_t system_list_processes(struct process_list *list);
 
 /*
@@ -41,21 +41,21 @@ size_t system_error_text(uint32_t error, char *text, size_t size);
 
 bool system_is_elevated(void);
 
-/* 17763 is Windows 10 1809; 0 when it is not told.  The truth, whatever the manifest says. */
+/* The real one, whatever the manifest says; 17763 is Windows 10 1809, 0 unknown. */
 uint32_t system_windows_build(void);
 
 /*
- * What a report of a problem needs: versions, rights, which parts of Windows are there.  Lines end with CR
- * LF; nothing in it is about a person or a connection.  Returns the length.
+ * What a problem report needs: versions, rights, which parts of Windows are there.  Lines end with CR LF;
+ * nothing in it is about a person or a connection.  Returns the length.
  */
 size_t system_diagnostics(char *text, size_t size);
 
-/* True of a pipe (a HANDLE) whose other end is closed, as far as the system tells. */
+/* True for a pipe (a HANDLE) whose other end is closed, as far as the system tells. */
 bool system_reader_has_gone(void *handle);
 
 /*
  * Minutes east of UTC at a moment (FILETIME units), by the rules of this computer's time zone for that date.
- * Any thread.  What was asked is remembered until told that clock or zone are others (WM_TIMECHANGE).
+ * Any thread.  Answers are remembered until told that clock or zone have changed (WM_TIMECHANGE).
  */
 int system_utc_offset(uint64_t filetime);
 void system_forget_utc_offsets(void);
