@@ -10,7 +10,6 @@
 
 #include "gui/dialogs/dialog.h"
 #include "gui/dialogs/dialog_theme.h"
-#include "gui/jobs/background.h"
 #include "gui/jobs/clipboard.h"
 #include "gui/paint/dpi.h"
 #include "gui/paint/strings.h"
@@ -20,54 +19,34 @@
 #include "resource.h"
 
 struct doctor_job {
-    struct doctor_window *doctor;
-    HWND owner;
-    UINT message;
+    struct job job; /* first */
     struct doctor_operations operations;
-    volatile long given_up;
+    bool whole;
+    struct doctor_tally tally;
 };
 
 struct note {
-    struct doctor_job *job;
-    bool end, whole;
-    struct doctor_tally tally;   /* at the end */
-    struct doctor_result result; /* before it */
+    struct job_note note; /* first */
+    struct doctor_result result;
 };
 
 /* On the pool thread. */
 
-static void post(struct doctor_job *job, const struct note *what)
-{
-    struct note *note = malloc(sizeof *note);
-    if (note) {
-        *note = *what;
-        note->job = job;
-        if (!PostMessageW(job->owner, job->message, 0, (LPARAM)note)) {
-            free(note);
-        }
-    }
-    /* The message carries it.  NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
-}
-
 static bool tell(void *to, const struct doctor_result *result)
 {
     struct doctor_job *job = to;
-    if (!job->given_up) {
-        const struct note note = {.result = *result};
-        post(job, &note);
+    struct note *note = job->job.given_up ? NULL : calloc(1, sizeof *note);
+    if (note) {
+        note->result = *result;
+        job_tell(&job->job, &note->note);
     }
-    return !job->given_up;
+    return !job->job.given_up;
 }
 
-static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
+static void work(struct job *job)
 {
-    struct doctor_job *job = parameter;
-    struct doctor_window *doctor = job->doctor;
-    struct note note = {.end = true};
-    CallbackMayRunLong(instance);
-    note.whole = doctor_run(&job->operations, tell, job, &note.tally);
-    post(job, &note);
-    InterlockedDecrement(&doctor->running);
+    struct doctor_job *checks = (struct doctor_job *)job;
+    checks->whole = doctor_run(&checks->operations, tell, checks, &checks->tally);
 }
 
 /* The list. */
@@ -173,30 +152,38 @@ static void say_end(struct doctor_window *doctor, const struct doctor_tally *tal
 static void give_up(struct doctor_window *doctor)
 {
     if (doctor->job) {
-        InterlockedExchange(&doctor->job->given_up, 1);
+        InterlockedExchange(&doctor->job->job.given_up, 1);
         doctor->job = NULL;
     }
 }
 
-void doctor_window_take(struct doctor_window *doctor, LPARAM parameter)
+static void take_end(struct doctor_window *doctor, struct doctor_job *job)
 {
-    struct note *note = (struct note *)parameter;
-    if (note->job == doctor->job && doctor->window) {
-        if (!note->end) {
-            add_result(doctor, &note->result);
-            say_count(doctor);
-        } else if (note->whole) {
-            say_end(doctor, &note->tally);
+    if (job == doctor->job) {
+        if (doctor->window && job->whole) {
+            say_end(doctor, &job->tally);
             EnableWindow(GetDlgItem(doctor->window, IDC_DOCTOR_COPY), TRUE);
         }
+        doctor->job = NULL;
     }
-    if (note->end) {
-        if (note->job == doctor->job) {
-            doctor->job = NULL;
+    job_free(&job->job);
+}
+
+void doctor_window_take(struct doctor_window *doctor)
+{
+    struct job_note *note;
+    while ((note = jobs_take(&doctor->jobs)) != NULL) {
+        struct doctor_job *job = (struct doctor_job *)note->job;
+        if (note == &job->job.end) {
+            take_end(doctor, job);
+            continue;
         }
-        free(note->job);
+        if (job == doctor->job && doctor->window) {
+            add_result(doctor, &((const struct note *)note)->result);
+            say_count(doctor);
+        }
+        free(note);
     }
-    free(note);
 }
 
 /* The list takes what the line above and the buttons below leave. */
@@ -279,14 +266,10 @@ static void start(struct doctor_window *doctor)
 {
     struct doctor_job *job = calloc(1, sizeof *job);
     if (job) {
-        job->doctor = doctor;
-        job->owner = doctor->owner;
-        job->message = doctor->message;
-        job->operations = doctor->operations(&job->given_up);
+        job->job.work = work;
+        job->operations = doctor->operations(&job->job.given_up);
         doctor->results = calloc(job->operations.count, sizeof *doctor->results);
-        InterlockedIncrement(&doctor->running);
-        if (!doctor->results || !TrySubmitThreadpoolCallback(work, job, NULL)) {
-            InterlockedDecrement(&doctor->running);
+        if (!doctor->results || !jobs_start(&doctor->jobs, &job->job)) {
             free(job);
             job = NULL;
         }
@@ -321,5 +304,5 @@ bool doctor_window_translate(const struct doctor_window *doctor, MSG *message)
 bool doctor_window_finish(struct doctor_window *doctor, DWORD milliseconds)
 {
     give_up(doctor);
-    return background_wait(&doctor->running, milliseconds);
+    return jobs_close(&doctor->jobs, milliseconds);
 }

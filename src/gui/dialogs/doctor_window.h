@@ -5,14 +5,15 @@
 #ifndef SOCKSCOPE_GUI_DOCTOR_WINDOW_H
 #define SOCKSCOPE_GUI_DOCTOR_WINDOW_H
 
+#include "gui/jobs/job.h"
 #include "gui/paint/theme.h"
 #include "gui/parts/announcer.h"
 #include "sockscope/doctor.h"
 
 struct doctor_window {
     HWND window; /* NULL while it is not open */
-    HWND owner;  /* gets `message`; its lParam goes to doctor_window_take */
-    UINT message;
+    HWND owner;
+    struct jobs jobs; /* doctor_window_take takes what they tell */
     HINSTANCE instance;
     const struct theme *theme;
     /* As system_doctor_operations; NULL: there is nothing to be tried. */
@@ -21,14 +22,13 @@ struct doctor_window {
     struct doctor_job *job;        /* what is under way, or NULL */
     struct doctor_result *results; /* those that are shown */
     size_t count;
-    volatile LONG running; /* runs whose threads have not ended */
 };
 
 /* Opens it and begins, or shows the open one. */
 void doctor_window_open(struct doctor_window *doctor);
 
-/* What `message` brought. */
-void doctor_window_take(struct doctor_window *doctor, LPARAM parameter);
+/* What the message of its jobs is about. */
+void doctor_window_take(struct doctor_window *doctor);
 
 /* Keys of the window before they are dispatched: true when the message was used up. */
 bool doctor_window_translate(const struct doctor_window *doctor, MSG *message);

@@ -10,7 +10,6 @@
 
 #include "gui/dialogs/dialog.h"
 #include "gui/dialogs/dialog_theme.h"
-#include "gui/jobs/background.h"
 #include "gui/paint/dpi.h"
 #include "gui/paint/strings.h"
 #include "sockscope/system.h"
@@ -22,20 +21,15 @@
 enum { ASK_MS = 15000, WORDS_SIZE = 512, MESSAGE_SCALE = WM_APP };
 
 struct whois_job {
-    struct whois_window *whois;
-    HWND owner;
-    UINT message;
+    struct job job; /* first */
     struct whois_server first;
     struct address address;
-    volatile long given_up;
+    enum whois_end end;
 };
 
-enum note_kind { NOTE_ASKING, NOTE_ANSWER, NOTE_END };
-
 struct note {
-    struct whois_job *job;
-    enum note_kind kind;
-    enum whois_end end;
+    struct job_note note; /* first */
+    bool answers;         /* else a server is about to be asked */
     uint32_t error;
     char host[WHOIS_HOST_SIZE];
     char text[];
@@ -43,61 +37,50 @@ struct note {
 
 /* On the pool thread. */
 
-static void post(struct whois_job *job, enum note_kind kind, const struct whois_server *server,
-                 enum whois_end end, uint32_t error, const char *text)
+static void post(struct whois_job *job, bool answers, const struct whois_server *server, uint32_t error,
+                 const char *text)
 {
     size_t size = strlen(text) + 1;
     struct note *note = calloc(1, sizeof *note + size);
     if (!note) {
         return;
     }
-    note->job = job;
-    note->kind = kind;
-    note->end = end;
+    note->answers = answers;
     note->error = error;
-    if (server) {
-        memcpy(note->host, server->host, sizeof note->host);
-    }
+    memcpy(note->host, server->host, sizeof note->host);
     memcpy(note->text, text, size);
-    if (!PostMessageW(job->owner, job->message, 0, (LPARAM)note)) {
-        free(note);
-    }
-    /* The message carries it.  NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
+    job_tell(&job->job, &note->note);
 }
 
 static bool going(void *context, const struct whois_server *server)
 {
     struct whois_job *job = context;
-    if (!job->given_up) {
-        post(job, NOTE_ASKING, server, WHOIS_DONE, 0, "");
+    if (!job->job.given_up) {
+        post(job, false, server, 0, "");
     }
-    return !job->given_up;
+    return !job->job.given_up;
 }
 
 static uint32_t ask(void *context, const struct whois_server *server, const char *question, size_t length,
                     char *reply, size_t *reply_length)
 {
     const struct whois_job *job = context;
-    return whois_client_ask(server, question, length, reply, reply_length, &job->given_up, ASK_MS);
+    return whois_client_ask(server, question, length, reply, reply_length, &job->job.given_up, ASK_MS);
 }
 
 static void answer(void *context, const struct whois_server *server, uint32_t error, const char *text)
 {
     const struct whois_job *job = context;
-    if (text[0] || (error != ERROR_CANCELLED && !job->given_up)) {
-        post(context, NOTE_ANSWER, server, WHOIS_DONE, error, text);
+    if (text[0] || (error != ERROR_CANCELLED && !job->job.given_up)) {
+        post(context, true, server, error, text);
     }
 }
 
-static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
+static void work(struct job *job)
 {
-    struct whois_job *job = parameter;
-    struct whois_window *whois = job->whois;
+    struct whois_job *whois = (struct whois_job *)job;
     struct whois_operations operations = {.context = job, .ask = ask, .going = going, .answer = answer};
-    CallbackMayRunLong(instance);
-    enum whois_end end = whois_look_up(&operations, &job->first, &job->address);
-    post(job, NOTE_END, NULL, end, 0, "");
-    InterlockedDecrement(&whois->running);
+    whois->end = whois_look_up(&operations, &whois->first, &whois->address);
 }
 
 /* The window. */
@@ -180,7 +163,7 @@ static void show_running(const struct whois_window *whois, bool running)
 static void give_up(struct whois_window *whois)
 {
     if (whois->job) {
-        InterlockedExchange(&whois->job->given_up, 1);
+        InterlockedExchange(&whois->job->job.given_up, 1);
         whois->job = NULL;
     }
 }
@@ -189,36 +172,50 @@ static void give_up(struct whois_window *whois)
 static void stop(struct whois_window *whois)
 {
     if (whois->job) {
-        InterlockedExchange(&whois->job->given_up, 1);
+        InterlockedExchange(&whois->job->job.given_up, 1);
     }
     show_running(whois, false);
     say_end(whois, WHOIS_GIVEN_UP);
 }
 
-void whois_window_take(struct whois_window *whois, LPARAM parameter)
+static void take_note(struct whois_window *whois, const struct whois_job *job, const struct note *note)
 {
-    struct note *note = (struct note *)parameter;
     wchar_t host[WHOIS_HOST_SIZE];
-    if (note->job == whois->job && whois->window) {
+    if (note->answers) {
+        append_answer(whois, note);
+    } else if (!job->job.given_up) {
         system_utf16(note->host, host, WHOIS_HOST_SIZE);
-        if (note->kind == NOTE_ANSWER) {
-            append_answer(whois, note);
-        } else if (note->job->given_up) {
-            /* What became of it is said already. */
-        } else if (note->kind == NOTE_ASKING) {
-            say_asking(whois, host);
-        } else {
+        say_asking(whois, host);
+    }
+}
+
+static void take_end(struct whois_window *whois, struct whois_job *job)
+{
+    if (job == whois->job) {
+        /* Of one that was given up it is said already what became of it. */
+        if (whois->window && !job->job.given_up) {
             show_running(whois, false);
-            say_end(whois, note->end);
+            say_end(whois, job->end);
         }
+        whois->job = NULL;
     }
-    if (note->kind == NOTE_END) {
-        if (note->job == whois->job) {
-            whois->job = NULL;
+    job_free(&job->job);
+}
+
+void whois_window_take(struct whois_window *whois)
+{
+    struct job_note *note;
+    while ((note = jobs_take(&whois->jobs)) != NULL) {
+        struct whois_job *job = (struct whois_job *)note->job;
+        if (note == &job->job.end) {
+            take_end(whois, job);
+            continue;
         }
-        free(note->job);
+        if (job == whois->job && whois->window) {
+            take_note(whois, job, (const struct note *)note);
+        }
+        free(note);
     }
-    free(note);
 }
 
 /* The text takes what the line above and the buttons below leave. */
@@ -315,14 +312,8 @@ static void start(struct whois_window *whois, const struct address *address)
 {
     struct whois_job *job = calloc(1, sizeof *job);
     if (job) {
-        *job = (struct whois_job){.whois = whois,
-                                  .owner = whois->owner,
-                                  .message = whois->message,
-                                  .first = whois->first,
-                                  .address = *address};
-        InterlockedIncrement(&whois->running);
-        if (!TrySubmitThreadpoolCallback(work, job, NULL)) {
-            InterlockedDecrement(&whois->running);
+        *job = (struct whois_job){.job.work = work, .first = whois->first, .address = *address};
+        if (!jobs_start(&whois->jobs, &job->job)) {
             free(job);
             job = NULL;
         }
@@ -365,5 +356,5 @@ bool whois_window_translate(const struct whois_window *whois, MSG *message)
 bool whois_window_finish(struct whois_window *whois, DWORD milliseconds)
 {
     give_up(whois);
-    return background_wait(&whois->running, milliseconds);
+    return jobs_close(&whois->jobs, milliseconds);
 }

@@ -1,5 +1,5 @@
 /*
- * actions: a job is a list of targets of one kind; it travels from the window to a pool thread and back.
+ * actions: an action is a list of targets of one kind; it travels from the window to a pool thread and back.
  */
 #include "gui/jobs/actions.h"
 
@@ -8,7 +8,6 @@
 
 #include "gui/dialogs/deadline_dialog.h"
 #include "gui/dialogs/question.h"
-#include "gui/jobs/background.h"
 #include "gui/paint/strings.h"
 #include "sockscope/system.h"
 #include "sockscope/text.h"
@@ -25,8 +24,10 @@ struct target {
     struct terminate_result ended;
 };
 
-struct job {
-    struct actions *actions;
+struct action {
+    struct job job; /* first */
+    struct close_operations close;
+    struct terminate_operations terminate;
     bool ends_processes;
     enum close_mode mode;
     size_t count;
@@ -34,17 +35,22 @@ struct job {
     struct target targets[];
 };
 
-static void free_job(struct job *job)
+static void free_action(struct action *action)
 {
-    if (job) {
-        free(job->closes);
-        free(job);
+    if (action) {
+        free(action->closes);
+        free(action);
     }
 }
 
-static const struct close_result *result_of(const struct job *job, const struct target *target)
+static void discard(struct job *job)
 {
-    return &job->closes[target - job->targets].result;
+    free_action((struct action *)job);
+}
+
+static const struct close_result *result_of(const struct action *action, const struct target *target)
+{
+    return &action->closes[target - action->targets].result;
 }
 
 /* Words. */
@@ -94,22 +100,23 @@ static void process_line(const struct actions *actions, const struct process *pr
 }
 
 /* What a line is made of: what will be done to a target, or what became of it; false leaves it out. */
-typedef bool (*line_maker)(const struct job *job, const struct target *target, wchar_t line[RESULT_SIZE]);
+typedef bool (*line_maker)(const struct action *action, const struct target *target,
+                           wchar_t line[RESULT_SIZE]);
 
-static bool target_line(const struct job *job, const struct target *target, wchar_t line[RESULT_SIZE])
+static bool target_line(const struct action *action, const struct target *target, wchar_t line[RESULT_SIZE])
 {
-    (void)job;
+    (void)action;
     wcscpy(line, target->line);
     return true;
 }
 
 /* A line for each target; NULL when memory is out. */
-static wchar_t *make_lines(const struct job *job, line_maker make)
+static wchar_t *make_lines(const struct action *action, line_maker make)
 {
     wchar_t line[RESULT_SIZE], *text = NULL;
     size_t length = 0, capacity = 0;
-    for (size_t i = 0; i < job->count; i++) {
-        if (!make(job, &job->targets[i], line)) {
+    for (size_t i = 0; i < action->count; i++) {
+        if (!make(action, &action->targets[i], line)) {
             continue;
         }
         size_t added = wcslen(line);
@@ -138,15 +145,15 @@ struct wording {
     const wchar_t *remark;
 };
 
-static bool confirm(const struct actions *actions, const struct job *job, const struct wording *wording)
+static bool confirm(const struct actions *actions, const struct action *action, const struct wording *wording)
 {
     wchar_t title[STRING_SIZE], yes[STRING_SIZE], number[24];
     const wchar_t *inserts[] = {number};
-    wide_number(job->count, number);
-    string_format(actions->instance, job->count == 1 ? wording->one_title : wording->many_title, title,
+    wide_number(action->count, number);
+    string_format(actions->instance, action->count == 1 ? wording->one_title : wording->many_title, title,
                   STRING_SIZE, inserts);
     string_load(actions->instance, wording->button, yes);
-    wchar_t *lines = make_lines(job, target_line);
+    wchar_t *lines = make_lines(action, target_line);
     const struct question question = {IDI_WARNING, title, lines, wording->remark, yes, false};
     /* What cannot be told is not asked. */
     bool sure = lines && question_ask(actions->window, actions->instance, actions->theme, &question);
@@ -156,57 +163,51 @@ static bool confirm(const struct actions *actions, const struct job *job, const 
 
 /* Doing. */
 
-static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
+static void work(struct job *job)
 {
-    struct job *job = parameter;
-    struct actions *actions = job->actions;
-    CallbackMayRunLong(instance);
-    for (size_t i = 0; i < job->count && job->ends_processes; i++) {
-        struct target *target = &job->targets[i];
-        target->ended = terminate_run(target->pid, target->started, false, PATIENCE_MS, &actions->terminate);
+    struct action *action = (struct action *)job;
+    for (size_t i = 0; i < action->count && action->ends_processes; i++) {
+        struct target *target = &action->targets[i];
+        target->ended = terminate_run(target->pid, target->started, false, PATIENCE_MS, &action->terminate);
     }
-    if (!job->ends_processes) {
-        close_run_all(job->closes, job->count, &actions->close);
+    if (!action->ends_processes) {
+        close_run_all(action->closes, action->count, &action->close);
     }
-    if (!PostMessageW(actions->window, actions->message, 0, (LPARAM)job)) {
-        free_job(job);
-    }
-    InterlockedDecrement(&actions->running);
 }
 
-static void start(struct actions *actions, struct job *job, wchar_t *said, size_t size)
+static void start(struct actions *actions, struct action *action, wchar_t *said, size_t size)
 {
-    const wchar_t *inserts[] = {job->targets[0].line};
+    const wchar_t *inserts[] = {action->targets[0].line};
     string_format(actions->instance, IDS_STATUS_WORKING, said, size, inserts);
-    InterlockedIncrement(&actions->running);
-    if (!TrySubmitThreadpoolCallback(work, job, NULL)) {
-        InterlockedDecrement(&actions->running);
+    if (!jobs_start(&actions->jobs, &action->job)) {
         string_load(actions->instance, IDS_STATUS_NO_MEMORY, said);
-        free_job(job);
+        free_action(action);
     }
 }
 
-/* A job with room for so many targets, or NULL. */
-static struct job *make_job(struct actions *actions, size_t room)
+/* One with room for so many targets, or NULL. */
+static struct action *make_action(const struct actions *actions, size_t room)
 {
-    struct job *job = room ? calloc(1, sizeof *job + room * sizeof job->targets[0]) : NULL;
-    if (job) {
-        job->actions = actions;
+    struct action *action = room ? calloc(1, sizeof *action + room * sizeof action->targets[0]) : NULL;
+    if (action) {
+        action->job = (struct job){.work = work, .discard = discard};
+        action->close = actions->close;
+        action->terminate = actions->terminate;
     }
-    return job;
+    return action;
 }
 
-static bool confirm_close(const struct actions *actions, const struct job *job, uint32_t deadline_ms)
+static bool confirm_close(const struct actions *actions, const struct action *action, uint32_t deadline_ms)
 {
     wchar_t what[STRING_SIZE], seconds[24];
     const wchar_t *inserts[] = {seconds};
     const struct wording wording = {IDS_CONFIRM_CLOSE_TITLE, IDS_CONFIRM_CLOSE_MANY_TITLE,
                                     IDS_CONFIRM_CLOSE_BUTTON, what};
-    bool plain = job->mode == CLOSE_DEADLINE && !actions->elevated;
+    bool plain = action->mode == CLOSE_DEADLINE && !actions->elevated;
     wide_number(deadline_ms / 1000, seconds);
-    string_format(actions->instance, plain ? IDS_DEADLINE_PLAIN : IDS_MODE_FIRST + (UINT)job->mode, what,
+    string_format(actions->instance, plain ? IDS_DEADLINE_PLAIN : IDS_MODE_FIRST + (UINT)action->mode, what,
                   STRING_SIZE, inserts);
-    return confirm(actions, job, &wording);
+    return confirm(actions, action, &wording);
 }
 
 /* False when the user does not want it. */
@@ -245,40 +246,40 @@ void actions_close(struct actions *actions, const struct list *list, enum close_
                    uint32_t deadline_ms, wchar_t *said, size_t size)
 {
     size_t selected = (size_t)ListView_GetSelectedCount(list->control);
-    struct job *job = make_job(actions, selected);
+    struct action *action = make_action(actions, selected);
     said[0] = L'\0';
-    if (job) {
-        job->closes = calloc(selected, sizeof *job->closes);
+    if (action) {
+        action->closes = calloc(selected, sizeof *action->closes);
     }
-    if (!job || !job->closes) {
+    if (!action || !action->closes) {
         if (selected) {
             string_load(actions->instance, IDS_STATUS_NO_MEMORY, said);
         }
-        free_job(job);
+        free_action(action);
         return;
     }
     for (int at = list_next_selected(list, -1); at >= 0; at = list_next_selected(list, at)) {
         const struct row *row = list_row(list, at);
         if (row && close_obstacle(row) == CLOSE_POSSIBLE && (mode != CLOSE_RESET || actions->elevated)) {
-            connection_line(actions, list, row, job->targets[job->count].line);
-            job->closes[job->count++].request = close_request_of(row, mode, 0);
+            connection_line(actions, list, row, action->targets[action->count].line);
+            action->closes[action->count++].request = close_request_of(row, mode, 0);
         }
     }
-    if (job->count == 0) {
+    if (action->count == 0) {
         say_obstacle(actions, list, said, size);
-        free_job(job);
+        free_action(action);
         return;
     }
-    job->mode = mode;
+    action->mode = mode;
     if ((mode == CLOSE_DEADLINE && !deadline_ms && !ask_deadline(actions, &deadline_ms)) ||
-        !confirm_close(actions, job, deadline_ms)) {
-        free_job(job);
+        !confirm_close(actions, action, deadline_ms)) {
+        free_action(action);
         return;
     }
-    for (size_t i = 0; i < job->count; i++) {
-        job->closes[i].request.deadline_ms = deadline_ms;
+    for (size_t i = 0; i < action->count; i++) {
+        action->closes[i].request.deadline_ms = deadline_ms;
     }
-    start(actions, job, said, size);
+    start(actions, action, said, size);
 }
 
 static size_t count_endpoints(const struct list *list, const struct process *process)
@@ -292,69 +293,69 @@ static size_t count_endpoints(const struct list *list, const struct process *pro
     return count;
 }
 
-static void add_process(const struct actions *actions, const struct list *list, struct job *job,
+static void add_process(const struct actions *actions, const struct list *list, struct action *action,
                         const struct process *process)
 {
-    for (size_t i = 0; i < job->count; i++) {
-        if (job->targets[i].pid == process->pid && job->targets[i].started == process->started) {
+    for (size_t i = 0; i < action->count; i++) {
+        if (action->targets[i].pid == process->pid && action->targets[i].started == process->started) {
             return;
         }
     }
-    struct target *target = &job->targets[job->count++];
+    struct target *target = &action->targets[action->count++];
     target->pid = process->pid;
     target->started = process->started;
     target->endpoints = count_endpoints(list, process);
     process_line(actions, process, target);
 }
 
-static bool confirm_end(const struct actions *actions, const struct job *job)
+static bool confirm_end(const struct actions *actions, const struct action *action)
 {
     wchar_t what[STRING_SIZE];
     const struct wording wording = {IDS_CONFIRM_END_TITLE, IDS_CONFIRM_END_MANY_TITLE, IDS_CONFIRM_END_BUTTON,
                                     what};
     string_load(actions->instance, IDS_CONFIRM_END_TEXT, what);
-    return confirm(actions, job, &wording);
+    return confirm(actions, action, &wording);
 }
 
 void actions_end_process(struct actions *actions, const struct list *list, wchar_t *said, size_t size)
 {
-    struct job *job = make_job(actions, (size_t)ListView_GetSelectedCount(list->control));
+    struct action *action = make_action(actions, (size_t)ListView_GetSelectedCount(list->control));
     said[0] = L'\0';
-    for (int at = list_next_selected(list, -1); job && at >= 0; at = list_next_selected(list, at)) {
+    for (int at = list_next_selected(list, -1); action && at >= 0; at = list_next_selected(list, at)) {
         const struct row *row = list_owner_row(list, at);
         if (row && row->process && row->process->pid) {
-            add_process(actions, list, job, row->process);
+            add_process(actions, list, action, row->process);
         }
     }
-    if (!job || job->count == 0 || !confirm_end(actions, job)) {
-        free_job(job);
+    if (!action || action->count == 0 || !confirm_end(actions, action)) {
+        free_action(action);
         return;
     }
-    job->ends_processes = true;
-    start(actions, job, said, size);
+    action->ends_processes = true;
+    start(actions, action, said, size);
 }
 
 /* Reporting. */
 
-static bool is_done(const struct job *job, const struct target *target)
+static bool is_done(const struct action *action, const struct target *target)
 {
-    if (job->ends_processes) {
+    if (action->ends_processes) {
         return target->ended.outcome == TERMINATE_DONE || target->ended.outcome == TERMINATE_ALREADY_GONE;
     }
     /* FIN alone is all that a graceful close promises; the others promise an end. */
-    enum close_outcome outcome = result_of(job, target)->outcome;
+    enum close_outcome outcome = result_of(action, target)->outcome;
     return outcome == OUTCOME_CLOSED || outcome == OUTCOME_ALREADY_GONE ||
-           (outcome == OUTCOME_CLOSING && job->mode == CLOSE_GRACEFUL);
+           (outcome == OUTCOME_CLOSING && action->mode == CLOSE_GRACEFUL);
 }
 
-static bool result_line(const struct job *job, const struct target *target, wchar_t line[RESULT_SIZE])
+static bool result_line(const struct action *action, const struct target *target, wchar_t line[RESULT_SIZE])
 {
     char words[1024];
     wchar_t wide[LINE_SIZE];
-    if (job->ends_processes) {
+    if (action->ends_processes) {
         terminate_result_text(&target->ended, system_error_text, words, sizeof words);
     } else {
-        close_result_text(result_of(job, target), job->mode, system_error_text, words, sizeof words);
+        close_result_text(result_of(action, target), action->mode, system_error_text, words, sizeof words);
     }
     system_utf16(words, wide, LINE_SIZE);
     /* The path of a process is told when asking; here one line is enough. */
@@ -363,64 +364,66 @@ static bool result_line(const struct job *job, const struct target *target, wcha
     return true;
 }
 
-static bool failure_line(const struct job *job, const struct target *target, wchar_t line[RESULT_SIZE])
+static bool failure_line(const struct action *action, const struct target *target, wchar_t line[RESULT_SIZE])
 {
-    return !is_done(job, target) && result_line(job, target, line);
+    return !is_done(action, target) && result_line(action, target, line);
 }
 
-static void tell_failures(const struct actions *actions, const struct job *job, const wchar_t *summary)
+static void tell_failures(const struct actions *actions, const struct action *action, const wchar_t *summary)
 {
     wchar_t title[STRING_SIZE];
-    string_load(actions->instance, job->ends_processes ? IDS_NOT_ENDED_TITLE : IDS_NOT_CLOSED_TITLE, title);
-    wchar_t *lines = make_lines(job, failure_line);
-    const struct question question = {IDI_ERROR, title, lines, job->count > 1 ? summary : NULL, NULL, false};
+    string_load(actions->instance, action->ends_processes ? IDS_NOT_ENDED_TITLE : IDS_NOT_CLOSED_TITLE,
+                title);
+    wchar_t *lines = make_lines(action, failure_line);
+    const wchar_t *remark = action->count > 1 ? summary : NULL;
+    const struct question question = {IDI_ERROR, title, lines, remark, NULL, false};
     question_ask(actions->window, actions->instance, actions->theme, &question);
     free(lines);
 }
 
-static size_t count_done(const struct job *job)
+static size_t count_done(const struct action *action)
 {
     size_t fine = 0;
-    for (size_t i = 0; i < job->count; i++) {
-        fine += is_done(job, &job->targets[i]);
+    for (size_t i = 0; i < action->count; i++) {
+        fine += is_done(action, &action->targets[i]);
     }
     return fine;
 }
 
-void actions_say(const struct actions *actions, LPARAM done, wchar_t *said, size_t size)
+void actions_say(const struct actions *actions, const struct job *done, wchar_t *said, size_t size)
 {
-    const struct job *job = (const struct job *)done;
+    const struct action *action = (const struct action *)done;
     wchar_t line[RESULT_SIZE], number[24], all[24];
     const wchar_t *inserts[] = {number, all};
-    if (job->count == 1) {
-        result_line(job, &job->targets[0], line);
+    if (action->count == 1) {
+        result_line(action, &action->targets[0], line);
         swprintf(said, size, L"%ls", line);
     } else {
-        wide_number(count_done(job), number);
-        wide_number(job->count, all);
+        wide_number(count_done(action), number);
+        wide_number(action->count, all);
         string_format(actions->instance, IDS_RESULT_SUMMARY, said, size, inserts);
     }
 }
 
-void actions_done(const struct actions *actions, LPARAM done)
+void actions_done(const struct actions *actions, struct job *done)
 {
-    struct job *job = (struct job *)done;
+    const struct action *action = (const struct action *)done;
     wchar_t summary[RESULT_SIZE];
-    if (count_done(job) < job->count) {
+    if (count_done(action) < action->count) {
         actions_say(actions, done, summary, RESULT_SIZE);
-        tell_failures(actions, job, summary);
+        tell_failures(actions, action, summary);
     }
-    free_job(job);
+    job_free(done);
 }
 
 bool actions_may_end(const struct actions *actions)
 {
     const struct warning warning = {IDS_ABANDON_TITLE, NULL, IDS_ABANDON_REMARK, IDS_ABANDON_BUTTON};
-    return actions->running == 0 ||
+    return !jobs_run(&actions->jobs) ||
            question_warn(actions->window, actions->instance, actions->theme, &warning);
 }
 
-bool actions_finish(const struct actions *actions, DWORD milliseconds)
+bool actions_finish(struct actions *actions, DWORD milliseconds)
 {
-    return background_wait(&actions->running, milliseconds);
+    return jobs_close(&actions->jobs, milliseconds);
 }

@@ -9,6 +9,7 @@
 
 #include <windows.h>
 
+#include "gui/jobs/job.h"
 #include "gui/parts/list.h"
 #include "sockscope/close_plan.h"
 #include "sockscope/terminate_plan.h"
@@ -17,13 +18,12 @@ struct actions {
     HWND window;
     HINSTANCE instance;
     const struct theme *theme;
-    UINT message; /* posted when one is done; pass its lParam to actions_say, then to actions_done */
+    struct jobs jobs; /* take what is done, pass it to actions_say, then to actions_done */
     struct close_operations close;
     struct terminate_operations terminate;
     bool elevated;
     enum close_mode mode; /* how Del closes */
     uint32_t deadline_ms; /* and when CLOSE_DEADLINE resets */
-    volatile LONG running;
 };
 
 /* Asks, then starts; returns at once.  A word of what goes on is put into `said` ("" for nothing). */
@@ -33,15 +33,15 @@ void actions_close(struct actions *actions, const struct list *list, enum close_
 void actions_end_process(struct actions *actions, const struct list *list, wchar_t *said, size_t size);
 
 /* What is done, in one line for the status bar. */
-void actions_say(const struct actions *actions, LPARAM done, wchar_t *said, size_t size);
+void actions_say(const struct actions *actions, const struct job *done, wchar_t *said, size_t size);
 
 /* Then this: shows what failed in a dialog, and frees what is done. */
-void actions_done(const struct actions *actions, LPARAM done);
+void actions_done(const struct actions *actions, struct job *done);
 
 /* True when none is under way, or the user lets the program end all the same. */
 bool actions_may_end(const struct actions *actions);
 
-/* True when none is under way any more within the time. */
-bool actions_finish(const struct actions *actions, DWORD milliseconds);
+/* True when none is under way any more within the time; else the operations must be left alone. */
+bool actions_finish(struct actions *actions, DWORD milliseconds);
 
 #endif

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "gui/jobs/background.h"
 #include "gui/paint/strings.h"
 #include "sockscope/system.h"
 
@@ -20,27 +19,22 @@ static const wchar_t help_page[] = L"sockscope.html";
 enum { PATH_SIZE = 4096, PARAMETERS_SIZE = PATH_SIZE + 32, ADDRESS_SIZE = 1024 };
 
 struct opening {
-    struct opener *opener;
+    struct job job; /* first */
+    struct shell_operations shell;
     struct shell_request request;
     UINT command;
     uint32_t error;
     wchar_t file[PATH_SIZE], parameters[PARAMETERS_SIZE];
 };
 
-static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
+static void work(struct job *job)
 {
-    struct opening *opening = parameter;
-    struct opener *opener = opening->opener;
-    CallbackMayRunLong(instance);
+    struct opening *opening = (struct opening *)job;
     /* Explorer would tell of a missing page in a box of its own. */
     bool missing =
         opening->command == IDC_HELP_PAGE && GetFileAttributesW(opening->file) == INVALID_FILE_ATTRIBUTES;
     opening->error =
-        missing ? GetLastError() : opener->shell.execute(opener->shell.context, &opening->request);
-    if (!PostMessageW(opener->window, opener->message, 0, (LPARAM)opening)) {
-        free(opening);
-    }
-    InterlockedDecrement(&opener->running);
+        missing ? GetLastError() : opening->shell.execute(opening->shell.context, &opening->request);
 }
 
 static void say_failure(const struct opener *opener, const struct opening *opening, uint32_t error,
@@ -56,15 +50,14 @@ static void say_failure(const struct opener *opener, const struct opening *openi
 
 static void start(struct opener *opener, struct opening *opening, wchar_t *said, size_t size)
 {
-    opening->opener = opener;
+    opening->job.work = work;
+    opening->shell = opener->shell;
     opening->request.file = opening->file;
     opening->request.window = opener->window;
     if (opening->parameters[0]) {
         opening->request.parameters = opening->parameters;
     }
-    InterlockedIncrement(&opener->running);
-    if (!TrySubmitThreadpoolCallback(work, opening, NULL)) {
-        InterlockedDecrement(&opener->running);
+    if (!jobs_start(&opener->jobs, &opening->job)) {
         say_failure(opener, opening, GetLastError(), said, size);
         free(opening);
     }
@@ -180,19 +173,19 @@ void opener_help(struct opener *opener, wchar_t *said, size_t size)
     }
 }
 
-bool opener_done(const struct opener *opener, LPARAM done, wchar_t *said, size_t size)
+bool opener_done(const struct opener *opener, struct job *done, wchar_t *said, size_t size)
 {
-    struct opening *opening = (struct opening *)done;
+    const struct opening *opening = (const struct opening *)done;
     bool restarted = opening->command == IDC_RESTART_ELEVATED && !opening->error;
     said[0] = L'\0';
     if (opening->error) {
         say_failure(opener, opening, opening->error, said, size);
     }
-    free(opening);
+    job_free(done);
     return restarted;
 }
 
-bool opener_finish(const struct opener *opener, DWORD milliseconds)
+bool opener_finish(struct opener *opener, DWORD milliseconds)
 {
-    return background_wait(&opener->running, milliseconds);
+    return jobs_close(&opener->jobs, milliseconds);
 }

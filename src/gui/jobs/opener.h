@@ -10,15 +10,15 @@
 
 #include <windows.h>
 
+#include "gui/jobs/job.h"
 #include "gui/parts/list.h"
 #include "sockscope/shell.h"
 
 struct opener {
     HWND window;
     HINSTANCE instance;
-    UINT message; /* posted when one is done; pass its lParam to opener_done */
+    struct jobs jobs; /* take what is done and pass it to opener_done */
     struct shell_operations shell;
-    volatile LONG running;
 };
 
 /* IDC_OPEN_LOCATION, IDC_PROPERTIES or IDC_SEARCH_WEB for a row; a word on a failure is put into `said`. */
@@ -30,10 +30,10 @@ void opener_help(struct opener *opener, wchar_t *said, size_t size);
 /* Starts this program as administrator with these settings; NULL: with none of its own. */
 void opener_restart(struct opener *opener, const wchar_t *settings_path, wchar_t *said, size_t size);
 
-/* What is done: "" or what went wrong.  True when this program shall end, another having taken over. */
-bool opener_done(const struct opener *opener, LPARAM done, wchar_t *said, size_t size);
+/* Frees what is done: "" or what went wrong.  True when this program shall end, another having taken over. */
+bool opener_done(const struct opener *opener, struct job *done, wchar_t *said, size_t size);
 
 /* True when none is under way any more within the time. */
-bool opener_finish(const struct opener *opener, DWORD milliseconds);
+bool opener_finish(struct opener *opener, DWORD milliseconds);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * save: a job travels from the window to the model's thread, which gives it a copy of the rows, to a pool
+ * save: a save travels from the window to the model's thread, which gives it a copy of the rows, to a pool
  * thread, which writes them, and back to the window.
  */
 #include "gui/jobs/save.h"
@@ -10,7 +10,6 @@
 
 #include "gui/dialogs/question.h"
 #include "gui/dialogs/save_dialog.h"
-#include "gui/jobs/background.h"
 #include "gui/paint/strings.h"
 #include "sockscope/whole_file.h"
 
@@ -18,8 +17,8 @@
 
 enum { GIVE_UP_MS = 500 };
 
-struct job {
-    struct saver *saver;
+struct save {
+    struct job job; /* first */
     struct model_thread *model;
     struct frame *frame; /* the copy; NULL before it is made, and when memory was out */
     bool borrowed;       /* no copy but what the list shows */
@@ -32,7 +31,7 @@ struct job {
 /* A save that is given up between two blocks leaves no file. */
 struct destination {
     struct whole_file *file;
-    const volatile LONG *given_up;
+    const volatile long *given_up;
 };
 
 static bool write_block(void *context, const char *bytes, size_t length)
@@ -41,16 +40,16 @@ static bool write_block(void *context, const char *bytes, size_t length)
     return !*destination->given_up && whole_file_write(destination->file, bytes, length);
 }
 
-static uint32_t write_rows(const struct job *job)
+static uint32_t write_rows(const struct save *save)
 {
-    struct destination destination = {.given_up = &job->saver->given_up};
+    struct destination destination = {.given_up = &save->job.given_up};
     struct sink sink = {&destination, write_block};
-    const struct frame *frame = job->frame;
-    uint32_t error = whole_file_create(job->path, &destination.file);
+    const struct frame *frame = save->frame;
+    uint32_t error = whole_file_create(save->path, &destination.file);
     if (error) {
         return error;
     }
-    struct export *export = export_create(&job->options, &sink);
+    struct export *export = export_create(&save->options, &sink);
     for (size_t i = 0; export && i < frame->count; i++) {
         export_measure(export, frame->rows[i]);
     }
@@ -64,57 +63,46 @@ static uint32_t write_rows(const struct job *job)
     return whole || error ? error : ERROR_CANCELLED;
 }
 
-static void report(struct job *job)
+static void work(struct job *job)
 {
-    struct saver *saver = job->saver;
-    if (!PostMessageW(saver->window, saver->message, 0, (LPARAM)job)) {
-        free(job);
+    struct save *save = (struct save *)job;
+    save->rows = save->frame->count;
+    save->options.context.wall = save->frame->wall;
+    save->error = write_rows(save);
+    if (!save->borrowed) {
+        model_thread_give_back(save->model, save->frame);
     }
-    InterlockedDecrement(&saver->running);
-}
-
-static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
-{
-    struct job *job = parameter;
-    CallbackMayRunLong(instance);
-    job->rows = job->frame->count;
-    job->options.context.wall = job->frame->wall;
-    job->error = write_rows(job);
-    if (!job->borrowed) {
-        model_thread_give_back(job->model, job->frame);
-    }
-    report(job);
 }
 
 /* On the model's thread. */
 static void take_copy(void *context, struct frame *frame)
 {
-    struct job *job = context;
-    job->frame = frame;
-    if (!frame || !TrySubmitThreadpoolCallback(work, job, NULL)) {
-        job->error = ERROR_NOT_ENOUGH_MEMORY;
-        model_thread_give_back(job->model, frame);
-        report(job);
+    struct save *save = context;
+    save->frame = frame;
+    if (!frame || !job_begin(&save->job)) {
+        save->error = ERROR_NOT_ENOUGH_MEMORY;
+        model_thread_give_back(save->model, frame);
+        job_end(&save->job);
     }
 }
 
-static struct job *make_job(struct saver *saver, struct model_thread *model,
-                            const struct list_columns *columns, const struct cell_context *context)
+static struct save *make_save(struct saver *saver, struct model_thread *model,
+                              const struct list_columns *columns, const struct cell_context *context)
 {
     size_t length = wcslen(saver->path) + 1;
-    struct job *job = calloc(1, sizeof *job + length * sizeof *job->path);
-    if (!job) {
+    struct save *save = calloc(1, sizeof *save + length * sizeof *save->path);
+    if (!save) {
         return NULL;
     }
-    job->saver = saver;
-    job->model = model;
-    job->options.format = saver->format;
-    job->options.to_file = true;
-    job->options.context = *context;
-    job->options.column_count = columns->count;
-    memcpy(job->options.columns, columns->order, sizeof job->options.columns);
-    wmemcpy(job->path, saver->path, length);
-    return job;
+    save->job.work = work;
+    save->model = model;
+    save->options.format = saver->format;
+    save->options.to_file = true;
+    save->options.context = *context;
+    save->options.column_count = columns->count;
+    memcpy(save->options.columns, columns->order, sizeof save->options.columns);
+    wmemcpy(save->path, saver->path, length);
+    return save;
 }
 
 static void tell_failure(const struct saver *saver, const wchar_t *path, DWORD error)
@@ -158,12 +146,12 @@ static bool choose(struct saver *saver)
 }
 
 /* Without a copy: a list that holds still is saved as it stands. */
-static bool save_shown(struct saver *saver, struct job *job, struct frame *shown)
+static bool save_shown(struct saver *saver, struct save *save, struct frame *shown)
 {
-    job->frame = shown;
-    job->borrowed = true;
+    save->frame = shown;
+    save->borrowed = true;
     saver->borrowed = shown;
-    if (!TrySubmitThreadpoolCallback(work, job, NULL)) {
+    if (!job_begin(&save->job)) {
         saver->borrowed = NULL;
         return false;
     }
@@ -174,26 +162,26 @@ void saver_save(struct saver *saver, struct model_thread *model, const struct li
                 const struct cell_context *context, struct frame *shown, bool ask, wchar_t *said, size_t size)
 {
     said[0] = L'\0';
-    if (saver->running) {
+    if (jobs_run(&saver->jobs)) {
         string_format(saver->instance, IDS_STATUS_SAVING, said, size, (const wchar_t *[]){saver->path});
         return;
     }
     if ((ask || !saver->path) && !choose(saver)) {
         return;
     }
-    struct job *job = make_job(saver, model, columns, context);
-    if (!job) {
+    struct save *save = make_save(saver, model, columns, context);
+    if (!save || !jobs_expect(&saver->jobs, &save->job)) {
         tell_failure(saver, saver->path, ERROR_NOT_ENOUGH_MEMORY);
+        free(save);
         return;
     }
     string_format(saver->instance, IDS_STATUS_SAVING, said, size, (const wchar_t *[]){saver->path});
     saver->model = model;
-    InterlockedIncrement(&saver->running);
-    bool begun = shown && !saver->all ? save_shown(saver, job, shown)
-                                      : model_thread_ask_copy(model, saver->all, take_copy, job);
+    bool begun = shown && !saver->all ? save_shown(saver, save, shown)
+                                      : model_thread_ask_copy(model, saver->all, take_copy, save);
     if (!begun) {
-        InterlockedDecrement(&saver->running);
-        free(job);
+        jobs_cancel(&saver->jobs, &save->job);
+        free(save);
     }
 }
 
@@ -213,32 +201,32 @@ static void end_borrowing(struct saver *saver)
     saver->left = false;
 }
 
-void saver_say(const struct saver *saver, LPARAM done, wchar_t *said, size_t size)
+void saver_say(const struct saver *saver, const struct job *done, wchar_t *said, size_t size)
 {
-    const struct job *job = (const struct job *)done;
+    const struct save *save = (const struct save *)done;
     wchar_t rows[24];
-    const wchar_t *inserts[] = {rows, job->path};
-    swprintf(rows, 24, L"%llu", (unsigned long long)job->rows);
-    string_format(saver->instance, job->error ? IDS_STATUS_NOT_SAVED : IDS_STATUS_SAVED, said, size, inserts);
+    const wchar_t *inserts[] = {rows, save->path};
+    swprintf(rows, 24, L"%llu", (unsigned long long)save->rows);
+    string_format(saver->instance, save->error ? IDS_STATUS_NOT_SAVED : IDS_STATUS_SAVED, said, size,
+                  inserts);
 }
 
-void saver_done(struct saver *saver, LPARAM done)
+void saver_done(struct saver *saver, struct job *done)
 {
-    struct job *job = (struct job *)done;
+    const struct save *save = (const struct save *)done;
     end_borrowing(saver);
-    if (job->error) {
-        tell_failure(saver, job->path, job->error);
+    if (save->error) {
+        tell_failure(saver, save->path, save->error);
     }
-    free(job);
+    job_free(done);
 }
 
 bool saver_finish(struct saver *saver, DWORD milliseconds)
 {
-    bool idle = background_wait(&saver->running, milliseconds);
-    if (!idle) {
-        InterlockedExchange(&saver->given_up, 1);
-        idle = background_wait(&saver->running, GIVE_UP_MS);
+    if (!jobs_wait(&saver->jobs, milliseconds)) {
+        jobs_give_up(&saver->jobs);
     }
+    bool idle = jobs_close(&saver->jobs, GIVE_UP_MS);
     if (idle) {
         end_borrowing(saver);
     }

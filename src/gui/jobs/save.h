@@ -9,6 +9,7 @@
 
 #include <windows.h>
 
+#include "gui/jobs/job.h"
 #include "gui/parts/list.h"
 #include "sockscope/export.h"
 #include "sockscope/model_thread.h"
@@ -17,11 +18,10 @@ struct saver {
     HWND window;
     HINSTANCE instance;
     const struct theme *theme;
-    UINT message;  /* posted when one is done; pass its lParam to saver_say, then to saver_done */
-    wchar_t *path; /* of the last save, NULL before the first */
+    struct jobs jobs; /* take what is done, pass it to saver_say, then to saver_done */
+    wchar_t *path;    /* of the last save, NULL before the first */
     enum export_format format;
     bool all; /* rows that the filter hides too */
-    volatile LONG running, given_up;
     struct model_thread *model;
     struct frame *borrowed; /* what is saved stands in the list, too; NULL: nothing, or a copy */
     bool left;              /* the list has gone on; the frame goes back when it is saved */
@@ -42,10 +42,10 @@ void saver_save(struct saver *saver, struct model_thread *model, const struct li
 bool saver_keeps(struct saver *saver, const struct frame *frame);
 
 /* What is done, in one line for the status bar. */
-void saver_say(const struct saver *saver, LPARAM done, wchar_t *said, size_t size);
+void saver_say(const struct saver *saver, const struct job *done, wchar_t *said, size_t size);
 
 /* Then this: shows a failure in a dialog, and frees what is done. */
-void saver_done(struct saver *saver, LPARAM done);
+void saver_done(struct saver *saver, struct job *done);
 
 /* Lets a save under way end, within the time; then it is given up.  False when it does not come back. */
 bool saver_finish(struct saver *saver, DWORD milliseconds);

@@ -10,7 +10,6 @@
 #include <wchar.h>
 
 #include "gui/dialogs/label.h"
-#include "gui/jobs/background.h"
 #include "gui/paint/place.h"
 #include "gui/paint/strings.h"
 #include "gui/parts/details_text.h"
@@ -27,7 +26,8 @@ enum { CHAIN_MAX = 12, LINE_SIZE = 256, OTHERS_SUBCLASS = 1 };
 enum { ROWS_EACH_LOOK = 20000 };
 
 struct question {
-    struct details *details;
+    struct job job; /* first */
+    uint32_t (*list_processes)(struct process_list *list);
     uint32_t pid;
     uint64_t started;
     wchar_t parents[DETAILS_PARENTS];
@@ -146,20 +146,14 @@ static void word_chain(const struct process_list *list, struct question *questio
     }
 }
 
-static VOID CALLBACK work(PTP_CALLBACK_INSTANCE instance, void *parameter)
+static void work(struct job *job)
 {
-    struct question *question = parameter;
-    struct details *details = question->details;
+    struct question *question = (struct question *)job;
     struct process_list list = {0};
-    (void)instance;
-    if (details->list_processes(&list) == 0) {
+    if (question->list_processes(&list) == 0) {
         word_chain(&list, question);
     }
     process_list_free(&list);
-    if (!PostMessageW(details->window, details->message, 0, (LPARAM)question)) {
-        free(question);
-    }
-    InterlockedDecrement(&details->running);
 }
 
 static void ask(struct details *details, const struct process *process)
@@ -171,26 +165,30 @@ static void ask(struct details *details, const struct process *process)
     if (!question) {
         return;
     }
-    *question = (struct question){.details = details, .pid = details->pid, .started = details->started};
-    InterlockedIncrement(&details->running);
-    if (!TrySubmitThreadpoolCallback(work, question, NULL)) {
-        InterlockedDecrement(&details->running);
+    *question = (struct question){.job.work = work,
+                                  .list_processes = details->list_processes,
+                                  .pid = details->pid,
+                                  .started = details->started};
+    if (!jobs_start(&details->jobs, &question->job)) {
         free(question);
     }
 }
 
-void details_answer(struct details *details, LPARAM answer)
+void details_answer(struct details *details)
 {
-    struct question *question = (struct question *)answer;
-    if (question->pid == details->pid && question->started == details->started) {
-        wcscpy(details->parents, question->parents);
+    struct job *done;
+    while ((done = jobs_take_done(&details->jobs)) != NULL) {
+        const struct question *question = (const struct question *)done;
+        if (question->pid == details->pid && question->started == details->started) {
+            wcscpy(details->parents, question->parents);
+        }
+        job_free(done);
     }
-    free(question);
 }
 
-bool details_finish(const struct details *details, DWORD milliseconds)
+bool details_finish(struct details *details, DWORD milliseconds)
 {
-    return background_wait(&details->running, milliseconds);
+    return jobs_close(&details->jobs, milliseconds);
 }
 
 /* Other endpoints of the process; of a heading, all of them. */

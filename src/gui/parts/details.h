@@ -5,6 +5,7 @@
 #ifndef SOCKSCOPE_GUI_DETAILS_H
 #define SOCKSCOPE_GUI_DETAILS_H
 
+#include "gui/jobs/job.h"
 #include "gui/parts/list.h"
 #include "sockscope/process.h"
 
@@ -15,7 +16,7 @@ struct details {
     HINSTANCE instance;
     const struct theme *theme;
     HWND window;
-    UINT message; /* posted when the parents are known; pass its lParam to details_answer */
+    struct jobs jobs; /* questions for parents; details_answer takes what is done */
     uint32_t (*list_processes)(struct process_list *list); /* NULL: parents are not told */
     bool shown;
     struct other {
@@ -33,8 +34,7 @@ struct details {
     uint32_t pid;    /* whose parents are known or asked for */
     uint64_t started;
     wchar_t parents[DETAILS_PARENTS];
-    bool pressed;          /* a click in `others` has begun */
-    volatile LONG running; /* questions under way */
+    bool pressed; /* a click in `others` has begun */
 };
 
 /* The struct stands at its place from here on; `window` and what follows it are set before. */
@@ -54,13 +54,13 @@ void details_follow(struct details *details, const struct list *list);
 /* Takes the timeline of a frame, shown or not, for what follows. */
 void details_take_timeline(struct details *details, const struct frame *frame);
 
-/* What details->message brought; the pane is to follow again. */
-void details_answer(struct details *details, LPARAM answer);
+/* What the message of its jobs is about; the pane is to follow again. */
+void details_answer(struct details *details);
 
 /* Jumps to the endpoint chosen in the list of others. */
 void details_jump(const struct details *details, struct list *list);
 
 /* True once no question is under way any more; waits at most that long. */
-bool details_finish(const struct details *details, DWORD milliseconds);
+bool details_finish(struct details *details, DWORD milliseconds);
 
 #endif

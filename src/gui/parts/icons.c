@@ -1,11 +1,12 @@
 /*
- * icons: a table of paths on the window's thread, a queue to one worker, answers by message.
+ * icons: a table of paths on the window's thread, one look-up at a time on a thread of the pool.
  */
 #include "gui/parts/icons.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "gui/jobs/job.h"
 #include "gui/paint/dpi.h"
 #include "sockscope/system.h"
 #include "windows/files/native_file.h"
@@ -16,36 +17,24 @@ enum { ENTRIES_MAX = 512, PATH_SIZE = 1024, PLAIN = 0 };
 struct entry {
     char *path;
     int index;
+    bool waits;
 };
 
-/*
- * What the worker works with, kept by whoever refers to it: the icons, the worker, each question.  So a
- * worker that hangs in the shell keeps nothing but this.
- */
-struct desk {
-    volatile LONG references;
-    HWND window;
-    UINT message;
-    int size;
-    icon_source source;
-    HANDLE wake;
-    SRWLOCK lock; /* over the two below */
-    struct question *questions;
-    bool stop;
-};
-
-/* One question, and with `icon` its answer. */
+/* A look-up, and with `icon` its answer.  One that hangs in the shell keeps nothing but this. */
 struct question {
-    struct question *next;
-    struct desk *desk;
+    struct job job; /* first */
+    icon_source source;
+    int size;
     size_t entry;
     HICON icon;
     wchar_t path[PATH_SIZE];
 };
 
 struct icons {
-    struct desk *desk;
-    HANDLE worker;
+    struct jobs jobs; /* one at a time */
+    bool busy;
+    icon_source source;
+    int size;
     HIMAGELIST images;
     struct entry entries[ENTRIES_MAX];
     size_t count;
@@ -56,33 +45,13 @@ typedef HRESULT(WINAPI *extract_icon)(const wchar_t *path, int index, UINT flags
 typedef HRESULT(WINAPI *load_icon)(HINSTANCE instance, const wchar_t *name, int width, int height,
                                    HICON *icon);
 
-static void leave_desk(struct desk *desk)
+static void discard(struct job *job)
 {
-    if (InterlockedDecrement(&desk->references) == 0) {
-        CloseHandle(desk->wake);
-        free(desk);
-    }
-}
-
-static void free_question(struct question *question)
-{
+    struct question *question = (struct question *)job;
     if (question->icon) {
         DestroyIcon(question->icon);
     }
-    leave_desk(question->desk);
     free(question);
-}
-
-static struct question *take_question(struct desk *desk, bool *stop)
-{
-    AcquireSRWLockExclusive(&desk->lock);
-    struct question *question = desk->questions;
-    *stop = desk->stop;
-    if (question) {
-        desk->questions = question->next;
-    }
-    ReleaseSRWLockExclusive(&desk->lock);
-    return question;
 }
 
 /* The shell's own small icon has the size of the first monitor's scale. */
@@ -95,31 +64,11 @@ HICON icons_extract(const wchar_t *path, int size)
     return extract && extract(file, 0, 0, &icon, NULL, (UINT)MAKELONG(size, size)) == S_OK ? icon : NULL;
 }
 
-static void answer_question(const struct desk *desk, struct question *question)
-{
-    question->icon = desk->source(question->path, desk->size);
-    if (!PostMessageW(desk->window, desk->message, 0, (LPARAM)question)) {
-        free_question(question);
-    }
-}
-
 /* The shell is loaded here, off the way to the first painted row. */
-static DWORD WINAPI work(void *parameter)
+static void work(struct job *job)
 {
-    struct desk *desk = parameter;
-    struct question *question;
-    bool stop = false;
-    while ((question = take_question(desk, &stop)) != NULL || !stop) {
-        if (!question) {
-            WaitForSingleObject(desk->wake, INFINITE);
-        } else if (stop) {
-            free_question(question);
-        } else {
-            answer_question(desk, question);
-        }
-    }
-    leave_desk(desk);
-    return 0;
+    struct question *question = (struct question *)job;
+    question->icon = question->source(question->path, question->size);
 }
 
 static void add_plain(HIMAGELIST images, int size)
@@ -134,46 +83,17 @@ static void add_plain(HIMAGELIST images, int size)
     }
 }
 
-static struct desk *create_desk(HWND window, UINT message, int size, icon_source source)
-{
-    struct desk *desk = calloc(1, sizeof *desk);
-    if (desk) {
-        *desk = (struct desk){
-            .references = 1, .window = window, .message = message, .size = size, .source = source};
-        InitializeSRWLock(&desk->lock);
-        desk->wake = CreateEventW(NULL, FALSE, FALSE, NULL);
-        if (!desk->wake) {
-            free(desk);
-            desk = NULL;
-        }
-    }
-    return desk;
-}
-
-/* The worker refers to the desk from before it begins. */
-static HANDLE start_worker(struct desk *desk)
-{
-    InterlockedIncrement(&desk->references);
-    HANDLE worker = CreateThread(NULL, 0, work, desk, 0, NULL);
-    if (!worker) {
-        leave_desk(desk);
-    }
-    return worker;
-}
-
 struct icons *icons_create(HWND window, UINT message, UINT dpi, icon_source source)
 {
-    int size = dpi_scale(dpi, 16);
     struct icons *icons = calloc(1, sizeof *icons);
-    struct desk *desk = icons ? create_desk(window, message, size, source) : NULL;
-    if (!desk) {
-        free(icons);
+    if (!icons) {
         return NULL;
     }
-    icons->images = ImageList_Create(size, size, ILC_COLOR32 | ILC_MASK, 16, 16);
-    add_plain(icons->images, size);
-    icons->desk = desk;
-    icons->worker = start_worker(desk);
+    icons->jobs = (struct jobs){.window = window, .message = message};
+    icons->source = source;
+    icons->size = dpi_scale(dpi, 16);
+    icons->images = ImageList_Create(icons->size, icons->size, ILC_COLOR32 | ILC_MASK, 16, 16);
+    add_plain(icons->images, icons->size);
     return icons;
 }
 
@@ -182,15 +102,7 @@ void icons_free(struct icons *icons, DWORD patience_ms)
     if (!icons) {
         return;
     }
-    AcquireSRWLockExclusive(&icons->desk->lock);
-    icons->desk->stop = true;
-    ReleaseSRWLockExclusive(&icons->desk->lock);
-    SetEvent(icons->desk->wake);
-    if (icons->worker) {
-        WaitForSingleObject(icons->worker, patience_ms);
-        CloseHandle(icons->worker);
-    }
-    leave_desk(icons->desk);
+    jobs_close(&icons->jobs, patience_ms);
     ImageList_Destroy(icons->images);
     for (size_t i = 0; i < icons->count; i++) {
         free(icons->entries[i].path);
@@ -203,22 +115,33 @@ HIMAGELIST icons_images(const struct icons *icons)
     return icons->images;
 }
 
-static void ask(struct icons *icons, size_t entry)
+static bool ask(struct icons *icons, size_t entry)
 {
-    struct desk *desk = icons->desk;
-    struct question *question = icons->worker ? calloc(1, sizeof *question) : NULL;
+    struct question *question = calloc(1, sizeof *question);
     if (!question) {
-        return;
+        return false;
     }
-    InterlockedIncrement(&desk->references);
-    question->desk = desk;
+    question->job = (struct job){.work = work, .discard = discard};
+    question->source = icons->source;
+    question->size = icons->size;
     question->entry = entry;
     system_utf16(icons->entries[entry].path, question->path, PATH_SIZE);
-    AcquireSRWLockExclusive(&desk->lock);
-    question->next = desk->questions;
-    desk->questions = question;
-    ReleaseSRWLockExclusive(&desk->lock);
-    SetEvent(desk->wake);
+    if (!jobs_start(&icons->jobs, &question->job)) {
+        discard(&question->job);
+        return false;
+    }
+    return true;
+}
+
+/* The one that was wanted last: it is in view still. */
+static void ask_next(struct icons *icons)
+{
+    for (size_t i = icons->count; i > 0 && !icons->busy; i--) {
+        if (icons->entries[i - 1].waits) {
+            icons->entries[i - 1].waits = false;
+            icons->busy = ask(icons, i - 1);
+        }
+    }
 }
 
 int icons_index(struct icons *icons, const char *path)
@@ -237,19 +160,30 @@ int icons_index(struct icons *icons, const char *path)
         return PLAIN;
     }
     memcpy(kept, path, length);
-    icons->entries[icons->count] = (struct entry){kept, PLAIN};
-    ask(icons, icons->count++);
+    icons->entries[icons->count] = (struct entry){.path = kept, .index = PLAIN, .waits = true};
+    icons->count++;
+    ask_next(icons);
     return PLAIN;
 }
 
-bool icons_answer(struct icons *icons, LPARAM answer)
+static bool take(struct icons *icons, const struct question *question)
 {
-    struct question *question = (struct question *)answer;
-    bool ours = question->icon && question->desk == icons->desk;
-    int index = ours ? ImageList_AddIcon(icons->images, question->icon) : -1;
+    int index = question->icon ? ImageList_AddIcon(icons->images, question->icon) : -1;
     if (index >= 0) {
         icons->entries[question->entry].index = index;
     }
-    free_question(question);
     return index >= 0;
+}
+
+bool icons_answer(struct icons *icons)
+{
+    bool known = false;
+    struct job *done;
+    while ((done = jobs_take_done(&icons->jobs)) != NULL) {
+        known = take(icons, (const struct question *)done) || known;
+        job_free(done);
+        icons->busy = false;
+    }
+    ask_next(icons);
+    return known;
 }

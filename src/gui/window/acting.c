@@ -64,13 +64,16 @@ void window_end_processes(struct window *window, UINT id)
     window_say(window, said);
 }
 
-void window_take_result(struct window *window, LPARAM done)
+void window_take_result(struct window *window)
 {
     wchar_t said[1024];
-    actions_say(&window->actions, done, said, sizeof said / sizeof said[0]);
-    window_say(window, said);
-    model_thread_look_now(window->model);
-    actions_done(&window->actions, done);
+    struct job *done;
+    while ((done = jobs_take_done(&window->actions.jobs)) != NULL) {
+        actions_say(&window->actions, done, said, sizeof said / sizeof said[0]);
+        window_say(window, said);
+        model_thread_look_now(window->model);
+        actions_done(&window->actions, done);
+    }
 }
 
 void window_save_rows(struct window *window, UINT id)
@@ -83,12 +86,15 @@ void window_save_rows(struct window *window, UINT id)
     window_say(window, said);
 }
 
-void window_take_saved(struct window *window, LPARAM done)
+void window_take_saved(struct window *window)
 {
     wchar_t said[1024];
-    saver_say(&window->saver, done, said, sizeof said / sizeof said[0]);
-    window_say(window, said);
-    saver_done(&window->saver, done);
+    struct job *done;
+    while ((done = jobs_take_done(&window->saver.jobs)) != NULL) {
+        saver_say(&window->saver, done, said, sizeof said / sizeof said[0]);
+        window_say(window, said);
+        saver_done(&window->saver, done);
+    }
 }
 
 void window_open_row(struct window *window, UINT id)
@@ -129,11 +135,15 @@ void window_restart_elevated(struct window *window, UINT id)
     window_say(window, said);
 }
 
-void window_take_opened(struct window *window, LPARAM done)
+void window_take_opened(struct window *window)
 {
     wchar_t said[1024];
-    bool restarted = opener_done(&window->opener, done, said, sizeof said / sizeof said[0]);
-    window_say(window, said);
+    bool restarted = false;
+    struct job *done;
+    while ((done = jobs_take_done(&window->opener.jobs)) != NULL) {
+        restarted = opener_done(&window->opener, done, said, sizeof said / sizeof said[0]) || restarted;
+        window_say(window, said);
+    }
     if (restarted) {
         SendMessageW(window->frame, WM_CLOSE, 0, 0);
     }

@@ -30,31 +30,33 @@ static void name_workers(struct window *window)
     window->actions = (struct actions){.window = frame,
                                        .instance = window->instance,
                                        .theme = &window->theme,
-                                       .message = MESSAGE_ACTION,
+                                       .jobs = {.window = frame, .message = MESSAGE_ACTION},
                                        .close = window->settings.close,
                                        .terminate = window->settings.terminate,
                                        .elevated = window->settings.elevated};
-    window->saver = (struct saver){
-        .window = frame, .instance = window->instance, .theme = &window->theme, .message = MESSAGE_SAVED};
+    window->saver = (struct saver){.window = frame,
+                                   .instance = window->instance,
+                                   .theme = &window->theme,
+                                   .jobs = {.window = frame, .message = MESSAGE_SAVED}};
     window->opener = (struct opener){.window = frame,
                                      .instance = window->instance,
-                                     .message = MESSAGE_OPENED,
+                                     .jobs = {.window = frame, .message = MESSAGE_OPENED},
                                      .shell = window->settings.shell};
     window->find.owner = frame;
     window->find.instance = window->instance;
     window->find.theme = &window->theme;
     window->whois = (struct whois_window){.owner = frame,
-                                          .message = MESSAGE_WHOIS,
+                                          .jobs = {.window = frame, .message = MESSAGE_WHOIS},
                                           .instance = window->instance,
                                           .theme = &window->theme,
                                           .first = window->settings.whois};
     window->doctor = (struct doctor_window){.owner = frame,
-                                            .message = MESSAGE_DOCTOR,
+                                            .jobs = {.window = frame, .message = MESSAGE_DOCTOR},
                                             .instance = window->instance,
                                             .theme = &window->theme,
                                             .operations = window->settings.doctor};
     window->details.window = frame;
-    window->details.message = MESSAGE_DETAILS;
+    window->details.jobs = (struct jobs){.window = frame, .message = MESSAGE_DETAILS};
     window->details.list_processes = window->settings.list_processes;
 }
 

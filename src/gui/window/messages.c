@@ -319,7 +319,8 @@ static LRESULT on_frame(struct window *window, const struct message *message)
 
 static LRESULT on_icon(struct window *window, const struct message *message)
 {
-    if (icons_answer(window->icons, message->longer)) {
+    (void)message;
+    if (icons_answer(window->icons)) {
         InvalidateRect(window->list.control, NULL, FALSE);
     }
     return 0;
@@ -328,7 +329,7 @@ static LRESULT on_icon(struct window *window, const struct message *message)
 static LRESULT on_details(struct window *window, const struct message *message)
 {
     if (message->longer) {
-        details_answer(&window->details, message->longer);
+        details_answer(&window->details);
     } else {
         window->details_posted = false;
     }
@@ -345,31 +346,36 @@ static LRESULT on_names(struct window *window, const struct message *message)
 
 static LRESULT on_whois(struct window *window, const struct message *message)
 {
-    whois_window_take(&window->whois, message->longer);
+    (void)message;
+    whois_window_take(&window->whois);
     return 0;
 }
 
 static LRESULT on_doctor(struct window *window, const struct message *message)
 {
-    doctor_window_take(&window->doctor, message->longer);
+    (void)message;
+    doctor_window_take(&window->doctor);
     return 0;
 }
 
 static LRESULT on_action(struct window *window, const struct message *message)
 {
-    window_take_result(window, message->longer);
+    (void)message;
+    window_take_result(window);
     return 0;
 }
 
 static LRESULT on_saved(struct window *window, const struct message *message)
 {
-    window_take_saved(window, message->longer);
+    (void)message;
+    window_take_saved(window);
     return 0;
 }
 
 static LRESULT on_opened(struct window *window, const struct message *message)
 {
-    window_take_opened(window, message->longer);
+    (void)message;
+    window_take_opened(window);
     return 0;
 }
 

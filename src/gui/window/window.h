@@ -179,9 +179,9 @@ void window_open_row(struct window *window, UINT id);
 void window_look_up_owner(struct window *window, UINT id);
 void window_restart_elevated(struct window *window, UINT id);
 void window_tell_copied(struct window *window, uint32_t error); /* 0: nothing to tell */
-void window_take_result(struct window *window, LPARAM done);
-void window_take_saved(struct window *window, LPARAM done);
-void window_take_opened(struct window *window, LPARAM done);
+void window_take_result(struct window *window);
+void window_take_saved(struct window *window);
+void window_take_opened(struct window *window);
 
 /* remember.c */
 
