@@ -214,7 +214,7 @@ CASE(everything_is_saved_where_that_is_asked_for)
 {
     HWND dialog = open_dialog(true);
     NEED(dialog);
-    SEE(click_control(dialog, L"&All endpoints, also those that the filter hides", NULL));
+    SEE(click_control(dialog, L"&All endpoints, including those that the filter hides", NULL));
     name_file(dialog, L"Comma-separated values (CSV)", 4, L"b");
     check_saved(L"Saved 4 rows", L"b.html");
     SEE(holds(L"b.html", "<!DOCTYPE html>"));
