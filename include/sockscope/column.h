@@ -8,8 +8,8 @@
 #define SOCKSCOPE_COLUMN_H
 
 #include "sockscope/names.h"
+#include "sockscope/row.h"
 #include "sockscope/text.h"
-#include "sockscope/tracker.h"
 
 enum column_id {
     COLUMN_PROCESS,
@@ -47,18 +47,6 @@ enum column_id {
     COLUMN_TITLE,
     COLUMN_COUNT
 };
-
-/* Sets of columns to choose from, from left to right; the first is what is shown to begin with. */
-struct column_set {
-    const char *name; /* on command lines, and in English for people */
-    enum column_id columns[COLUMN_COUNT];
-    size_t count;
-};
-enum { COLUMN_SET_TCPVIEW = 1, COLUMN_SET_COUNT = 4 };
-const struct column_set *column_set_get(size_t index); /* < COLUMN_SET_COUNT */
-
-/* The index of the set that is just these columns in this order; COLUMN_SET_COUNT for none. */
-size_t column_set_find(const enum column_id *order, size_t count);
 
 enum column_kind { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_TIME };
 
@@ -103,18 +91,6 @@ int column_find(const char *text, size_t length);
 
 /* The known name nearest to what was typed, for error messages. */
 const char *column_nearest(const char *text, size_t length);
-
-/* When it was created, FILETIME units: as the system says, else when it was first seen; 0 for unknown. */
-uint64_t row_created(const struct row *row);
-
-/* A text of the owning process; "" where it is not known. */
-const char *row_process_text(const struct row *row, enum process_text which);
-
-/* The service behind the row's tag, else those of its process; "" for none. */
-const char *row_service(const struct row *row);
-
-/* What of the process it belongs to: its service, else the file of its program without the folder. */
-const char *row_module(const struct row *row);
 
 /* "new", "closed", "changed" with what changed: "changed (was Syn Sent)", "owner gone", "stale"; joined by
  * ", " where several are true. */

@@ -7,7 +7,7 @@
 #ifndef SOCKSCOPE_DIALECT_H
 #define SOCKSCOPE_DIALECT_H
 
-#include "sockscope/command.h"
+#include "sockscope/request.h"
 
 enum dialect {
     DIALECT_NONE,

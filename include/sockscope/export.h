@@ -21,6 +21,7 @@
 #define SOCKSCOPE_EXPORT_H
 
 #include "sockscope/column.h"
+#include "sockscope/sink.h"
 
 enum export_format {
     EXPORT_TABLE,
@@ -42,12 +43,6 @@ bool export_format_is_machine(enum export_format format);
 
 /* False where a header is part of the format, or where there is none to leave out. */
 bool export_format_may_lack_header(enum export_format format);
-
-/* Where bytes go.  `write` returns false to stop: the exporter then writes nothing more. */
-struct sink {
-    void *context;
-    bool (*write)(void *context, const char *bytes, size_t length);
-};
 
 struct export_options {
     enum export_format format;

@@ -12,6 +12,7 @@
 #define SOCKSCOPE_SETTINGS_H
 
 #include "sockscope/close_plan.h"
+#include "sockscope/column_set.h"
 #include "sockscope/filter_history.h"
 #include "sockscope/marks.h"
 #include "sockscope/quick_filter.h"

@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "rows.h"
+#include "sockscope/column_set.h"
 
 /* Three minutes and five seconds after noon. */
 static const struct cell_context people = {.wall = NOON + UINT64_C(1850000000)};

@@ -7,6 +7,8 @@
 #include "sockscope/settings.h"
 
 #include "check.h"
+#include "sockscope/column_set.h"
+#include "sockscope/command.h"
 #include "split.h"
 
 enum { FILE_MOST = 256 * 1024 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "sockscope/column_set.h"
 
 static struct settings settings;
 static struct settings_problem problem;

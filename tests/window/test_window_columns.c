@@ -11,6 +11,7 @@
 #include <wchar.h>
 
 #include "resource.h"
+#include "sockscope/column_set.h"
 
 static struct world world;
 static struct stage *stage;

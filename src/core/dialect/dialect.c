@@ -1,16 +1,11 @@
 /*
- * dialect: which one it is, and what all of them share.
+ * dialect: which one it is, and the way to its reader and its writer.
  */
 #include "core/dialect/dialect_parts.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "sockscope/text.h"
-
-const char dialect_closable[] =
-    "proto:tcp state:established,syn_sent,syn_received,fin_wait_1,fin_wait_2,close_wait,closing,last_ack";
 
 static const char *const names[DIALECT_COUNT] = {[DIALECT_NONE] = "",
                                                  [DIALECT_TCPVCON] = "tcpvcon",
@@ -60,87 +55,6 @@ enum dialect dialect_of(int argc, char *const argv[], int *first)
     return dialect;
 }
 
-bool dialect_is(const char *text, const char *word)
-{
-    return strlen(text) == strlen(word) && text_distance(text, strlen(text), word) == 0;
-}
-
-bool dialect_is_number(const char *text)
-{
-    return *text && strspn(text, "0123456789") == strlen(text);
-}
-
-bool dialect_asks_for_help(const char *argument)
-{
-    return dialect_is(argument, "-?") || dialect_is(argument, "/?") || dialect_is(argument, "-h") ||
-           dialect_is(argument, "--help");
-}
-
-bool dialect_fail(struct dialect_parser *parser, int argument, const char *format, ...)
-{
-    va_list arguments;
-    parser->error->argument = argument;
-    va_start(arguments, format);
-    vsnprintf(parser->error->message, sizeof parser->error->message, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-void dialect_filter_fixed(struct dialect_parser *parser, const char *condition)
-{
-    char *filter = parser->request->command.filter;
-    text_append(filter, FILTER_TEXT_MAX + 1, &parser->filter_length, parser->filter_length ? " " : "");
-    text_append(filter, FILTER_TEXT_MAX + 1, &parser->filter_length, condition);
-}
-
-bool dialect_filter(struct dialect_parser *parser, int argument, const char *before, const char *value)
-{
-    enum { AROUND = 64 };
-    char *filter = parser->request->command.filter;
-    if (strchr(value, '"')) {
-        return dialect_fail(parser, argument, "\"%.60s\" has a quotation mark in it", value);
-    }
-    if (parser->filter_length + strlen(before) + strlen(value) + AROUND > FILTER_TEXT_MAX) {
-        return dialect_fail(parser, argument, "\"%.60s...\" is too long", value);
-    }
-    dialect_filter_fixed(parser, before);
-    text_append(filter, FILTER_TEXT_MAX + 1, &parser->filter_length, "\"");
-    text_append(filter, FILTER_TEXT_MAX + 1, &parser->filter_length, value);
-    text_append(filter, FILTER_TEXT_MAX + 1, &parser->filter_length, "\"");
-    return true;
-}
-
-static bool parse_wkillcx_end(struct dialect_parser *parser, const char *argument)
-{
-    struct command *command = &parser->request->command;
-    if (!end_parse(argument, strlen(argument), &command->remote.address, &command->remote.port)) {
-        return dialect_fail(
-            parser, parser->at,
-            "\"%.60s\" is not a remote end; write for example 192.0.2.7:443 or [2001:db8::1]:443", argument);
-    }
-    command->verb = VERB_CLOSE;
-    command->mode = CLOSE_RESET;
-    command->own_mode = true;
-    command->has_ends = command->all = command->yes = true;
-    command->local.any_address = command->local.any_port = true;
-    dialect_filter_fixed(parser, dialect_closable);
-    return true;
-}
-
-/* "wkillcx IP:PORT": every connection whose remote end that is. */
-bool dialect_parse_wkillcx(struct dialect_parser *parser)
-{
-    if (parser->at >= parser->argc) {
-        return dialect_fail(parser, parser->argc,
-                            "wkillcx needs the remote end, as in wkillcx 192.0.2.7:443");
-    }
-    if (parser->at + 1 < parser->argc) {
-        return dialect_fail(parser, parser->at + 1, "wkillcx takes one remote end, \"%.60s\" is too much",
-                            parser->argv[parser->at + 1]);
-    }
-    return parse_wkillcx_end(parser, parser->argv[parser->at]);
-}
-
 typedef bool (*parse_dialect)(struct dialect_parser *parser);
 
 bool dialect_parse(enum dialect dialect, int argc, char *const argv[], int first,
@@ -176,41 +90,6 @@ bool dialect_parse(enum dialect dialect, int argc, char *const argv[], int first
     return true;
 }
 
-/* Writing. */
-
-static void flush(struct dialect_paper *paper)
-{
-    paper->fine = paper->fine &&
-                  (paper->used == 0 || paper->sink->write(paper->sink->context, paper->buffer, paper->used));
-    paper->used = 0;
-}
-
-void dialect_put(struct dialect_paper *paper, const char *text)
-{
-    for (size_t left = strlen(text); left > 0;) {
-        if (paper->used == sizeof paper->buffer) {
-            flush(paper);
-        }
-        size_t room = sizeof paper->buffer - paper->used, length = left < room ? left : room;
-        memcpy(paper->buffer + paper->used, text, length);
-        paper->used += length;
-        text += length;
-        left -= length;
-    }
-}
-
-void dialect_put_field(struct dialect_paper *paper, const char *text)
-{
-    bool quoted = strpbrk(text, ",\"") != NULL;
-    dialect_put(paper, quoted ? "\"" : "");
-    dialect_put(paper, text_is_formula(text) ? "'" : "");
-    for (const char *at = text; *at; at++) {
-        const char letter[3] = {*at, quoted && *at == '"' ? '"' : '\0', '\0'};
-        dialect_put(paper, letter);
-    }
-    dialect_put(paper, quoted ? "\"" : "");
-}
-
 unsigned dialect_facts(const struct dialect_request *request)
 {
     if (request->dialect == DIALECT_CPORTS && request->command.verb == VERB_LIST) {
@@ -235,7 +114,7 @@ bool dialect_write(const struct dialect_request *request, const struct cell_cont
             dialect_write_tcpvcon(request, rows[i], &paper);
         }
     }
-    flush(&paper);
+    dialect_flush(&paper);
     return paper.fine;
 }
 
@@ -249,7 +128,7 @@ bool dialect_write_statistics(const struct dialect_request *request,
             dialect_write_counters((enum protocol)i, &statistics[i], &paper);
         }
     }
-    flush(&paper);
+    dialect_flush(&paper);
     return paper.fine;
 }
 

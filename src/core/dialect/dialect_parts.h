@@ -53,6 +53,9 @@ struct dialect_paper {
 
 void dialect_put(struct dialect_paper *paper, const char *text);
 
+/* Hands over what is buffered. */
+void dialect_flush(struct dialect_paper *paper);
+
 /* A field of a line with commas: in quotes where it has to be. */
 void dialect_put_field(struct dialect_paper *paper, const char *text);
 

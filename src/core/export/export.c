@@ -56,41 +56,6 @@ bool export_format_may_lack_header(enum export_format format)
     return is_table(format) || format == EXPORT_CSV || format == EXPORT_TSV;
 }
 
-void export_put_blanks(struct export *export, size_t count)
-{
-    assert(export->used + count <= sizeof export->buffer);
-    memset(export->buffer + export->used, ' ', count);
-    export->used += count;
-}
-
-const struct column *export_column(const struct export *export, size_t i)
-{
-    return column_get(export->options.columns[i]);
-}
-
-bool export_is_noise(uint32_t code)
-{
-    return (code < 0x20 && code != '\t' && code != '\r' && code != '\n') || (code >= 0x7F && code <= 0x9F) ||
-           code >= TEXT_MALFORMED;
-}
-
-size_t export_plain(const char *text)
-{
-    /* A table, because this runs over every character of every export. */
-    static const bool special[256] = {['"'] = true, [','] = true, ['\\'] = true, [0x7F] = true};
-    size_t length = 0;
-    for (unsigned char c = (unsigned char)text[0]; c >= ' ' && c < 0x80 && !special[c];
-         c = (unsigned char)text[length]) {
-        length++;
-    }
-    return length;
-}
-
-void export_nothing(struct export *export)
-{
-    (void)export;
-}
-
 struct export *export_create(const struct export_options *options, const struct sink *sink)
 {
     struct export *export = malloc(sizeof *export);
@@ -107,14 +72,16 @@ struct export *export_create(const struct export_options *options, const struct 
     export->begun = export->stopped = export->any = false;
     export->used = 0;
     memset(export->widths, 0, sizeof export->widths);
-    export_table_prepare(export);
+    if (export->writer->prepare) {
+        export->writer->prepare(export);
+    }
     return export;
 }
 
 void export_measure(struct export *export, const struct row *row)
 {
-    if (is_table(export->options.format)) {
-        export_table_measure(export, row);
+    if (export->writer->measure) {
+        export->writer->measure(export, row);
     }
 }
 

@@ -125,5 +125,5 @@ static void tsv_row(struct export *export, uint64_t wall, const char *event, con
     put_row(export, &tsv, wall, event, row);
 }
 
-const struct export_writer export_csv_writer = {csv_begin, csv_row, export_nothing};
-const struct export_writer export_tsv_writer = {tsv_begin, tsv_row, export_nothing};
+const struct export_writer export_csv_writer = {NULL, NULL, csv_begin, csv_row, export_nothing};
+const struct export_writer export_tsv_writer = {NULL, NULL, tsv_begin, tsv_row, export_nothing};

@@ -190,4 +190,4 @@ static void end(struct export *export)
     export_put(export, "</body>\n</html>\n");
 }
 
-const struct export_writer export_html_writer = {begin, put_row, end};
+const struct export_writer export_html_writer = {NULL, NULL, begin, put_row, end};

@@ -111,5 +111,5 @@ static void jsonl_row(struct export *export, uint64_t wall, const char *event, c
     export_put(export, "\n");
 }
 
-const struct export_writer export_json_writer = {json_begin, json_row, json_end};
-const struct export_writer export_jsonl_writer = {export_nothing, jsonl_row, export_nothing};
+const struct export_writer export_json_writer = {NULL, NULL, json_begin, json_row, json_end};
+const struct export_writer export_jsonl_writer = {NULL, NULL, export_nothing, jsonl_row, export_nothing};

@@ -55,4 +55,4 @@ static void put_row(struct export *export, uint64_t wall, const char *event, con
     export_put(export, "|\n");
 }
 
-const struct export_writer export_markdown_writer = {begin, put_row, export_nothing};
+const struct export_writer export_markdown_writer = {NULL, NULL, begin, put_row, export_nothing};

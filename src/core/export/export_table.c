@@ -128,7 +128,7 @@ static void table_row(struct export *export, uint64_t wall, const char *event, c
     export_put(export, "\n");
 }
 
-void export_table_prepare(struct export *export)
+static void prepare(struct export *export)
 {
     for (size_t i = 0; i < export->options.column_count; i++) {
         const struct column *column = export_column(export, i);
@@ -138,7 +138,7 @@ void export_table_prepare(struct export *export)
     }
 }
 
-void export_table_measure(struct export *export, const struct row *row)
+static void measure(struct export *export, const struct row *row)
 {
     char cell[CELL_SIZE];
     for (size_t i = 0; i < export->options.column_count; i++) {
@@ -147,4 +147,4 @@ void export_table_measure(struct export *export, const struct row *row)
     }
 }
 
-const struct export_writer export_table_writer = {table_begin, table_row, export_nothing};
+const struct export_writer export_table_writer = {prepare, measure, table_begin, table_row, export_nothing};

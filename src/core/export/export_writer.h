@@ -17,6 +17,9 @@ enum {
 };
 
 struct export_writer {
+    /* Before everything else, and for each row of a first pass; NULL where nothing is measured. */
+    void (*prepare)(struct export *export);
+    void (*measure)(struct export *export, const struct row *row);
     void (*begin)(struct export *export);
     void (*row)(struct export *export, uint64_t wall, const char *event, const struct row *row);
     void (*end)(struct export *export);
@@ -37,10 +40,6 @@ struct export
 
 extern const struct export_writer export_table_writer, export_csv_writer, export_tsv_writer,
     export_json_writer, export_jsonl_writer, export_html_writer, export_markdown_writer;
-
-/* The table measures its rows before the first is written: widths of headers, then of each row. */
-void export_table_prepare(struct export *export);
-void export_table_measure(struct export *export, const struct row *row);
 
 /* There is room: a row is never longer than EXPORT_LONGEST_LINE, and a header shorter. */
 static inline void export_put_bytes(struct export *export, const char *bytes, size_t length)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sockscope/column_set.h"
 #include "sockscope/text.h"
 
 enum { NAME_MAX_LENGTH = 64, LINE_MAX = FILTER_TEXT_MAX + 256 };

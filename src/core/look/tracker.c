@@ -89,16 +89,6 @@ struct update {
     bool mixed;  /* a ring is not in the order of the rows any more */
 };
 
-uint32_t row_pid(const struct row *row)
-{
-    return row->owner_was && row->process ? row->process->pid : row->endpoint.pid;
-}
-
-uint64_t row_process_started(const struct row *row)
-{
-    return row->process ? row->process->started : 0;
-}
-
 struct tracker *tracker_create(struct process_table *processes, uint64_t highlight_ms)
 {
     struct tracker *tracker = calloc(1, sizeof *tracker);

@@ -285,14 +285,6 @@ static int change_compare(const struct row *a, const struct row *b)
     return by_change ? by_change : order(a->owner_was * 2u + a->stale, b->owner_was * 2u + b->stale);
 }
 
-uint64_t row_created(const struct row *row)
-{
-    if (row->endpoint.created) {
-        return row->endpoint.created;
-    }
-    return row->known_from_start ? 0 : row->first_seen;
-}
-
 static size_t time_text(uint64_t time, const struct cell_context *context, char *text, size_t size)
 {
     text[0] = '\0';
@@ -340,14 +332,6 @@ static int created_compare(const struct row *a, const struct row *b)
     return order(row_created(a), row_created(b));
 }
 
-const char *row_service(const struct row *row)
-{
-    if (row->service) {
-        return row->service;
-    }
-    return row->process && row->process->services ? row->process->services : "";
-}
-
 static size_t service_text(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
     (void)context;
@@ -366,26 +350,21 @@ static int service_compare(const struct row *a, const struct row *b)
     return order_text(row_service(a), row_service(b));
 }
 
-static const char *path_of(const struct row *row)
-{
-    return row->process && row->process->path ? row->process->path : "";
-}
-
 static size_t path_text(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
     (void)context;
-    return text_sanitise(path_of(row), text, size);
+    return text_sanitise(row_path(row), text, size);
 }
 
 static size_t path_value(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
     (void)context;
-    return copy_value(path_of(row), text, size);
+    return copy_value(row_path(row), text, size);
 }
 
 static int path_compare(const struct row *a, const struct row *b)
 {
-    return a->process == b->process ? 0 : order_text(path_of(a), path_of(b));
+    return a->process == b->process ? 0 : order_text(row_path(a), row_path(b));
 }
 
 static const char *direction_word(const struct row *row)
@@ -529,11 +508,6 @@ static int elevated_compare(const struct row *a, const struct row *b)
     return order(elevation_of(a), elevation_of(b));
 }
 
-const char *row_process_text(const struct row *row, enum process_text which)
-{
-    return row->process && row->process->texts[which] ? row->process->texts[which] : "";
-}
-
 /* The three functions of a column that is one text of a row. */
 #define TEXT_COLUMN(name, get)                                                                               \
     static size_t name##_text(const struct row *row, const struct cell_context *context, char *text,         \
@@ -556,12 +530,6 @@ const char *row_process_text(const struct row *row, enum process_text which)
     {                                                                                                        \
         return order_text(name##_of(a), name##_of(b));                                                       \
     }
-
-const char *row_module(const struct row *row)
-{
-    const char *service = row_service(row), *path = path_of(row), *slash = strrchr(path, '\\');
-    return service[0] ? service : slash ? slash + 1 : path;
-}
 
 TEXT_COLUMN(local_port_name, local_port_service(row))
 TEXT_COLUMN(remote_port_name, remote_port_service(row))
@@ -718,72 +686,6 @@ static const struct column columns[COLUMN_COUNT] = {
     [COLUMN_TITLE] = {"window-title", "WindowTitle", "Window Title", 180, COLUMN_TEXT, false, true,
                       FACT_TITLE, title_text, title_value, title_compare},
 };
-
-static const struct column_set sets[COLUMN_SET_COUNT] = {
-    {"Basic",
-     {COLUMN_PROCESS, COLUMN_PID, COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
-      COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, COLUMN_CHANGE, COLUMN_CREATED, COLUMN_SERVICE, COLUMN_PATH},
-     12},
-    {"TCPView",
-     {COLUMN_PROCESS, COLUMN_PID, COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
-      COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, COLUMN_CREATED, COLUMN_MODULE},
-     10},
-    {"Security",
-     {COLUMN_PROCESS, COLUMN_PID, COLUMN_USER, COLUMN_ELEVATED, COLUMN_COMPANY, COLUMN_SIGNER,
-      COLUMN_DIRECTION, COLUMN_PROTOCOL, COLUMN_STATE, COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
-      COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT, COLUMN_AGE, COLUMN_PATH, COLUMN_COMMAND_LINE},
-     16},
-    {"Everything",
-     {COLUMN_PROCESS,
-      COLUMN_PID,
-      COLUMN_PROTOCOL,
-      COLUMN_STATE,
-      COLUMN_DIRECTION,
-      COLUMN_LOCAL_ADDRESS,
-      COLUMN_LOCAL_NAME,
-      COLUMN_LOCAL_PORT,
-      COLUMN_LOCAL_PORT_NAME,
-      COLUMN_ADAPTER,
-      COLUMN_REMOTE_ADDRESS,
-      COLUMN_REMOTE_NAME,
-      COLUMN_REMOTE_PORT,
-      COLUMN_REMOTE_PORT_NAME,
-      COLUMN_CHANGE,
-      COLUMN_CREATED,
-      COLUMN_FIRST_SEEN,
-      COLUMN_AGE,
-      COLUMN_LAST_CHANGE,
-      COLUMN_MODULE,
-      COLUMN_SERVICE,
-      COLUMN_USER,
-      COLUMN_ELEVATED,
-      COLUMN_STARTED,
-      COLUMN_PRODUCT,
-      COLUMN_DESCRIPTION,
-      COLUMN_COMPANY,
-      COLUMN_FILE_VERSION,
-      COLUMN_ATTRIBUTES,
-      COLUMN_SIGNER,
-      COLUMN_PATH,
-      COLUMN_COMMAND_LINE,
-      COLUMN_TITLE},
-     COLUMN_COUNT},
-};
-
-const struct column_set *column_set_get(size_t index)
-{
-    return &sets[index];
-}
-
-size_t column_set_find(const enum column_id *order, size_t count)
-{
-    size_t index = 0;
-    while (index < COLUMN_SET_COUNT &&
-           (sets[index].count != count || memcmp(sets[index].columns, order, count * sizeof *order) != 0)) {
-        index++;
-    }
-    return index;
-}
 
 const struct column *column_get(enum column_id id)
 {

@@ -13,6 +13,7 @@
 #include "gui/paint/strings.h"
 
 #include "resource.h"
+#include "sockscope/column_set.h"
 
 struct dialog {
     HINSTANCE instance;

@@ -12,6 +12,7 @@
 #include "gui/paint/strings.h"
 
 #include "resource.h"
+#include "sockscope/column_set.h"
 
 enum { LIST_SUBCLASS = 1 };
 

@@ -14,6 +14,7 @@
 #include "gui/paint/theme.h"
 #include "gui/parts/icons.h"
 #include "sockscope/column.h"
+#include "sockscope/column_set.h"
 #include "sockscope/frame.h"
 #include "sockscope/outline.h"
 #include "sockscope/type_ahead.h"

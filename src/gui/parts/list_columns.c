@@ -11,6 +11,7 @@
 #include "sockscope/settings.h"
 
 #include "resource.h"
+#include "sockscope/column_set.h"
 
 static void add_columns(const struct list *list)
 {

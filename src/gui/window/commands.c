@@ -18,6 +18,7 @@
 #include "gui/window/reasons.h"
 
 #include "resource.h"
+#include "sockscope/column_set.h"
 
 enum { ZOOM_STEP = 10, PANE_STEP = 30 };
 

@@ -14,6 +14,7 @@
 #include "sockscope/whois.h"
 
 #include "resource.h"
+#include "sockscope/column_set.h"
 
 #define HOLDS(first, next, last_member)                                                                      \
     _Static_assert((int)(first) + (int)(last_member) < (int)(next), "more members than numbers for them")

@@ -15,6 +15,7 @@
 #include "sockscope/system.h"
 
 #include "resource.h"
+#include "sockscope/column_set.h"
 
 static void take_marks(struct window *window, const struct settings *settings)
 {
