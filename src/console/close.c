@@ -98,7 +98,7 @@ static void dry_run(const struct command *command, const struct selection *selec
     }
 }
 
-/* EXIT_DONE when the user wants it, else the code to end with. */
+/* EXIT_DONE if the user agrees, otherwise the exit code. */
 static int make_sure(const struct command *command, const struct selection *selection)
 {
     char mode[MODE_WORDS_SIZE];
@@ -207,7 +207,7 @@ static int close_selected(const struct command *command, const struct look *look
     return code;
 }
 
-/* Of the window's settings; what is wrong in them is told and has its default. */
+/* From the window's settings; a mistake in them is reported, and the default taken. */
 static void take_customary_mode(struct command *command)
 {
     struct settings settings;

@@ -39,7 +39,7 @@ struct look {
 
 /*
  * Opens the system and sets up the command's filter and sort.  The columns of `output` are those that
- * will be shown.  False when said on stderr why not.
+ * will be shown.  If false, stderr has said why.
  */
 bool look_open(struct look *look, const struct command *command, uint64_t highlight_ms);
 void look_close(struct look *look);

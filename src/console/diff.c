@@ -14,7 +14,7 @@ static void words_of(const struct session_row *row, char words[ROW_WORDS_SIZE])
     endpoint_words(&row->endpoint, row->endpoint.pid, row->name, words, ROW_WORDS_SIZE);
 }
 
-/* What it was before: its state, or of UDP whom it was connected to. */
+/* What it was before: its state, or for UDP the remote end. */
 static void words_before(const struct endpoint *before, char words[END_TEXT_SIZE])
 {
     struct address remote = endpoint_remote(before);

@@ -13,7 +13,7 @@ enum { RESULT_SIZE = 1024, NAME_SIZE = 280, PATIENCE_MS = 5000 };
 struct target {
     uint32_t pid;
     uint64_t started;
-    bool any_start; /* the user named the PID and the system tells no start time */
+    bool any_start; /* the user named the PID, and the system does not report a start time */
     char name[NAME_SIZE];
     size_t rows; /* that led to it */
 };
@@ -219,7 +219,7 @@ static void dry_run(const struct command *command, const struct targets *targets
     }
 }
 
-/* EXIT_DONE when the user wants it, else the code to end with. */
+/* EXIT_DONE if the user agrees, otherwise the exit code. */
 static int make_sure(const struct command *command, const struct targets *targets)
 {
     if (targets->roots > 1 && !command->all) {

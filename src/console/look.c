@@ -84,7 +84,7 @@ bool look_open(struct look *look, const struct command *command, uint64_t highli
 
 void look_close(struct look *look)
 {
-    /* A console is told of no change of clock or zone. */
+    /* A console is not notified when clock or zone change. */
     system_forget_utc_offsets();
     if (look->frame) {
         model_recycle(look->model, look->frame);
@@ -153,7 +153,7 @@ bool look_settle(struct look *look)
     return true;
 }
 
-/* Bound sockets and whom UDP sockets talk to are more than was ever promised: the rest is whole without. */
+/* Bound sockets and remote ends of UDP sockets are extras: without them the rest is still complete. */
 bool look_failed(const struct look *look)
 {
     for (size_t i = 0; i < LOOK_PART_COUNT; i++) {

@@ -52,7 +52,7 @@ static int print_help(const struct command *command)
 
 static int run(int argc, char **argv)
 {
-    /* Too large for comfort on the stack beside everything else. */
+    /* Rather large for the stack. */
     struct command *command = malloc(sizeof *command);
     struct command_error error = {0};
     int code = EXIT_NOT_DONE;

@@ -15,7 +15,7 @@ struct console_names {
 /*
  * Looks up what the columns of `output` show of the rows, and sets its books, which are good until
  * names_close.  The network is asked only if the command says so.  What takes too long stays without a name,
- * and stderr says so.  False when said on stderr why not; names_close is due then, too.
+ * and stderr says so.  If false, stderr has said why; call names_close in that case, too.
  */
 bool names_open(struct console_names *names, const struct command *command, const struct frame *frame,
                 struct export_options *output);

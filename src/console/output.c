@@ -73,7 +73,7 @@ static bool write_output(void *context, const char *bytes, size_t length)
         return false;
     }
     if (output->file) {
-        /* What went wrong is told when it is closed. */
+        /* An error is reported when it is closed. */
         return whole_file_write(output->file, bytes, length);
     }
     bool written = output->console ? write_console(output->handle, bytes, length)

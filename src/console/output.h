@@ -22,7 +22,7 @@ struct output {
     struct whole_file *file; /* NULL for stdout */
 };
 
-/* Opens stdout, or with a path a file; false when said on stderr why not. */
+/* Opens stdout, or with a path a file; if false, stderr has said why. */
 bool output_open(struct output *output, const char *path);
 
 /* Writes into it; context is the output, which must outlive the sink. */
@@ -41,8 +41,8 @@ void output_text(struct output *output, const char *text);
 int output_close(struct output *output, bool complete, int code);
 
 /*
- * Waits; false when it is time to stop, or when nobody reads any more, as far as the system tells that before
- * something is written.  stop_begin comes before.
+ * Waits; false when it is time to stop, or when nobody reads any more, as far as the system reveals that
+ * before something is written.  Call stop_begin first.
  */
 bool output_wait(struct output *output, uint64_t milliseconds);
 

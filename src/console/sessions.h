@@ -7,13 +7,13 @@
 #include "console.h"
 #include "sockscope/session_file.h"
 
-/* Reads a file; false when said on stderr why not.  *error is the system's, 0 for none. */
+/* Reads a file; if false, stderr has said why.  *error is the system's, 0 for none. */
 bool sessions_load(const char *path, struct session *session, uint32_t *error);
 
 /*
  * Looks and takes the rows that fit the command's filter, which live as long as the look.  A look that missed
- * something is no session: what it could not read would seem to have gone.  False when said on stderr why
- * not; session_free is due in any case.
+ * something is no session: what it could not read would seem to have gone.  If false, stderr has said why;
+ * call session_free in either case.
  */
 bool sessions_take(struct look *look, const struct command *command, struct session *session);
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* From here on Ctrl+C no longer ends the program; false when said on stderr why not. */
+/* From here on Ctrl+C does not end the program; if false, stderr has said why. */
 bool stop_begin(void);
 
 /* Waits; true when it is time to stop. */

@@ -120,7 +120,7 @@ bool close_wants_rights(uint32_t error)
     return error == ERROR_NO_ACCESS || error == ERROR_NO_MESSAGE || error == ERROR_PRIVILEGE;
 }
 
-/* What an administrator would not be told. */
+/* A refusal that an administrator would not get. */
 static bool wants_rights(const struct close_result *result, uint32_t error)
 {
     return !result->elevated && close_wants_rights(error);
@@ -139,7 +139,7 @@ static void renew(const struct close_operations *operations)
     }
 }
 
-/* True when the connection is gone, or only the memory of it is left. */
+/* True if the connection is gone, or only its TIME_WAIT is left. */
 static bool look_gone(struct close_task *task, const struct close_operations *operations)
 {
     uint32_t error = 0;
@@ -160,7 +160,7 @@ static bool is_shutdown(enum close_way way)
     return way == WAY_SHUTDOWN_SEND || way == WAY_SHUTDOWN_BOTH;
 }
 
-/* The last way that reported success, WAY_NONE for none; among those that send FIN alone when told so. */
+/* The last way that reported success, WAY_NONE for none; on request only among those that send FIN. */
 static enum close_way last_success(const struct close_result *result, bool only_shutdown)
 {
     for (size_t i = result->attempt_count; i-- > 0;) {
@@ -172,7 +172,7 @@ static enum close_way last_success(const struct close_result *result, bool only_
     return WAY_NONE;
 }
 
-/* A TIME_WAIT is left of an orderly end only: a reset that reported success has not done it. */
+/* Only an orderly end leaves a TIME_WAIT: a reset that reported success did not cause it. */
 static void finish_gone(struct close_task *task)
 {
     struct close_result *result = &task->result;
@@ -187,7 +187,7 @@ static void take_answer(struct close_task *task, enum close_way way, uint32_t er
     task->called = true;
 }
 
-/* How long the last call may take to show; one that failed is looked at once. */
+/* How long the effect of the last call may take to show; one that failed is checked at once. */
 static uint32_t patience_of(const struct close_task *task)
 {
     const struct close_attempt *last = &task->result.attempts[task->result.attempt_count - 1];
@@ -198,12 +198,12 @@ static uint32_t patience_of(const struct close_task *task)
     if (last->way == WAY_SHUTDOWN_SEND && request->mode == CLOSE_DEADLINE) {
         return request->deadline_ms;
     }
-    /* Behind a deadline FIN has had its time. */
+    /* After a deadline, FIN has had its time. */
     return is_shutdown(last->way) && request->mode != CLOSE_DEADLINE ? request->patience_ms
                                                                      : RESET_PATIENCE_MS;
 }
 
-/* Looks at all that were called; the longest time that one of them may still have, 0 for none. */
+/* Looks at all that were called; the longest time that one of them may still take, 0 for none. */
 static uint64_t look_at_called(struct close_task *tasks, size_t count,
                                const struct close_operations *operations, uint64_t passed)
 {
@@ -249,7 +249,7 @@ static uint32_t telling_error(const struct close_result *result)
     return error;
 }
 
-/* Nothing has closed it: why not. */
+/* Nothing has closed it: find out why. */
 static void give_up(struct close_task *task)
 {
     struct close_result *result = &task->result;
@@ -274,7 +274,7 @@ static void refuse(struct close_task *task, enum close_obstacle obstacle)
     finish(task, OUTCOME_NOT_POSSIBLE);
 }
 
-/* What can be known before the next thing is done. */
+/* What is known before the next call. */
 static void check_before(struct close_task *task, const struct close_operations *operations)
 {
     if (!protocol_is_tcp((enum protocol)task->request.endpoint.protocol)) {
@@ -286,7 +286,7 @@ static void check_before(struct close_task *task, const struct close_operations 
         return;
     }
     if (task->unseen) {
-        /* Without a sight of it there is no telling what would be hit. */
+        /* Without a look there is no telling what would be hit. */
         finish(task, OUTCOME_UNVERIFIED);
         return;
     }
@@ -315,7 +315,7 @@ static bool is_planned(const struct close_request *request, enum close_way way)
     return false;
 }
 
-/* True when the way is to be called for this one, which is there. */
+/* True if the way is to be called for this connection, which still exists. */
 static bool is_due(struct close_task *task, const struct close_operations *operations, enum close_way way)
 {
     task->called = false;
@@ -326,7 +326,8 @@ static bool is_due(struct close_task *task, const struct close_operations *opera
     return !task->finished;
 }
 
-/* One after the other: SetTcpEntry and NSI know a connection by its ends alone, so a look must be fresh. */
+/* One after the other: SetTcpEntry and NSI identify a connection by its ends alone, so the look must be
+ * fresh. */
 static void try_reset(struct close_task *tasks, size_t count, const struct close_operations *operations,
                       enum close_way way)
 {

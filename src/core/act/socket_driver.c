@@ -17,7 +17,7 @@ enum { CONTEXT_FAMILY = 4, CONTEXT_LOCAL_SIZE = 16, CONTEXT_REMOTE_SIZE = 20, CO
 
 enum { FAMILY_IPV4 = 2, FAMILY_IPV6 = 23 };
 
-/* Putting the questions. */
+/* Asking the questions. */
 
 struct asking {
     const struct socket_operations *operations;
@@ -51,7 +51,7 @@ static void take(struct asking *asking, enum driver_question question, uint32_t 
 
 typedef uint32_t (*end_question)(void *socket, struct socket_end *end);
 
-/* Without the scope, which loopback has not. */
+/* Without the scope, which loopback does not have. */
 static bool same(const struct socket_end *a, const struct socket_end *b)
 {
     return memcmp(a->address, b->address, sizeof a->address) == 0 && a->port == b->port;
@@ -103,7 +103,7 @@ struct driver_report driver_not_asked(uint32_t error)
     return report;
 }
 
-/* What the answers come to. */
+/* What the answers mean together. */
 
 bool driver_serves(const struct driver_report *report)
 {
@@ -193,7 +193,7 @@ static bool read_one(const uint8_t *bytes, size_t size, uint32_t family, struct 
     return (uint32_t)(bytes[0] | bytes[1] << 8) == family && socket_end_read(bytes, size, end);
 }
 
-/* Both addresses lie side by side, in sizes that are told. */
+/* Both addresses are adjacent, and their sizes are given. */
 bool driver_context_remote(const uint8_t *context, size_t size, struct socket_end *remote)
 {
     struct socket_end local;

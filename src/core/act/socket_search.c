@@ -14,7 +14,7 @@ enum {
     CODE_UNSUPPORTED = 50, /* ERROR_NOT_SUPPORTED */
     CODE_NOT_FOUND = 1168, /* ERROR_NOT_FOUND */
     CODE_TIMEOUT = 1460,   /* ERROR_TIMEOUT */
-    QUIET_MAX = 4,         /* a process with so many handles that do not answer is left */
+    QUIET_MAX = 4,         /* a process with this many handles that do not answer is given up */
     FAMILY_IPV4 = 2,       /* AF_INET */
     FAMILY_IPV6 = 23,      /* AF_INET6 of Windows */
     SIZE_IPV4 = 16,        /* SOCKADDR_IN */
@@ -78,7 +78,7 @@ static struct socket_end end_of(const struct endpoint *endpoint, const uint8_t *
     return end;
 }
 
-/* Without the scope, which need not be known on both sides. */
+/* Without the scope, which may be known on one side only. */
 static int compare_ends(const struct socket_end *a, const struct socket_end *b)
 {
     int order = memcmp(a->address, b->address, sizeof a->address);
@@ -168,7 +168,7 @@ static bool looks_like(const struct listed_handle *handle, const struct listed_h
     return handle->type == own->type && (handle->access & own->access) == own->access;
 }
 
-/* Once with NULL, which counts. */
+/* Called first with NULL, to count. */
 static size_t take_candidates(const struct socket_search *search, const struct listed_handle *listed,
                               size_t count, const struct listed_handle *own,
                               struct socket_candidate *candidates)
@@ -275,7 +275,7 @@ static void turn_to(const struct socket_search *search, struct socket_owner *own
     owner->fits = !owner->error && fits_any(search, owner);
 }
 
-/* The wishes with this end of their own: [first, returned). */
+/* The wishes with this local end: [first, returned). */
 static size_t find_wishes(const struct socket_search *search, const struct socket_end *local, size_t *first)
 {
     size_t low = 0, high = search->wish_count;
@@ -363,7 +363,7 @@ struct socket_finding socket_search_try(const struct socket_search *search,
     return finding;
 }
 
-/* Taking what came of it. */
+/* Taking the result. */
 
 static void settle_found(struct socket_search *search, const struct socket_finding *finding)
 {

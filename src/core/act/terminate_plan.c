@@ -29,7 +29,7 @@ static struct terminate_result gone_already(void)
     return (struct terminate_result){TERMINATE_ALREADY_GONE, REASON_NONE, 0};
 }
 
-/* What can be refused without a look at the process. */
+/* What can be refused without looking at the process. */
 static bool may_open(uint32_t pid, uint64_t started, bool any_start,
                      const struct terminate_operations *operations, struct terminate_result *obstacle)
 {
@@ -41,7 +41,8 @@ static bool may_open(uint32_t pid, uint64_t started, bool any_start,
     return reason == REASON_NONE;
 }
 
-/* The handle is open and names what has the PID now; nobody can take its place while it is held. */
+/* The handle is open and refers to the process that has the PID now; while it is held, the PID is not reused.
+ */
 static bool may_end(void *process, uint64_t started, bool any_start,
                     const struct terminate_operations *operations, struct terminate_result *obstacle)
 {

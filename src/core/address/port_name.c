@@ -1,5 +1,5 @@
 /*
- * port_name: a table by port, halved to find an entry.
+ * port_name: a table ordered by port, and a binary search.
  */
 #include "sockscope/port_name.h"
 

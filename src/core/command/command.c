@@ -535,7 +535,7 @@ static bool settle_ends(struct parser *parser)
     return true;
 }
 
-/* Two ends for close, a PID for kill, an address for whois, else a filter. */
+/* Two ends for close, a PID for kill, an address for whois, otherwise a filter. */
 static bool settle_words(struct parser *parser)
 {
     struct command *command = parser->command;

@@ -1,7 +1,7 @@
 /*
  * command_row: the console's commands for one row, to be pasted into a terminal.
  *
- * IPv6 ends stand in quotes: PowerShell reads brackets and cmd keeps both as they are.  Everything written
+ * IPv6 ends are quoted: PowerShell interprets brackets, and cmd passes both on unchanged.  Everything written
  * here is numbers and words of ours, so nothing that a process calls itself can reach a shell.
  */
 #include "sockscope/command.h"

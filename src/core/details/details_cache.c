@@ -1,4 +1,4 @@
-/* details_cache: so few answers that they are looked through one by one, which costs nothing beside a read.
+/* details_cache: there are so few answers that a linear search costs nothing compared with a read.
  */
 #include "sockscope/details_cache.h"
 

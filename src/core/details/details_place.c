@@ -1,4 +1,4 @@
-/* details_place: names are taken apart at their backslashes, and told by hashes. */
+/* details_place: names are split at their backslashes, and their parts hashed. */
 #include "sockscope/details_place.h"
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /*
- * details_queue: a job is in one list after the other: waiting, under way, told; or from under way in held,
- * and back.  Whoever finishes a job that others were held back for takes one of them next.
+ * details_queue: a job moves from list to list: waiting, under way, done; or from under way to held, and
+ * back. Whoever finishes a job that others were held back for takes one of them next.
  */
 #include "sockscope/details_queue.h"
 
@@ -111,7 +111,7 @@ static bool may_enter(const struct details_queue *queue, const struct details_jo
     return !job->place.item || in_root < DETAILS_ROOT_WORKERS_MAX;
 }
 
-/* The first of those held back that need not be any more, else the first that waits; NULL for none. */
+/* The first job that need not be held back any more, otherwise the first that waits; NULL for none. */
 static struct details_job *first_of(const struct details_queue *queue, int kind)
 {
     struct details_job *job = queue->held[kind].first;

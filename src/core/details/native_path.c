@@ -6,7 +6,7 @@ static wchar_t lower(wchar_t character)
     return character >= L'A' && character <= L'Z' ? character + (L'a' - L'A') : character;
 }
 
-/* The length of the folder when the path lies in it, else 0. */
+/* The length of the folder if the path lies in it, otherwise 0. */
 static size_t in_folder(const wchar_t *folder, const wchar_t *path)
 {
     size_t length = 0;

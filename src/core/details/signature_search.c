@@ -1,4 +1,5 @@
-/* signature_search: no place is asked when one before has an answer, because each reads the whole file. */
+/* signature_search: a place is not asked once an earlier one has answered, because each reads the whole file.
+ */
 #include "sockscope/signature_search.h"
 
 bool signature_is_none(int32_t verdict)

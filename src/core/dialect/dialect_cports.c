@@ -403,7 +403,7 @@ static void put_html_row(bool vertical, const struct row *row, struct dialect_pa
     dialect_put(paper, vertical ? "</table><br>\r\n" : "</tr>\r\n");
 }
 
-/* What stands before and behind the rows. */
+/* What comes before and after the rows. */
 static void put_frame(enum dialect_layout layout, bool begin, struct dialect_paper *paper)
 {
     if (layout == LAYOUT_CPORTS_XML) {

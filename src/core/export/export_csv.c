@@ -35,7 +35,7 @@ static void put_csv(struct export *export, const char *text)
     export_put(export, quoted ? "\"" : "");
 }
 
-/* Where a tab, CR or LF would be taken for the end of a cell or row, a blank stands. */
+/* A tab, CR or LF that would be taken for the end of a cell or row becomes a blank. */
 static void put_tsv(struct export *export, const char *text)
 {
     export_put(export, text_is_formula(text) ? "'" : "");

@@ -1,5 +1,5 @@
 /*
- * baseline: the facts of a session, sorted, so that a row is looked up by halves.
+ * baseline: the facts of a session, sorted, so that a row is found by binary search.
  */
 #include "sockscope/baseline.h"
 

@@ -1,5 +1,5 @@
 /*
- * session_diff: both sessions in one order, then walked side by side.
+ * session_diff: sorts both sessions, then walks them side by side.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static int compare_remotes(const struct endpoint *x, const struct endpoint *y)
                         : order_numbers(x->remote_port, y->remote_port);
 }
 
-/* Whom a UDP socket is connected to may change: it is not what it is known by. */
+/* The remote end of a UDP socket may change, so it is no part of its identity. */
 static int compare_rows(const struct session_row *a, const struct session_row *b)
 {
     const struct endpoint *x = &a->endpoint, *y = &b->endpoint;

@@ -1,7 +1,7 @@
 /*
- * session_read: the text that session.h tells of to rows.  Strict: every byte has to be as a writer leaves
- * it, and one fault makes the whole of it worthless.  The rows' texts go into one block, which has room
- * enough because a text is never longer than what stands for it.
+ * session_read: reads the text that session.h describes into rows.  It is strict: every byte has to be as the
+ * writer leaves it, and one fault makes all of it worthless.  The rows' texts go into one block, which is
+ * large enough because a text is never longer than its escaped form.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -63,7 +63,7 @@ static uint64_t digits(const char *text, size_t count)
     return number;
 }
 
-/* Computed from whatever stands there, and right if it is written in the same way again. */
+/* Computed from whatever is there, and right if writing it gives the same text. */
 static bool read_time(const char *text, size_t length, uint64_t *time)
 {
     enum { TIME_LENGTH = 24 };
@@ -114,7 +114,7 @@ static int unescape(const char *text, size_t length, size_t *used)
     return high < 0 || low < 0 || high + low == 0 ? -1 : high * 16 + low;
 }
 
-/* The next field of the line as it stands; false when there is none. */
+/* The next field of the line, unchanged; false if there is none. */
 static bool next_field(struct reader *reader, const char **field, size_t *length)
 {
     if (!reader->field) {

@@ -1,6 +1,6 @@
 /*
- * session_write: rows to the text that session.h tells of.  The checksum is taken of what is put into the
- * buffer, so memory does not grow with rows.
+ * session_write: writes rows as the text that session.h describes.  The checksum is computed from what goes
+ * into the buffer, so memory does not grow with rows.
  */
 #include <stdio.h>
 #include <string.h>

@@ -210,7 +210,7 @@ static void write_columns(const struct settings *settings, struct output *output
     }
 }
 
-/* Of columns that are not shown, where they are not as they were made. */
+/* Of columns that are not shown, if they differ from the default. */
 static bool read_hidden_widths(struct settings *settings, const char *value)
 {
     struct sized_columns read;
@@ -608,7 +608,7 @@ static void keep(struct reader *reader, const char *text)
     text_append(reader->settings->foreign, SETTINGS_FOREIGN_SIZE, &reader->foreign, text);
 }
 
-/* A line of another version's; too many of them are left out rather than cut. */
+/* A line of another version; if there are too many, they are left out rather than cut. */
 static void keep_foreign(struct reader *reader, const char *line)
 {
     if (reader->foreign + strlen(line) + strlen(reader->section) + 8 > SETTINGS_FOREIGN_SIZE) {
@@ -711,7 +711,7 @@ bool settings_read(const char *text, size_t length, struct settings *settings,
         }
         at += size + 1;
     }
-    /* An empty file, as of somebody who wants a portable program, says nothing and nothing wrong. */
+    /* An empty file, as one makes for a portable program, says nothing, and nothing wrong. */
     if (!reader.versioned && (reader.section[0] || reader.wrong)) {
         complain(&reader, "there is no Version in a section [Sockscope]");
     }

@@ -1,6 +1,6 @@
 /*
- * journal: looked through from its newest event on, and only as far as the row's first one: few ask, and for
- * one row at a time.
+ * journal: searched from its newest event back to the row's first one: this is rarely asked for, and for one
+ * row at a time.
  */
 #include "sockscope/journal.h"
 

@@ -1,6 +1,6 @@
 /*
  * outline: groups are runs of rows in the frame; each knows the line of its heading, so that a line is
- * found by halving.
+ * found by binary search.
  */
 #include "sockscope/outline.h"
 

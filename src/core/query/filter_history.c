@@ -1,5 +1,5 @@
 /*
- * filter_history: tabs are blanks to a query, so they can stand between queries.
+ * filter_history: tabs count as blanks in a query, so they can separate queries.
  */
 #include "sockscope/filter_history.h"
 

@@ -352,7 +352,7 @@ static bool parse_group(struct parser *parser)
     return true;
 }
 
-/* A sign that something must stand here and does not. */
+/* Marks that something is missing here. */
 static bool fail_missing(struct parser *parser, const char *after)
 {
     size_t length = parser->at < parser->length;

@@ -45,7 +45,7 @@ static const NTSTATUS pending = 0x103, not_implemented = (NTSTATUS)0xC0000002;
 struct partial_disconnect {
     ULONG mode;
     ULONG padding;
-    LONGLONG timeout; /* ignored since long; Winsock says -1 */
+    LONGLONG timeout; /* has long been ignored; Winsock passes -1 */
 };
 
 /* AFD_TL_IO_CONTROL_INFO. */
@@ -62,7 +62,7 @@ _Static_assert(sizeof(struct partial_disconnect) == 16, "the same in 32 and 64 b
 _Static_assert(sizeof(struct transport_control) == (sizeof(void *) == 8 ? 32 : 24),
                "as the compiler of AFD has it");
 
-/* Everything that the driver may still write to when nobody waits any more. */
+/* Everything that the driver may still write to after the wait was given up. */
 struct request {
     IO_STATUS_BLOCK status;
     HANDLE event;
@@ -170,9 +170,9 @@ uint32_t afd_local_end(HANDLE socket, struct socket_end *end)
 }
 
 /*
- * The driver tells what it noted in the context that Winsock keeps with it, and of a connection that was
- * accepted it may have noted nothing (so in the listing of AfdSocketView's page): Winsock itself has written
- * it there all the same.
+ * The driver reports what it noted in the context that Winsock keeps with it, and about an accepted
+ * connection it may have noted nothing (so in the listing of AfdSocketView's page): Winsock itself has
+ * written it there all the same.
  */
 uint32_t afd_remote_end(HANDLE socket, struct socket_end *end)
 {
@@ -184,7 +184,7 @@ uint32_t afd_remote_end(HANDLE socket, struct socket_end *end)
     return error;
 }
 
-/* The transport answers options of TCP for TCP sockets alone. */
+/* The transport answers TCP options for TCP sockets only. */
 uint32_t afd_is_tcp(HANDLE socket, bool *tcp)
 {
     struct request *request = new_request();

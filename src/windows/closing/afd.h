@@ -1,8 +1,8 @@
 /*
  * afd: asks the driver behind Winsock about a socket by any handle to it, duplicated from any process.
  *
- * Winsock must not be asked about such a handle: it takes what it finds there into its own books by the value
- * of the handle, where a later handle of that value then finds it, and one that does not answer holds
+ * Winsock must not be asked about such a handle: it records what it finds there under the value of the
+ * handle, where a later handle of that value then finds it, and one that does not answer holds
  * up all who come later.  Here nothing is kept, and every question ends after a while.
  *
  * All return 0 or a system error: ERROR_TIMEOUT when no answer came in time, ERROR_INVALID_FUNCTION or

@@ -10,7 +10,7 @@
 #include "windows/closing/ways.h"
 #include "windows/tables/tables.h"
 
-/* Several threads may close at once, and one reading serves all looks until the next renewal. */
+/* Several threads may close at once; one reading serves all looks until the next renewal. */
 struct looker {
     SRWLOCK lock;
     struct table_reader reader;

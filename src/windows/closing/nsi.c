@@ -4,7 +4,7 @@
  *
  * Undocumented: IOCTL_NSI_SET_ALL_PARAMETERS on \Device\Nsi; the request's layout, the same in 32 and 64
  * bits with pointers of their size, is in the public headers of System Informer and of WireGuard for
- * Windows.  The device is opened at run time; where it or the call is not to be had, the error says so and
+ * Windows.  The device is opened at run time; if it or the call is not available, the error says so and
  * nothing has happened.
  */
 #include <windows.h>

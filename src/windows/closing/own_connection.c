@@ -1,5 +1,5 @@
 /*
- * own_connection: nothing blocks and each wait ends; a stranger who comes first is sent away.
+ * own_connection: nothing blocks and every wait ends; if a stranger connects first, it is sent away.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -18,7 +18,7 @@ static uint32_t last_error(void)
     return (uint32_t)WSAGetLastError();
 }
 
-/* Not to be inherited, and nothing on it blocks. */
+/* Not inherited, and nothing on it blocks. */
 static SOCKET open_one(int type)
 {
     u_long on = 1;
@@ -106,7 +106,7 @@ uint32_t own_connection_open(struct own_connection *own)
     return error;
 }
 
-/* By reset, so that no table has it a moment later, not even in TIME_WAIT. */
+/* By reset, so that no table lists it a moment later, not even in TIME_WAIT. */
 static void reset_one(SOCKET *socket)
 {
     struct linger at_once = {1, 0};

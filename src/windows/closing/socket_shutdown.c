@@ -36,7 +36,7 @@ struct hunt {
     unsigned worker; /* the one that counts */
     HANDLE done;     /* set when it has tried all */
     enum shutdown_how how;
-    struct socket_operations questions; /* those that are put to sockets */
+    struct socket_operations questions; /* those that ask sockets */
     volatile LONG users;
 };
 
@@ -115,7 +115,7 @@ static struct socket_operations operations_of(struct worker *worker)
 
 /* The threads. */
 
-/* Hands in what came of the last try, and takes the next handle; false when there is none for this thread. */
+/* Hands in the result of the last try and takes the next handle; false if there is none for this thread. */
 static bool turn(const struct worker *worker, struct socket_candidate *candidate,
                  const struct socket_finding *finding)
 {
@@ -191,7 +191,7 @@ static uint32_t start_worker(struct hunt *hunt)
 
 /* The caller's side. */
 
-/* Lets go of a thread that has been too long with one handle; false while there is none. */
+/* Gives up a thread that has been at one handle for too long; false while there is none. */
 static bool leave_stuck(struct hunt *hunt)
 {
     AcquireSRWLockExclusive(&hunt->lock);
@@ -205,7 +205,7 @@ static bool leave_stuck(struct hunt *hunt)
     return stuck;
 }
 
-/* True when the thread has tried all handles, false when it was left. */
+/* True if the thread has tried all handles, false if it was given up. */
 static bool wait_for_worker(struct hunt *hunt)
 {
     while (WaitForSingleObject(hunt->done, STUCK_MS) == WAIT_TIMEOUT) {
@@ -216,7 +216,7 @@ static bool wait_for_worker(struct hunt *hunt)
     return true;
 }
 
-/* 0 when all handles were tried, else why not. */
+/* 0 if all handles were tried, otherwise why not. */
 static uint32_t try_all(struct hunt *hunt)
 {
     while (left_behind < LEFT_MAX) {
@@ -228,7 +228,7 @@ static uint32_t try_all(struct hunt *hunt)
     return ERROR_TIMEOUT;
 }
 
-/* Where nothing tells TCP from UDP, the ends decide. */
+/* If nothing can tell TCP from UDP, the ends decide. */
 static uint32_t take_for_tcp(void *socket, bool *tcp)
 {
     (void)socket;

@@ -23,7 +23,7 @@ static uint32_t started(void *context, void *process, uint64_t *time)
     return process_started(process, time);
 }
 
-/* Images of System32 whose end is the end of the session, for systems that cannot tell themselves. */
+/* Images of System32 whose end is the end of the session, for systems that cannot say so themselves. */
 static bool has_critical_image(HANDLE process)
 {
     static const wchar_t *const names[] = {L"csrss.exe", L"wininit.exe",  L"smss.exe",

@@ -10,7 +10,7 @@
 uint32_t way_set_tcp_entry(const struct endpoint *endpoint);
 uint32_t way_nsi(const struct endpoint *endpoint);
 
-/* 0 when the device that way_nsi asks can be opened, else why not. */
+/* 0 if the device that way_nsi asks can be opened, otherwise why not. */
 uint32_t way_nsi_obstacle(void);
 
 /*

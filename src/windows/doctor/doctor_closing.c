@@ -178,7 +178,7 @@ static struct close_result close_link(const struct link *link, enum close_mode m
     return close_run(&request, &link->operations);
 }
 
-/* Through the plan, as the user does it. */
+/* Through the plan, as for the user. */
 
 static void check_graceful(enum peer_task how, struct doctor_result *result)
 {
@@ -210,7 +210,7 @@ void doctor_graceful6(struct doctor_result *result)
     check_graceful(PEER_CONNECT6, result);
 }
 
-/* As programs on .NET, Java, Node and Go have them: in the table of IPv4, by a socket that says ::ffff:. */
+/* As programs on .NET, Java, Node and Go have them: listed as IPv4, but the socket says ::ffff:. */
 void doctor_graceful_dual(struct doctor_result *result)
 {
     check_graceful(PEER_CONNECT_DUAL, result);
@@ -241,9 +241,9 @@ void doctor_deadline6(struct doctor_result *result)
     check_deadline(PEER_CONNECT6, result);
 }
 
-/* One way alone: what the call says, what the table says and what the peer saw. */
+/* A single way: what the call returned, what the table shows and what the peer saw. */
 
-/* The state when it is still there, STATE_NONE when it is gone. */
+/* The state if it is still there, STATE_NONE if it is gone. */
 static enum tcp_state wait_gone(const struct link *link)
 {
     const struct close_operations *operations = &link->operations;

@@ -1,6 +1,6 @@
 /*
- * doctor_internal: what stands in tables that no page of Microsoft's names: bound sockets, and whom UDP
- * sockets are connected to.
+ * doctor_internal: tables that no page of Microsoft's mentions: bound sockets, and the remote ends of UDP
+ * sockets.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -23,7 +23,7 @@ static const struct endpoint *find(const struct snapshot *snapshot, enum table t
     return NULL;
 }
 
-/* Bound to a port of loopback, and no more. */
+/* Bound to a port of loopback, and nothing else. */
 static void check_bound(bool ipv6, struct doctor_result *result)
 {
     enum table table = ipv6 ? TABLE_BOUND6 : TABLE_BOUND4;

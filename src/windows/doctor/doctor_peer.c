@@ -60,7 +60,7 @@ uint16_t doctor_port(SOCKET socket)
                                                : ((const SOCKADDR_IN *)&address)->sin_port);
 }
 
-/* So that WSAGetLastError tells why there is none. */
+/* So that WSAGetLastError says why there is none. */
 static SOCKET close_failed(SOCKET failed)
 {
     int error = WSAGetLastError();
@@ -94,7 +94,7 @@ SOCKET doctor_open(bool tcp, bool ipv6, uint16_t *port)
 
 /* The started one. */
 
-/* ::ffff:127.0.0.1, for a socket that is not kept from it. */
+/* ::ffff:127.0.0.1, for a socket that is not restricted to IPv6. */
 static void map_loopback(SOCKET dual, SOCKADDR_STORAGE *address)
 {
     static const BYTE mapped[16] = {[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1};
@@ -206,7 +206,7 @@ static bool make_pipes(struct doctor_peer *peer, HANDLE *child_input, HANDLE *ch
            SetHandleInformation(peer->output, HANDLE_FLAG_INHERIT, 0);
 }
 
-/* It dies when the last handle of the job is closed, as when this process ends. */
+/* It ends when the last handle of the job is closed, for example because this process ends. */
 static HANDLE make_job(void)
 {
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {
@@ -309,7 +309,7 @@ bool doctor_peer_stop(struct doctor_peer *peer)
     close_handle(&peer->input);
     close_handle(&peer->output);
     if (peer->process) {
-        /* Through the process, as a job does not tell when all are gone. */
+        /* Through the process, because a job does not report when all are gone. */
         TerminateProcess(peer->process, 1);
         gone = WaitForSingleObject(peer->process, END_MS) == WAIT_OBJECT_0;
     }

@@ -1,8 +1,8 @@
 /*
  * doctor_peer: this program, started once more as the owner of a connection or as a process to be ended.
  *
- * It is told what to do over pipes, belongs to a job that ends it with its starter, and ends by itself when
- * nobody talks to it any more or its time is over.
+ * It gets its orders over pipes, belongs to a job that ends it with its starter, and ends by itself when its
+ * pipe is closed or its time is over.
  */
 #ifndef SOCKSCOPE_WINDOWS_DOCTOR_PEER_H
 #define SOCKSCOPE_WINDOWS_DOCTOR_PEER_H
@@ -50,7 +50,7 @@ SOCKET doctor_bind(bool tcp, bool ipv6, uint16_t *port);
 /* The same, listening if it is TCP. */
 SOCKET doctor_open(bool tcp, bool ipv6, uint16_t *port);
 
-/* What a socket answers is waited for at most that long. */
+/* An answer of a socket is waited for at most this long. */
 void doctor_limit(SOCKET socket);
 
 #endif

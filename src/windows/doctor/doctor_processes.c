@@ -1,5 +1,5 @@
 /*
- * doctor_processes: what is told of this process, and the end of another one of ours.
+ * doctor_processes: what can be learnt about this process, and the end of another one of ours.
  */
 #include <winsock2.h>
 
@@ -60,7 +60,7 @@ static bool path_is_right(const struct source *source)
     return text_compare_fold(own, told) == 0;
 }
 
-/* Neither path nor user nor command line stands in the report. */
+/* The report contains neither path nor user nor command line. */
 static void judge_facts(const struct source *source, struct process_details *details,
                         struct doctor_result *result)
 {
@@ -142,7 +142,7 @@ void doctor_ending(struct doctor_result *result)
 typedef BOOL(WINAPI *set_security)(HANDLE object, SECURITY_INFORMATION which,
                                    PSECURITY_DESCRIPTOR descriptor);
 
-/* From here on nobody may open it, its owner neither; who has a handle keeps it.  0 or a system error. */
+/* From here on nobody may open it, not even its owner; open handles stay valid.  0 or a system error. */
 static uint32_t shut_off(HANDLE process)
 {
     ACL nobody = {.AclRevision = ACL_REVISION, .AclSize = sizeof nobody};
@@ -155,7 +155,7 @@ static uint32_t shut_off(HANDLE process)
     return set(process, DACL_SECURITY_INFORMATION, &shut) ? 0 : GetLastError();
 }
 
-/* Others in this program may be using it at the moment. */
+/* Other threads of this program may be using it at the moment. */
 static bool comes_back_to(enum privilege_state before)
 {
     ULONGLONG deadline = GetTickCount64() + PATIENCE_MS;

@@ -78,7 +78,7 @@ static bool find_program(const wchar_t *folder, wchar_t *path, size_t size)
     return true;
 }
 
-/* Of a program from the Store, where the user has one of those that most people have. */
+/* Of a program from the Store, if the user has one of the most common ones. */
 void doctor_package_signature(struct doctor_result *result)
 {
     enum { FOLDER_SIZE = 512 };
@@ -172,7 +172,7 @@ void doctor_dpi(struct doctor_result *result)
                right ? "version 2 can be had" : "version 2 is refused", before ? "aware" : "not aware");
 }
 
-/* In a buffer that nobody sees: what the user has before himself stays as it is. */
+/* In a hidden buffer: what the user sees stays as it is. */
 void doctor_console_screen(struct doctor_result *result)
 {
     DWORD mode;

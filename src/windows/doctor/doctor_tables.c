@@ -1,5 +1,5 @@
 /*
- * doctor_tables: sockets of our own are opened, and the tables have to show them as they are.
+ * doctor_tables: opens sockets of our own, which the tables have to show as they are.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -119,7 +119,7 @@ static uint64_t now(void)
     return (uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime;
 }
 
-/* What one table says about the time of a socket made between the two. */
+/* What one table says about the creation time of a socket made between the two. */
 static void judge_time(enum protocol protocol, struct doctor_result *result)
 {
     struct snapshot snapshot = {0};

@@ -1,6 +1,6 @@
 /*
  * whole_file: the other name has our PID and a number in it, and must not exist: two programs, or two
- * saves of one, never write into the same file, and nobody can have put a link there.
+ * saves of one, never write into the same file, and nobody can have planted a link there.
  */
 #include "sockscope/whole_file.h"
 

@@ -1,6 +1,6 @@
 /*
- * adapters: which adapter has an address, told as the cache of a resolver tells names, so that it is read in
- * the background and again now and then.
+ * adapters: which adapter has an address, in the form in which a resolver's cache gives names, so that it is
+ * read in the background and again now and then.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>

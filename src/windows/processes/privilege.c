@@ -25,11 +25,11 @@ static bool set_debug(bool on, bool *was_off)
     if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY | TOKEN_ADJUST_PRIVILEGES, &token)) {
         return false;
     }
-    /* It succeeds with ERROR_NOT_ALL_ASSIGNED when the token does not hold it. */
+    /* It succeeds with ERROR_NOT_ALL_ASSIGNED if the token does not hold it. */
     bool set = AdjustTokenPrivileges(token, FALSE, &wanted, sizeof before, &before, &size) &&
                GetLastError() == ERROR_SUCCESS;
     CloseHandle(token);
-    /* Only what has changed is told. */
+    /* It reports only what has changed. */
     *was_off = set && before.PrivilegeCount == 1;
     return set;
 }

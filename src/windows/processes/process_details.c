@@ -47,8 +47,9 @@ static BOOL WINAPI ask_domain(PSID sid, wchar_t *name, DWORD *name_size, wchar_t
 }
 
 /*
- * LookupAccountSidLocal asks this machine alone.  Only for a user that it does not know is the domain asked
- * that the machine belongs to; else the user is told by number, for a while: its controller may come back.
+ * LookupAccountSidLocal asks only this machine.  For a user that it does not know, the domain that the
+ * machine belongs to is asked; if that fails, the user is shown by number for a while: its controller may
+ * come back.
  */
 static bool name_sid(void *sid, struct process_details *details)
 {
@@ -150,7 +151,7 @@ static bool find_version_calls(struct version_calls *calls)
     return calls->size_of && calls->get && calls->query;
 }
 
-/* The text in the first language that the file says it has. */
+/* The text in the first language that the file lists. */
 static void take_string(const struct version_calls *calls, const void *data, const WORD *language,
                         const wchar_t *name, char *text)
 {
@@ -167,7 +168,7 @@ static void take_string(const struct version_calls *calls, const void *data, con
     }
 }
 
-/* The numbers are what Windows itself compares; the text may say anything. */
+/* Windows itself compares the numbers; the text may say anything. */
 static void take_numbers(const struct version_calls *calls, const void *data, char *text)
 {
     void *value = NULL;

@@ -1,7 +1,7 @@
 /*
- * processes: one NtQuerySystemInformation(SystemProcessInformation) a look tells PID, parent, start time
- * and name of every process, also of those that may not be opened.  Where the call is not to be had,
- * Toolhelp tells the same without start times.
+ * processes: one NtQuerySystemInformation(SystemProcessInformation) per look gives PID, parent, start time
+ * and name of every process, also of those that must not be opened.  If the call is not available, Toolhelp
+ * gives the same without start times.
  */
 #include <windows.h>
 
@@ -160,7 +160,7 @@ uint32_t process_path(uint32_t pid, uint64_t started, char *path, size_t size)
     }
     error = started ? process_started(process, &really) : 0;
     if (!error && really != started) {
-        error = ERROR_INVALID_PARAMETER; /* what OpenProcess says of a PID that nobody has */
+        error = ERROR_INVALID_PARAMETER; /* what OpenProcess returns for a PID that does not exist */
     }
     if (!error) {
         error = query_path(process, path, size);

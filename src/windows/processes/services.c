@@ -51,7 +51,7 @@ static uint32_t take(struct pid_texts *list, const ENUM_SERVICE_STATUS_PROCESSW 
     return 0;
 }
 
-/* Part after part until the resume handle says that all were told. */
+/* Part after part until the resume handle says that this was the last. */
 static uint32_t enumerate(struct service_reader *reader, SC_HANDLE manager, enum_services enumerate_services,
                           struct pid_texts *list)
 {

@@ -19,7 +19,7 @@ struct search {
     BOOL(WINAPI *is_visible)(HWND window);
     HWND(WINAPI *related)(HWND window, UINT relation);
     DWORD(WINAPI *owner)(HWND window, DWORD *pid);
-    /* Unlike GetWindowText it asks no window procedure, so nobody who hangs is waited for. */
+    /* Unlike GetWindowText it calls no window procedure, so it never waits for a program that hangs. */
     int(WINAPI *read_title)(HWND window, wchar_t *title, int units);
     bool out_of_memory;
 };

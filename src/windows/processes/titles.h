@@ -1,5 +1,5 @@
 /*
- * titles: what the windows of processes are called.
+ * titles: the titles of the windows of processes.
  */
 #ifndef SOCKSCOPE_WINDOWS_TITLES_H
 #define SOCKSCOPE_WINDOWS_TITLES_H

@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-/* Another one, which nobody sees yet; INVALID_HANDLE_VALUE where there is no console. */
+/* Creates another one, which is not shown yet; INVALID_HANDLE_VALUE if there is no console. */
 HANDLE console_buffer_create(void);
 
 /* UTF-8, of at most VT_LINE_SIZE bytes with its NUL. */

@@ -1,5 +1,5 @@
 /*
- * crash: the path is put together before, because little can be trusted in a process with a fault.  The dump
+ * crash: the path is prepared beforehand, because little can be trusted in a process that crashes.  The dump
  * is written by a thread of its own: the stack of the other may be what ran out.  Where that thread cannot
  * run, the program ends without a dump, but it ends.
  */
@@ -22,7 +22,7 @@ static const MINIDUMP_TYPE dump_contents =
 /* A dump takes Windows a second, and Wine a minute where it has much debug information to read. */
 enum { STACK_FOR_FILTER = 16384, PATIENCE_MS = 120000 };
 
-/* One a process, as the filter is. */
+/* One per process, like the filter. */
 static wchar_t dump_path[SETTINGS_PATH_SIZE];
 
 /* "FOLDER\\NAME" and an ending in place of the settings'; false when it is too long. */
@@ -63,7 +63,7 @@ static DWORD WINAPI keep_dump(void *exception)
             write(GetCurrentProcess(), GetCurrentProcessId(), file, dump_contents, exception, NULL, NULL);
         CloseHandle(file);
         if (!written) {
-            /* Half a dump is of no use to anybody, and would be told of. */
+            /* Half a dump is of no use, and would be announced at the next start. */
             DeleteFileW(dump_path);
         }
     }

@@ -1,5 +1,5 @@
 /*
- * diagnostics: what a report of a problem needs and nothing that tells who the user is or whom the machine
+ * diagnostics: what a problem report needs, and nothing that reveals who the user is or whom the machine
  * talks to.
  */
 #include <windows.h>
@@ -29,7 +29,7 @@ static void line(struct text *text, const char *name, const char *value)
 typedef NTSTATUS(NTAPI *get_version)(OSVERSIONINFOW *info);
 typedef const char *(*wine_version)(void);
 
-/* RtlGetVersion tells the truth to programs of any manifest. */
+/* RtlGetVersion tells the truth whatever the manifest says. */
 static void tell_windows(struct text *text)
 {
     OSVERSIONINFOW info = {.dwOSVersionInfoSize = sizeof info};
@@ -48,7 +48,7 @@ static void tell_function(struct text *text, const char *name, const wchar_t *li
     line(text, name, late_function(library, function) ? "there" : "not there");
 }
 
-/* What lets an administrator's program open processes of others. */
+/* The right with which an administrator's program opens processes of other users. */
 static void tell_debug_privilege(struct text *text)
 {
     static const char *const words[] = {[PRIVILEGE_UNKNOWN] = "not known",

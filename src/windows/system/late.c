@@ -1,5 +1,5 @@
 /*
- * late: a library is loaded once, so that looking for a function again costs no count of loads.
+ * late: a library is loaded once, so that looking for another function does not raise its load count.
  */
 #include "windows/system/late.h"
 

@@ -25,7 +25,7 @@ static uint64_t ticks_of(const SYSTEMTIME *time)
 typedef BOOL(WINAPI *to_local)(const DYNAMIC_TIME_ZONE_INFORMATION *zone, const SYSTEMTIME *utc,
                                SYSTEMTIME *local);
 
-/* Without the function that does both (Wine 8 has it not) the rules of the year are read first. */
+/* Without the function that does both (Wine 8 lacks it), the rules of the year are read first. */
 static bool convert(const SYSTEMTIME *utc, SYSTEMTIME *local)
 {
     TIME_ZONE_INFORMATION zone;

@@ -1,4 +1,4 @@
-/* worker_pool: counts the workers, as whoever frees what they work on has to wait for them. */
+/* worker_pool: counts the workers, because whoever frees what they work on has to wait for them. */
 #include "windows/system/worker_pool.h"
 
 void worker_pool_begin(struct worker_pool *pool, PTP_SIMPLE_CALLBACK work, void *context)

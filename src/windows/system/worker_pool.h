@@ -1,7 +1,7 @@
 /*
- * worker_pool: a few threads that work while there is something to do, and how they end.
+ * worker_pool: a few threads that work while there is something to do, and that end in bounded time.
  *
- * They are threads of the system's pool.  One lock is over what they share, and the pool's own members.
+ * They are threads of the system's pool.  One lock guards what they share and the pool's own members.
  */
 #ifndef SOCKSCOPE_WINDOWS_WORKER_POOL_H
 #define SOCKSCOPE_WINDOWS_WORKER_POOL_H
@@ -14,14 +14,13 @@
 struct worker_pool {
     SRWLOCK lock;
     size_t workers;
-    bool stopping; /* workers look at it before each piece of work */
+    bool stopping; /* workers check it before each piece of work */
     PTP_SIMPLE_CALLBACK work;
     void *context;
 };
 
 /*
- * `work` gets `context`; the last thing that it does to it is to take itself off `workers`, with the lock
- * held.
+ * `work` gets `context`; its last access to that is to take itself off `workers`, with the lock held.
  */
 void worker_pool_begin(struct worker_pool *pool, PTP_SIMPLE_CALLBACK work, void *context);
 

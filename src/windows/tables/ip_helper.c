@@ -1,5 +1,5 @@
 /*
- * ip_helper: looked up once; what failed, for want of memory say, is tried again the next time.
+ * ip_helper: looked up once; what failed, perhaps because memory was out, is tried again the next time.
  */
 #include "windows/tables/ip_helper.h"
 

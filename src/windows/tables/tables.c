@@ -20,7 +20,7 @@
 enum { FIRST_ROWS = 25000, FIRST_SIZE = FIRST_ROWS * sizeof(MIB_TCP6ROW_OWNER_MODULE) };
 
 struct asked_table {
-    const struct ip_helper *helper; /* NULL: not to be had */
+    const struct ip_helper *helper; /* NULL: not available */
     enum protocol protocol;
 };
 
@@ -134,8 +134,8 @@ static bool add_peers(struct udp_peers *peers, struct snapshot *snapshot, enum t
 }
 
 /*
- * The remote ends are read before the sockets: who goes between the two is not shown, and who comes has its
- * remote end at the next look.  The other way round, a socket would lose it on the way out.
+ * The remote ends are read before the sockets: a socket that goes in between is not shown, and one that comes
+ * gets its remote end at the next look.  The other way round, a socket would lose it on the way out.
  */
 static void read_udp(struct table_reader *reader, struct snapshot *snapshot, enum protocol protocol)
 {
@@ -154,7 +154,7 @@ static void read_udp(struct table_reader *reader, struct snapshot *snapshot, enu
         starved = starved || !add_peers(peers, snapshot, (enum table)protocol, &table);
     }
     if (starved) {
-        /* Without their remote ends all of them would seem to have disconnected. */
+        /* Without their remote ends all of them would look disconnected. */
         snapshot_fail_table(snapshot, (enum table)protocol, ERROR_NOT_ENOUGH_MEMORY);
     }
     free_internal(&table);
