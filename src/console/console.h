@@ -9,6 +9,7 @@
 #include "sockscope/dialect.h"
 #include "sockscope/model.h"
 #include "sockscope/system.h"
+#include "words.h"
 
 /* One file a verb; each returns the program's exit code. */
 int run_list(const struct command *command);
@@ -23,9 +24,6 @@ int run_doctor(const struct command *command);
 
 /* A command line of another tool, whose arguments begin at `first`. */
 int run_dialect(enum dialect dialect, int argc, char **argv, int first);
-
-/* Text for people, to stdout; the exit code. */
-int print_text(const char *text);
 
 struct look {
     struct source source;

@@ -35,14 +35,6 @@ static char **utf8_arguments(int argc, wchar_t **wide)
     return argv;
 }
 
-int print_text(const char *text)
-{
-    struct output output;
-    output_open(&output, NULL);
-    output_text(&output, text);
-    return output_close(&output, true, EXIT_DONE);
-}
-
 static int print_help(const struct command *command)
 {
     const char *tool = command->help_tool;

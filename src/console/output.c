@@ -1,11 +1,9 @@
 /*
- * output: see output.h.  The exporter hands over whole characters, so a block can be turned into
- * UTF-16 by itself; it is only cut, between characters, to what one call of a console takes.
+ * output: see output.h.  The exporter hands over whole characters, so a block can be written by itself.
  */
 #include "output.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,52 +11,15 @@
 #include "sockscope/system.h"
 #include "sockscope/text.h"
 #include "stop.h"
+#include "words.h"
 
-enum { CONSOLE_PIECE = 8192, LINE_SIZE = 4096, ERROR_TEXT_SIZE = 512 };
-
-static bool is_console(HANDLE handle)
-{
-    DWORD mode;
-    return GetConsoleMode(handle, &mode) != 0;
-}
+enum { ERROR_TEXT_SIZE = 512 };
 
 /* As ">" of a shell makes it.  One that ">>" adds to has bytes, wherever its handle stands. */
 static bool is_new_file(HANDLE handle)
 {
     LARGE_INTEGER size;
     return GetFileType(handle) == FILE_TYPE_DISK && GetFileSizeEx(handle, &size) && size.QuadPart == 0;
-}
-
-static bool write_console(HANDLE handle, const char *bytes, size_t length)
-{
-    wchar_t wide[CONSOLE_PIECE];
-    while (length > 0) {
-        size_t piece = length < CONSOLE_PIECE ? length : CONSOLE_PIECE;
-        while (piece < length && piece > 1 && ((unsigned char)bytes[piece] & 0xC0u) == 0x80u) {
-            piece--;
-        }
-        int count = MultiByteToWideChar(CP_UTF8, 0, bytes, (int)piece, wide, CONSOLE_PIECE);
-        DWORD written;
-        if (!WriteConsoleW(handle, wide, (DWORD)count, &written, NULL)) {
-            return false;
-        }
-        bytes += piece;
-        length -= piece;
-    }
-    return true;
-}
-
-static bool write_pipe(HANDLE handle, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        DWORD piece = length < 1u << 20 ? (DWORD)length : 1u << 20, written;
-        if (!WriteFile(handle, bytes, piece, &written, NULL)) {
-            return false;
-        }
-        bytes += written;
-        length -= written;
-    }
-    return true;
 }
 
 static bool means_closed(DWORD error)
@@ -76,8 +37,7 @@ static bool write_output(void *context, const char *bytes, size_t length)
         /* An error is reported when it is closed. */
         return whole_file_write(output->file, bytes, length);
     }
-    bool written = output->console ? write_console(output->handle, bytes, length)
-                                   : write_pipe(output->handle, bytes, length);
+    bool written = words_write(output->handle, output->console, bytes, length);
     if (!written) {
         DWORD error = GetLastError();
         output->closed = means_closed(error);
@@ -125,7 +85,7 @@ bool output_open(struct output *output, const char *path)
         return open_file(output, path);
     }
     output->handle = GetStdHandle(STD_OUTPUT_HANDLE);
-    output->console = is_console(output->handle);
+    output->console = words_is_console(output->handle);
     output->new_file = is_new_file(output->handle);
     /* Started without any stdout: as if its reader had gone. */
     output->closed = output->handle == NULL || output->handle == INVALID_HANDLE_VALUE;
@@ -143,21 +103,12 @@ void output_text(struct output *output, const char *text)
     write_output(output, text, strlen(text));
 }
 
-/* Formats, makes harmless and ends with a newline. */
-static void format_line(char line[LINE_SIZE], const char *format, va_list arguments)
-{
-    char raw[LINE_SIZE];
-    vsnprintf(raw, sizeof raw, format, arguments);
-    size_t length = text_sanitise(raw, line, LINE_SIZE - 1);
-    text_append(line, LINE_SIZE, &length, "\n");
-}
-
 void output_line(struct output *output, const char *format, ...)
 {
-    char line[LINE_SIZE];
+    char line[WORDS_LINE_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    format_line(line, format, arguments);
+    words_format(line, format, arguments);
     va_end(arguments);
     output_text(output, line);
 }
@@ -192,7 +143,7 @@ bool output_wait(struct output *output, uint64_t milliseconds)
 
 bool output_shares_screen(const struct output *output)
 {
-    return output->console && is_console(GetStdHandle(STD_ERROR_HANDLE));
+    return output->console && words_is_console(GetStdHandle(STD_ERROR_HANDLE));
 }
 
 size_t output_line_width(const struct output *output)
@@ -206,48 +157,10 @@ size_t output_line_width(const struct output *output)
     return columns > 1 ? (size_t)columns - 1 : 0;
 }
 
-/* Nothing can be done about a message that cannot be written. */
-static void write_message(const char *text)
+int print_text(const char *text)
 {
-    HANDLE handle = GetStdHandle(STD_ERROR_HANDLE);
-    if (is_console(handle)) {
-        write_console(handle, text, strlen(text));
-    } else {
-        write_pipe(handle, text, strlen(text));
-    }
-}
-
-void say(const char *format, ...)
-{
-    static const char prefix[] = "sockscope: ";
-    char line[sizeof prefix - 1 + LINE_SIZE];
-    va_list arguments;
-    memcpy(line, prefix, sizeof prefix);
-    va_start(arguments, format);
-    format_line(line + sizeof prefix - 1, format, arguments);
-    va_end(arguments);
-    write_message(line);
-}
-
-bool can_ask(void)
-{
-    return is_console(GetStdHandle(STD_INPUT_HANDLE)) && is_console(GetStdHandle(STD_ERROR_HANDLE));
-}
-
-bool ask(const char *format, ...)
-{
-    char line[LINE_SIZE];
-    wchar_t answer[16] = {0};
-    DWORD count = 0;
-    va_list arguments;
-    va_start(arguments, format);
-    format_line(line, format, arguments);
-    va_end(arguments);
-    line[strlen(line) - 1] = '\0';
-    write_message(line);
-    write_message(" [y/N] ");
-    if (!ReadConsoleW(GetStdHandle(STD_INPUT_HANDLE), answer, 15, &count, NULL) || count == 0) {
-        return false;
-    }
-    return answer[0] == L'y' || answer[0] == L'Y';
+    struct output output;
+    output_open(&output, NULL);
+    output_text(&output, text);
+    return output_close(&output, true, EXIT_DONE);
 }

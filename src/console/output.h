@@ -1,8 +1,7 @@
 /*
- * output: where the console program writes.  Data goes to stdout or a file, words to stderr.
+ * output: where the console program writes its data: stdout or a file.  Words go to stderr (words.h).
  *
- * A console gets UTF-16 through WriteConsoleW, everything else UTF-8 as it is.  A reader that went
- * away (a closed pipe) is no error; a disk that is full is.
+ * A reader that went away (a closed pipe) is no error; a disk that is full is.
  */
 #ifndef SOCKSCOPE_CONSOLE_OUTPUT_H
 #define SOCKSCOPE_CONSOLE_OUTPUT_H
@@ -46,15 +45,11 @@ int output_close(struct output *output, bool complete, int code);
  */
 bool output_wait(struct output *output, uint64_t milliseconds);
 
+/* Text for people, to stdout; the exit code. */
+int print_text(const char *text);
+
 /* Letters that a line of the console has room for; 0 where the output is no console. */
 size_t output_line_width(const struct output *output);
-
-/* One line on stderr behind "sockscope: ", sanitised. */
-void say(const char *format, ...);
-
-/* Asks on stderr and reads y or n; false where stdin or stderr is no console: nobody was asked. */
-bool can_ask(void);
-bool ask(const char *format, ...);
 
 /* True when both are the same screen, so that a line need not be written to both. */
 bool output_shares_screen(const struct output *output);

@@ -8,14 +8,9 @@
 
 #include "sockscope/vt_screen.h"
 #include "windows/system/console_buffer.h"
+#include "words.h"
 
 enum { LINE_UNITS = VT_LINE_SIZE };
-
-static bool is_console(HANDLE handle)
-{
-    DWORD mode;
-    return GetConsoleMode(handle, &mode) != 0;
-}
 
 /* The buffer that is shown now: a standard handle may stand for whichever is shown, as with Wine. */
 static HANDLE open_shown(void)
@@ -63,7 +58,8 @@ bool screen_open(struct screen *screen)
 {
     CONSOLE_SCREEN_BUFFER_INFO info;
     *screen = (struct screen){.input = GetStdHandle(STD_INPUT_HANDLE)};
-    if (!is_console(GetStdHandle(STD_OUTPUT_HANDLE)) || !GetConsoleMode(screen->input, &screen->input_mode)) {
+    if (!words_is_console(GetStdHandle(STD_OUTPUT_HANDLE)) ||
+        !GetConsoleMode(screen->input, &screen->input_mode)) {
         return false;
     }
     screen->before = open_shown();

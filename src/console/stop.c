@@ -1,7 +1,9 @@
 /* stop: an event that the handler sets and that stays, because a late Ctrl+C may still want it. */
 #include "stop.h"
 
-#include "console.h"
+#include <windows.h>
+
+#include "words.h"
 
 /* The handler runs on a thread of the system's making and takes no argument. */
 static HANDLE stop_event;
