@@ -22,7 +22,7 @@
 
 #define SOCKSCOPE_WINDOW_CLASS L"SockscopeWindow"
 
-/* The zone in which people read times.  Answers may be remembered until told to forget them. */
+/* The time zone in which times are shown.  Answers may be remembered until told to forget them. */
 struct zone_operations {
     utc_offset_at offset;
     void (*forget)(void);
@@ -44,7 +44,7 @@ struct window_settings {
     const char *settings_path; /* UTF-8; what it says comes before the above.  NULL: nothing is kept */
     bool tcpview_was_used;     /* then the first start shows the columns that its users know */
     struct command_table more_commands;                    /* besides the window's own */
-    uint32_t (*list_processes)(struct process_list *list); /* any thread; NULL: parents are not told */
+    uint32_t (*list_processes)(struct process_list *list); /* any thread; NULL: parents are not shown */
 };
 
 /* Makes and shows the window and starts looking; NULL with GetLastError when it cannot be made. */

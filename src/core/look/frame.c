@@ -92,7 +92,7 @@ bool frame_fill(struct frame_box *box, const struct view *view, const struct tra
     memset(box->positions, 0xFF, frame->slots * sizeof *box->positions);
     for (size_t i = 0; i < count; i++) {
         const struct row *row = tracker_row(tracker, slots[i]);
-        /* A view that could not follow for want of memory may name a slot that is empty by now. */
+        /* A view that could not follow because memory was out may name a slot that is empty by now. */
         if (row) {
             box->positions[slots[i]] = (uint32_t)frame->count;
             frame->rows[frame->count++] = row;

@@ -2,7 +2,7 @@
  * model: calls the others in order and keeps the frames.
  *
  * A frame that came back is filled again, so there are as many as were ever out at once.  The oldest
- * that is out tells the tracker which row versions somebody may still read.
+ * that is out determines which row versions somebody may still read.
  */
 #include "sockscope/model.h"
 
@@ -94,7 +94,7 @@ void model_watch(struct model *model, uint64_t row)
     model->unsettled = true;
 }
 
-/* Ends highlights and lets the view follow; what fails for want of memory waits for the next look. */
+/* Ends highlights and lets the view follow; what fails because memory is out waits for the next look. */
 static void follow(struct model *model, uint64_t now_ms, uint64_t wall)
 {
     tracker_expire(model->tracker, now_ms);

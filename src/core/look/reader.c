@@ -85,7 +85,7 @@ static void read_tag(struct reader *reader, uint32_t at, uint32_t tag)
     }
 }
 
-/* Rows of one owner often stand together: those that repeat the row before cost nothing. */
+/* Rows of one owner are often adjacent: those that repeat the owner of the row before cost nothing. */
 static void note_owners(struct reader *reader, bool tags)
 {
     const struct snapshot *snapshot = &reader->reading.snapshot;
@@ -130,7 +130,7 @@ static const char *joined(const struct pid_texts *list, uint32_t pid, char text[
     return length ? text : NULL;
 }
 
-/* What cannot be kept for want of memory counts as not told, so that the next look tries again. */
+/* What cannot be kept because memory is out counts as not read, so that the next look tries again. */
 static void take_joined(struct told_process *told, unsigned fact, const char **text,
                         const struct pid_texts *list)
 {
@@ -164,7 +164,7 @@ static bool read_services(struct reader *reader, bool appeared)
     return true;
 }
 
-/* False when they cannot be read: what processes had stays, and others get none of before. */
+/* False if they cannot be read: what processes had stays, and no other process gets it. */
 static bool read_titles(struct reader *reader)
 {
     const struct source *source = &reader->source;

@@ -66,7 +66,7 @@ struct tracker {
 
     struct event *events; /* by time; those of rows that changed again count for nothing */
     size_t events_capacity, events_first, events_end;
-    bool starved;     /* a highlight could not end for want of memory */
+    bool starved;     /* a highlight could not end because memory was out */
     bool unite_first; /* the next snapshot is thought to name connections twice */
 
     struct tracker_counts counts;
@@ -431,7 +431,7 @@ static size_t order_length(const struct tracked_table tables[TABLE_COUNT])
     return tables[TABLE_COUNT - 1].first + tables[TABLE_COUNT - 1].count;
 }
 
-/* What must agree beside the tuple: nothing for a row whose owner was known, else the state. */
+/* What must agree beside the tuple: nothing for a row whose owner was known, otherwise the state. */
 static uint64_t owner_key(const struct endpoint *endpoint, bool owned)
 {
     return mix_hash(tuple_hash(endpoint), owned ? 0 : 1u + endpoint->state);
@@ -670,7 +670,7 @@ static void close_row(struct update *update, uint32_t slot)
     tracker->closed++;
 }
 
-/* What nobody asks for any more has not closed: it leaves without a word. */
+/* What is not asked for any more has not closed: it leaves without being marked. */
 static void drop_row(struct tracker *tracker, uint32_t slot)
 {
     row_index_remove(&tracker->index, tracker->rows, slot);

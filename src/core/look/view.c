@@ -3,7 +3,7 @@
  *
  * An update marks what must leave its place (touched rows) and what must be put in (those that still
  * match), takes the first out in one pass, sorts the others among themselves and puts them in from
- * the back, each at a place found by halving.  A touched row that still stands right between its
+ * the back, each at a place found by binary search.  A touched row that still stands right between its
  * neighbours just stays.  So comparing, which is what costs, is done for what changed only.
  */
 #include "sockscope/view.h"
@@ -307,7 +307,7 @@ static void drop_staying(struct update *update)
     update->coming_count = coming;
 }
 
-/* How many of the first `count` places stand before the row. */
+/* How many of the first `count` places come before the row. */
 static size_t find_place(const struct update *update, const struct row *row, size_t count)
 {
     size_t low = 0, high = count;

@@ -385,7 +385,7 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* Whether the text that was told is another; what was not told counts for nothing. */
+/* True if the reported text differs; what was not reported does not count. */
 static bool take_text(const struct told_process *told, unsigned fact, const char *now, const char **known)
 {
     bool differs = (told->facts & fact) && !same_text(now, *known);
@@ -438,7 +438,7 @@ static void take_tag(struct process_table *table, struct entry *entry, const str
     table->changed = table->changed || is_held(entry);
 }
 
-/* What fails for want of memory stays missing until it is told again. */
+/* What fails because memory is out stays missing until it is reported again. */
 static void take_told(struct process_table *table, const struct told_process *told)
 {
     struct entry *entry = find_exact(table, told->pid, told->started);

@@ -92,7 +92,7 @@ struct endpoint *snapshot_append(struct snapshot *snapshot, enum table table)
     return row;
 }
 
-/* Whether a row says more of the connection than the one that stands for it. */
+/* True if a row says more about the connection than the one chosen so far. */
 static bool is_better(const struct endpoint *row, const struct endpoint *than)
 {
     bool waits = row->state == STATE_TIME_WAIT, waited = than->state == STATE_TIME_WAIT;

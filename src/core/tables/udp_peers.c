@@ -83,7 +83,7 @@ static bool same_remote(const struct endpoint *a, const struct endpoint *b)
            memcmp(a->remote_address, b->remote_address, sizeof a->remote_address) == 0;
 }
 
-/* A port of 0, and an address of nobody, is what a socket has that is not connected. */
+/* A socket that is not connected has port 0 and the unspecified address. */
 static void judge_remote(struct endpoint *row)
 {
     struct address remote = endpoint_remote(row);
@@ -171,7 +171,7 @@ static size_t walk(const struct pair *pair, bool believed)
     return twins;
 }
 
-/* Whether what this look tells may be believed. */
+/* True if this look may be believed. */
 static bool judge(struct udp_peers *peers, size_t twins, size_t strangers)
 {
     if (strangers <= twins) {

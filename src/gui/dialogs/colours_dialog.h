@@ -12,7 +12,7 @@ struct colours_choice {
     uint32_t highlight_ms;
 };
 
-/* Asks; false when the user thought better of it, and then nothing is changed. */
+/* Asks; if the user cancels, false, and nothing is changed. */
 bool colours_ask(HWND parent, HINSTANCE instance, const struct theme *theme, struct colours_choice *choice);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "gui/parts/list.h"
 
-/* Asks; false when the user thought better of it, and then nothing is changed.  Widths stay as they are. */
+/* Asks; if the user cancels, false, and nothing is changed.  Widths stay as they are. */
 bool columns_ask(HWND parent, HINSTANCE instance, const struct theme *theme, struct list_columns *columns);
 
 #endif

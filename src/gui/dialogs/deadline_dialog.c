@@ -1,5 +1,5 @@
 /*
- * deadline_dialog: one number with a spin button; a wrong one is said beside the field.
+ * deadline_dialog: one number with a spin button; a mistake is shown beside the field.
  */
 #include "gui/dialogs/deadline_dialog.h"
 

@@ -48,7 +48,7 @@ static void draw_face(const struct theme *theme, const NMCUSTOMDRAW *draw, const
     }
 }
 
-/* Leaves of the area what the text stands in. */
+/* Reduces the area to what the text needs. */
 static void draw_box(const struct theme *theme, const NMCUSTOMDRAW *draw, RECT *area)
 {
     HWND button = draw->hdr.hwndFrom;

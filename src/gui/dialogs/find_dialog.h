@@ -1,5 +1,5 @@
 /*
- * find_dialog: asks what to look for, beside the window, which goes on meanwhile.
+ * find_dialog: asks what to look for, beside the window, which stays usable.
  */
 #ifndef SOCKSCOPE_GUI_FIND_DIALOG_H
 #define SOCKSCOPE_GUI_FIND_DIALOG_H

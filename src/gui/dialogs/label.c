@@ -1,4 +1,4 @@
-/* label: a field without a name is only read out worse, so a failure is let pass. */
+/* label: a field without a name is merely read out less well, so a failure is ignored. */
 #include "gui/dialogs/label.h"
 
 #include <commctrl.h>

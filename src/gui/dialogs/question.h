@@ -1,5 +1,5 @@
 /*
- * question: asks before something is done, or tells what went wrong.
+ * question: asks before something is done, or reports what went wrong.
  *
  * One dialog for both: an icon, a title, lines that can be read through, selected and copied however many
  * there are, a remark, and buttons.  Windows' own task dialog has neither a dark mode nor a list.

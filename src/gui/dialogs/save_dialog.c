@@ -137,7 +137,7 @@ static bool cut_back(wchar_t *path, UINT chosen)
     return cut;
 }
 
-/* What the name says goes before what the list of types says: nobody calls a page "x.csv". */
+/* The ending of the name counts for more than the list of types: nobody calls a page "x.csv". */
 static enum export_format format_of(const wchar_t *path, UINT chosen)
 {
     const struct type *type = named_type(path);

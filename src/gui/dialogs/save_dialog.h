@@ -17,7 +17,7 @@ struct save_choice {
 
 /*
  * Starts from what `choice` says.  True when the user chose: `choice` is that, its path allocated anew.
- * False when not, or when there is no dialog to be had: then *error is not 0.
+ * False if the user cancels, or if the dialog cannot be shown: then *error is not 0.
  */
 bool save_dialog_ask(HWND parent, HINSTANCE instance, struct save_choice *choice, DWORD *error);
 

@@ -29,7 +29,7 @@ struct whois_job {
 
 struct note {
     struct job_note note; /* first */
-    bool answers;         /* else a server is about to be asked */
+    bool answers;         /* otherwise a server is about to be asked */
     uint32_t error;
     char host[WHOIS_HOST_SIZE];
     char text[];
@@ -93,7 +93,7 @@ static void say_asking(const struct whois_window *whois, const wchar_t *host)
     SetDlgItemTextW(whois->window, IDC_WHOIS_STATE, text);
 }
 
-/* Screen readers are told of the end, not of each step. */
+/* Screen readers hear of the end, not of each step. */
 static void say_end(struct whois_window *whois, enum whois_end end)
 {
     wchar_t text[STRING_SIZE];

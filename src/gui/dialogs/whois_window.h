@@ -1,5 +1,5 @@
 /*
- * whois_window: who an address was given to, in a window of its own, which stays while the other goes on.
+ * whois_window: who an address was given to, in a window of its own, beside the main one.
  *
  * The network is asked when the window is opened for an address, and only then.
  */

@@ -71,7 +71,7 @@ static void process_words(HINSTANCE instance, const struct process *process, wch
     }
 }
 
-/* A row without a remote end, asked about all the same, is told by its local one. */
+/* A row without a remote end is described by its local one. */
 static void connection_line(const struct actions *actions, const struct list *list, const struct row *row,
                             wchar_t line[LINE_SIZE])
 {
@@ -358,7 +358,7 @@ static bool result_line(const struct action *action, const struct target *target
         close_result_text(result_of(action, target), action->mode, system_error_text, words, sizeof words);
     }
     system_utf16(words, wide, LINE_SIZE);
-    /* The path of a process is told when asking; here one line is enough. */
+    /* The question shows the path of a process; here one line is enough. */
     int first = (int)wcscspn(target->line, L"\n");
     swprintf(line, RESULT_SIZE, L"%ls: %.*ls", wide, first, target->line);
     return true;

@@ -26,7 +26,7 @@ struct actions {
     uint32_t deadline_ms; /* and when CLOSE_DEADLINE resets */
 };
 
-/* Asks, then starts; returns at once.  A word of what goes on is put into `said` ("" for nothing). */
+/* Asks, then starts; returns at once.  `said` becomes a short message about it ("" for none). */
 /* A deadline of 0 is asked for, and can become the one of Del. */
 void actions_close(struct actions *actions, const struct list *list, enum close_mode mode,
                    uint32_t deadline_ms, wchar_t *said, size_t size);

@@ -123,7 +123,7 @@ static bool may_replace(const struct saver *saver, const wchar_t *path)
            question_warn(saver->window, saver->instance, saver->theme, &warning);
 }
 
-/* False when the user thought better of it, or could not be asked. */
+/* False if the user cancelled or could not be asked. */
 static bool choose(struct saver *saver)
 {
     struct save_choice choice = {saver->path, saver->format, saver->all, false};
@@ -145,7 +145,7 @@ static bool choose(struct saver *saver)
     return true;
 }
 
-/* Without a copy: a list that holds still is saved as it stands. */
+/* Without a copy: a frozen list is saved as it is. */
 static bool save_shown(struct saver *saver, struct save *save, struct frame *shown)
 {
     save->frame = shown;

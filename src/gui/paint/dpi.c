@@ -1,5 +1,5 @@
 /*
- * dpi: thin names for the per-monitor calls, all there since Windows 10 1607.
+ * dpi: thin wrappers of the per-monitor calls, all of which exist since Windows 10 1607.
  */
 #include "gui/paint/dpi.h"
 

@@ -9,7 +9,7 @@
 UINT dpi_of(HWND window);
 int dpi_scale(UINT dpi, int size);
 
-/* The user's message font; the caller deletes it.  NULL when there is none to be had. */
+/* The user's message font; the caller deletes it.  NULL if it cannot be made. */
 HFONT dpi_font(UINT dpi, int percent);
 
 /* In its size, but with letters of one width, as for a text in columns. */

@@ -120,7 +120,7 @@ static SIZE text_size(HDC dc, const wchar_t *text)
     return (SIZE){area.right, area.bottom};
 }
 
-/* What the keys of a menu, which stand in a column as Windows has them, take. */
+/* The width that the keys of a menu take, which form a column as in menus of Windows. */
 static int keys_width(HDC dc, HMENU menu)
 {
     wchar_t label[LABEL_SIZE];

@@ -6,7 +6,7 @@
 
 #include <windows.h>
 
-/* Nothing is copied from the place of before, where by now another control may have been painted. */
+/* Nothing is copied from the old place, where another control may have been painted by now. */
 void place_control(HWND control, int left, int top, int width, int height);
 
 #endif

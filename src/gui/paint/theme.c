@@ -1,6 +1,6 @@
 /*
- * theme: colours are our own unless Windows itself is in high contrast.  What Windows has no
- * documented switch for is asked for by name and left alone where it is not to be had.
+ * theme: colours are our own unless Windows itself is in high contrast.  Functions for which Windows has no
+ * documented switch are looked up by name, and left alone if they are missing.
  */
 #include "gui/paint/theme.h"
 
@@ -60,7 +60,7 @@ static void set_dark(struct theme *theme)
     theme->stripe = RGB(37, 37, 38);
 }
 
-/* Black, and colours at least seven times as bright or as dark as what they stand on. */
+/* Black, and colours with a contrast of at least 7:1 against their background. */
 static void set_contrast(struct theme *theme)
 {
     const COLORREF black = RGB(0, 0, 0), white = RGB(255, 255, 255), blue = RGB(0, 0, 160);

@@ -17,7 +17,7 @@ struct details {
     const struct theme *theme;
     HWND window;
     struct jobs jobs; /* questions for parents; details_answer takes what is done */
-    uint32_t (*list_processes)(struct process_list *list); /* NULL: parents are not told */
+    uint32_t (*list_processes)(struct process_list *list); /* NULL: parents are not shown */
     bool shown;
     struct other {
         uint64_t id;
@@ -37,7 +37,7 @@ struct details {
     bool pressed; /* a click in `others` has begun */
 };
 
-/* The struct stands at its place from here on; `window` and what follows it are set before. */
+/* The struct must not be moved from here on; `window` and the members after it are set before. */
 bool details_create(struct details *details, HWND parent, HINSTANCE instance, const struct theme *theme);
 void details_set_scale(struct details *details, HFONT font);
 void details_apply_theme(const struct details *details);

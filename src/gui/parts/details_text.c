@@ -1,4 +1,4 @@
-/* details_text: a line for each thing that is known; what is not known has no line. */
+/* details_text: one line for each thing that is known. */
 #include "gui/parts/details_text.h"
 
 #include <string.h>

@@ -46,7 +46,7 @@ static bool is_of_word(wchar_t unit)
     return unit == L'_' || (unit >= 0xD800 && unit < 0xE000) || IsCharAlphaNumericW(unit);
 }
 
-/* Where the word before a place begins; what stands between goes with it. */
+/* Where the word before a position begins, including the blanks in between. */
 static DWORD word_start(const wchar_t *text, DWORD place)
 {
     while (place && !is_of_word(text[place - 1])) {

@@ -1,6 +1,6 @@
 /*
  * filter_box: the text is parsed at each keystroke; while it is wrong the view stays as it was and the
- * position and reason stand beside the field.
+ * position and reason are shown beside the field.
  */
 #include "gui/parts/filter_box.h"
 

@@ -1,5 +1,5 @@
 /*
- * filter_menu: made anew each time it opens.
+ * filter_menu: built anew each time it opens.
  */
 #include "gui/parts/filter_menu.h"
 
@@ -13,7 +13,7 @@
 
 enum { LABEL_SIZE = 600 };
 
-/* "&" is a mnemonic unless it stands twice. */
+/* "&" marks a mnemonic unless it is doubled. */
 static void escape_label(const wchar_t *text, wchar_t label[LABEL_SIZE])
 {
     size_t length = 0;
@@ -93,7 +93,7 @@ static void insert_field(const struct filter_box *box, const char *name)
     SendMessageW(box->edit, EM_REPLACESEL, TRUE, (LPARAM)field);
 }
 
-/* An example is told before the tab, what it shows behind it. */
+/* The example is before the tab, and what it shows after it. */
 static void set_example(const struct filter_box *box, UINT index)
 {
     wchar_t example[STRING_SIZE];

@@ -11,7 +11,7 @@
 /* The caller destroys it; NULL when it cannot be made. */
 HMENU filter_menu_create(HINSTANCE instance, const struct filter_history *history);
 
-/* Puts into the box what a command of the menu stands for; false for other commands. */
+/* Puts into the box what a command of the menu means; false for other commands. */
 bool filter_menu_run(const struct filter_box *box, struct filter_history *history, UINT command);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * find: what is looked for is written like a filter, so that a word means the same in both places.
+ * find: a search is written like a filter, so that a word means the same in both places.
  */
 #include "gui/parts/find.h"
 
@@ -9,7 +9,7 @@
 
 #include "resource.h"
 
-/* Of the focused row in the frame; a heading stands before the first row of its group. */
+/* The position of the focused row in the frame; a heading counts as before the first row of its group. */
 static int place_of_focus(const struct list *list, bool back)
 {
     int focused = list_focused(list), count = (int)list->frame->count;

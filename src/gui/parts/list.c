@@ -23,7 +23,7 @@ static bool is_for_eyes(UINT message)
            message == WM_NOTIFY || message == LVM_SETCOLUMNWIDTH;
 }
 
-/* The header tells its parent, the list, when it is painted. */
+/* The header notifies its parent, the list, when it is painted. */
 static LRESULT CALLBACK list_procedure(HWND control, UINT message, WPARAM wide, LPARAM longer, UINT_PTR id,
                                        DWORD_PTR data)
 {
@@ -147,7 +147,7 @@ static void heading_cell(const struct list *list, const struct outline_group *gr
     }
 }
 
-/* Under a heading, rows stand in by one icon; the heading by one too, for the sign before it. */
+/* Under a heading, rows are indented by one icon; so is the heading, for the triangle before it. */
 static int indent_of(struct outline_line line)
 {
     return !line.group ? 0 : line.row ? 2 : 1;

@@ -31,8 +31,8 @@ struct list {
     bool striped;
     bool holding; /* the focused row keeps its line */
     /*
-     * Columns stand in the control by id, and from left to right as the control orders them, so that they
-     * keep their numbers when one is dragged.
+     * The control has the columns by id, and orders them from left to right itself, so that they keep their
+     * numbers when one is dragged.
      */
     enum column_id shown[COLUMN_COUNT]; /* by the control's numbers */
     size_t shown_count;
@@ -40,7 +40,7 @@ struct list {
     struct sort_order order;
     struct cell_context context;
     struct type_ahead typed;
-    bool for_eyes;                 /* what the control asks for is to be painted or measured, not read out */
+    bool for_eyes; /* the control asks in order to paint or measure, not for a screen reader */
     enum column_id clicked_column; /* one that is shown: of the last click on a cell, or right click on a
                                       header */
 };
@@ -63,7 +63,7 @@ void list_set_columns(struct list *list, const struct list_columns *columns);
 struct list_columns list_get_columns(struct list *list);
 size_t list_set(const struct list *list); /* which column set that is, COLUMN_SET_COUNT for none */
 
-/* As wide as what is in view: all columns, or the one that was clicked. */
+/* Fits the width to what is in view: of all columns, or of the one that was clicked. */
 void list_fit_columns(const struct list *list);
 void list_fit_column(const struct list *list);
 
@@ -88,7 +88,7 @@ struct sort_order list_order_after_click(const struct list *list, int column);
 int list_next_selected(const struct list *list, int after);
 const struct row *list_row(const struct list *list, int index); /* NULL for a heading */
 
-/* The row of a line, or one that stands for the process of a heading. */
+/* The row of a line, or for a heading a row of its process. */
 const struct row *list_owner_row(const struct list *list, int index);
 
 /* The line of a row, unfolded if need be, or -1. */

@@ -1,5 +1,5 @@
 /*
- * list_columns: which columns stand in the list, in which order and how wide, and the arrow of the sort order
+ * list_columns: which columns the list has, in which order and how wide, and the arrow of the sort order
  * above them.
  */
 #include "gui/parts/list.h"

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-/* Where what stood in a line stands now, or -1. */
+/* Where the content of an old line is now, or -1. */
 static int place_now(const struct list *list, int index)
 {
     const struct outline *old = &list->before;
@@ -21,13 +21,13 @@ static int place_now(const struct list *list, int index)
                       : -1;
 }
 
-/* True when what stood there stands elsewhere, or is gone. */
+/* True if the content of that line is elsewhere now, or gone. */
 static bool has_left(const struct list *list, int index)
 {
     return index >= 0 && (size_t)index < list->before.lines && place_now(list, index) != index;
 }
 
-/* True when each selected row, and the focused one, stands where it stood. */
+/* True if the selected rows and the focused one are where they were. */
 static bool selection_holds(const struct list *list)
 {
     if (has_left(list, list_focused(list)) || has_left(list, ListView_GetSelectionMark(list->control))) {
@@ -41,7 +41,7 @@ static bool selection_holds(const struct list *list)
     return true;
 }
 
-/* What is chosen, by the lines where it stands now; noted before the control forgets lines that go. */
+/* The selection, by the new lines; noted before the control forgets lines that go. */
 struct chosen {
     bool *lines; /* which are selected; NULL for none */
     int focused, mark;
@@ -129,7 +129,7 @@ static bool same_heading(const struct list *list, const struct outline_line *was
 static bool looks_the_same(const struct list *list, size_t index)
 {
     struct outline_line was = outline_at(&list->before, index), is = outline_at(&list->outline, index);
-    /* An age goes on. */
+    /* Ages change by themselves. */
     if (was.row != is.row || !was.group != !is.group || (is.row && list_shows(list, COLUMN_AGE))) {
         return false;
     }
@@ -206,7 +206,7 @@ static void follow(const struct list *list)
     }
 }
 
-/* The outline of before is kept for what follows, and its memory for the one after. */
+/* The old outline is kept for what follows, and its memory for the next one. */
 static void set_outline(struct list *list, const struct frame *frame)
 {
     struct outline old = list->before;

@@ -123,7 +123,7 @@ bool status_create(struct status *status, HWND parent, HINSTANCE instance, const
            SetWindowSubclass(status->control, status_procedure, STATUS_SUBCLASS, (DWORD_PTR)status);
 }
 
-/* Only the message shrinks while the scale is the same, so that its neighbours stand still. */
+/* While the scale stays the same only the message shrinks, so that its neighbours hold still. */
 static void make_room(struct status *status, int part, const wchar_t *text)
 {
     SIZE size = {0, 0};

@@ -17,7 +17,7 @@ enum status_part {
     STATUS_CLOSE_WAIT,
     STATUS_RATE,
     STATUS_UPDATE,
-    STATUS_MESSAGE, /* failed tables first, else the last message */
+    STATUS_MESSAGE, /* failed tables first, otherwise the last message */
     STATUS_PARTS
 };
 

@@ -1,8 +1,8 @@
 /*
- * command: what the user can ask the window for, one row a command, and what is done with such rows.
+ * command: the registry of commands, one row per command, and what is done with such rows.
  *
- * Menus, toolbar and keys name a command by its number (IDC_* in res/resource.h); everything else about it
- * stands in its row: what runs, why it cannot be run just now, whether it has a check mark, which keys ask
+ * Menus, toolbar and keys name a command by its number (IDC_* in res/resource.h); everything else about it is
+ * in its row: what runs, why it cannot be run just now, whether it has a check mark, which keys ask
  * for it.  The rows of the window are in commands.c; whoever makes a window can hand in more
  * (window_settings).
  *
@@ -57,13 +57,13 @@ struct command_table {
     size_t count;
 };
 
-/* The row of a command, of the window's own or of those handed in; NULL for none. */
+/* The row of a command, one of the window's own or of those handed in; NULL for none. */
 const struct command *command_find(const struct window *window, UINT id);
 
-/* The rows one by one, from index 0; NULL behind the last. */
+/* The rows one by one, from index 0; NULL after the last. */
 const struct command *command_at(const struct window *window, size_t index);
 
-/* As `reason` above, of any command. */
+/* The `reason` of any command. */
 UINT command_reason(const struct window *window, UINT id);
 
 /* Runs it, and then shows which commands are checked; false when no row has it. */

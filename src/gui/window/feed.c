@@ -1,5 +1,5 @@
 /*
- * feed: what stands in the list, and when it changes: frames are taken as they come, held under an open
+ * feed: what the list shows, and when it changes: frames are taken as they come, held under an open
  * menu, kept while the list is frozen.
  */
 #include "gui/window/window.h"
@@ -95,7 +95,7 @@ static void show_frame(struct window *window, struct frame *frame)
     }
 }
 
-/* The frame is kept: it is shown when the list goes on, without waiting for another look. */
+/* The frame is kept: it is shown when the list continues, without waiting for another look. */
 static void keep_frame(struct window *window, struct frame *frame)
 {
     model_thread_give_back(window->model, window->kept);

@@ -22,7 +22,7 @@ static bool start_model(struct window *window)
     return window->model != NULL;
 }
 
-/* What works beside the window learns whom to tell. */
+/* Background work learns which window to notify. */
 static void name_workers(struct window *window)
 {
     HWND frame = window->frame;

@@ -24,7 +24,7 @@ int window_pane_height(const struct window *window, int all)
     return wanted < most ? wanted : most;
 }
 
-/* The toolbar stands left of the filter box, or above it where there is no room. */
+/* The toolbar is left of the filter box, or above it if there is no room. */
 void window_lay_out(const struct window *window)
 {
     RECT area;

@@ -1,5 +1,5 @@
 /*
- * messages: what the window is told, and who does something about it: a row a message.
+ * messages: which messages the window handles, and where: one row per message.
  */
 #include "gui/window/window.h"
 
@@ -52,7 +52,7 @@ static LRESULT note_list(struct window *window, const NMHDR *header)
         return key_in_list(window, ((const NMLVKEYDOWN *)header)->wVKey);
     case LVN_ITEMCHANGED:
     case LVN_ODSTATECHANGED:
-        /* Of many rows that change at once the last is told. */
+        /* Of many rows that change at once, only the last is reported. */
         window->details_posted = window->details_posted || PostMessageW(window->frame, MESSAGE_DETAILS, 0, 0);
         break;
     default:

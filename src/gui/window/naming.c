@@ -62,7 +62,7 @@ void window_resolve(struct window *window, bool resolving)
     window_show_names(window);
 }
 
-/* Beside the address that they stand for, or at the end. */
+/* Beside the address that they belong to, or at the end. */
 static void show_remote_names(struct window *window)
 {
     struct list_columns columns = list_get_columns(&window->list);

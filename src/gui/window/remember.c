@@ -48,7 +48,7 @@ enum settings_load window_load_settings(struct window *window, struct settings_p
     return loaded;
 }
 
-/* Once, and after whatever else is to be told. */
+/* Once, and after any other message. */
 static void tell_crash(struct window *window)
 {
     char kept[SETTINGS_PATH_SIZE];

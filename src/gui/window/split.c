@@ -59,7 +59,7 @@ bool window_split(struct window *window, UINT message, LPARAM place)
     } else if (window->splitting && message != WM_CAPTURECHANGED) {
         set_height(window, bottom_of(window) - y + window->grabbed);
     }
-    /* The button may have gone up where nobody saw it. */
+    /* The button may have been released where we did not see it. */
     if (window->splitting && GetKeyState(VK_LBUTTON) >= 0) {
         ReleaseCapture();
     }

@@ -2,7 +2,7 @@
  * window: what the files of the window share: its state, and who does what to it.
  *
  *   life.c      its parts made and ended   commands.c   what it can be asked for
- *   messages.c  what it is told            command.c    one command by its row
+ *   messages.c  its messages               command.c    one command by its row
  *   acting.c    what is done with rows     menu.c       menus as things are
  *   remember.c  settings                   naming.c     names of addresses
  *   viewing.c   filter, order, columns     split.c      the line between list and pane
@@ -185,7 +185,7 @@ void window_take_opened(struct window *window);
 
 /* remember.c */
 
-/* Reads the settings before the parts are made; what was wrong is told once there is a status bar. */
+/* Reads the settings before the parts are made; a mistake is reported once there is a status bar. */
 enum settings_load window_load_settings(struct window *window, struct settings_problem *problem,
                                         uint32_t *error);
 void window_tell_settings(struct window *window, enum settings_load loaded,
