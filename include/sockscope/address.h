@@ -27,14 +27,14 @@ enum { ADDRESS_TEXT_SIZE = 64, END_TEXT_SIZE = 72 };
  */
 bool address_parse(const char *text, size_t length, struct address *address);
 
-/* Writes the RFC 5952 form, "%scope" behind it when scope is not 0; returns the length. */
+/* Writes the RFC 5952 form, followed by "%scope" if the scope is not 0; returns the length. */
 size_t address_format(const struct address *address, char *text, size_t size);
 
 /* Writes an address with its port, IPv6 between brackets: "192.0.2.1:80", "[fe80::1%12]:80"; returns the
  * length. */
 size_t end_format(const struct address *address, uint16_t port, char *text, size_t size);
 
-/* Reads "192.0.2.1:80" or "[fe80::1%12]:80"; port 0 is allowed.  False names nothing: callers do. */
+/* Reads "192.0.2.1:80" or "[fe80::1%12]:80"; port 0 is allowed.  The caller reports a false. */
 bool end_parse(const char *text, size_t length, struct address *address, uint16_t *port);
 
 /* One end as users type it: its address or port may be "*". */
@@ -47,7 +47,7 @@ struct end_pattern {
 /* Reads "*", "*:80", "127.0.0.1:*", "127.0.0.1:80", "[::1]:80". */
 bool end_pattern_parse(const char *text, size_t length, struct end_pattern *pattern);
 
-/* True when address and port are what the pattern says; a pattern without scope fits every scope. */
+/* True if address and port match the pattern; a pattern without scope matches every scope. */
 bool end_pattern_match(const struct end_pattern *pattern, const struct address *address, uint16_t port);
 
 /* 127.0.0.0/8, ::1 and IPv4-mapped loopback. */
@@ -56,7 +56,7 @@ bool address_is_any(const struct address *address);
 /* Private, link-local, unique-local, loopback, multicast or unspecified: does not leave the site. */
 bool address_is_local_network(const struct address *address);
 
-/* True when the first `bits` bits agree and the families do.  bits <= 32 or 128. */
+/* True if the families and the first `bits` bits agree.  bits <= 32 or 128. */
 bool address_in_network(const struct address *address, const struct address *network, unsigned bits);
 
 /* Orders by family, then bytes, then scope: what sorting an address column means. */

@@ -1,6 +1,6 @@
 /*
- * command: the console's command line, argument vector in, request or error out.  Verbs and switches are
- * told by command_help and in the manual, res/help/sockscope.html.  Pure; no printing, no system.
+ * command: the console's command line: argument vector in, request or error out.  Verbs and switches are
+ * described by command_help and in the manual, res/help/sockscope.html.  Pure; no printing, no system.
  */
 #ifndef SOCKSCOPE_COMMAND_H
 #define SOCKSCOPE_COMMAND_H
@@ -15,13 +15,13 @@ const char *verb_name(enum verb verb);
 /* Help text of a verb (VERB_COUNT: the overview), English, ends with a newline. */
 const char *command_help(enum verb verb);
 
-/* Longest text of the two below with its NUL. */
+/* The longest text of the next two, with its NUL. */
 enum { ROW_COMMAND_SIZE = 256 };
 
 /* The console command that shows this row, for cmd and PowerShell; returns its length. */
 size_t command_to_show(const struct row *row, char *text, size_t size);
 
-/* The one that closes its connection; 0 and "" where there is none to close. */
+/* The one that closes its connection; 0 and "" if there is none to close. */
 size_t command_to_close(const struct row *row, char *text, size_t size);
 
 #endif

@@ -79,14 +79,14 @@ struct address endpoint_local(const struct endpoint *endpoint);
 struct address endpoint_remote(const struct endpoint *endpoint);
 
 /*
- * Same protocol and both ends with scope; owner, state and times do not matter.  Of UDP the local end alone:
- * whom a socket is connected to may change, and it is the same socket.
+ * Same protocol and both ends with scope; owner, state and times do not matter.  For UDP only the local end:
+ * the remote end of a socket may change, and it is still the same socket.
  */
 bool endpoint_same_tuple(const struct endpoint *a, const struct endpoint *b);
 
 /*
  * Same tuple, PID and creation time: the identity of a row.  A socket that is only bound is never one that
- * listens or is connected: Windows names the binding of such a socket beside it.
+ * listens or is connected: Windows lists the binding of such a socket as well.
  */
 bool endpoint_same_identity(const struct endpoint *a, const struct endpoint *b);
 

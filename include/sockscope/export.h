@@ -1,16 +1,16 @@
 /*
- * export: writers of rows to a sink, one a format.
+ * export: writers of rows to a sink, one for each format.
  *
  *   table     aligned columns with a header, sanitised text; widths come from a first pass; with a line
- *             width, free text is cut so that a row stays a line
+ *             width, free text is cut so that a row stays on one line
  *   wide      the same, nothing cut whatever the line width
  *   csv       RFC 4180: CRLF, header, quotes where needed; cells that begin with = + - @ or a tab
- *             get a leading apostrophe so that a spreadsheet does not run them (numbers excepted)
+ *             get a leading apostrophe so that a spreadsheet does not run them (except numbers)
  *   tsv       the same with tabs and LF, without quotes: tabs and line ends in a cell become blanks
  *   json      one array of objects; absent values are null, ports and PIDs are numbers; only ASCII, so
- *             that a reader gets it right whatever code page it takes a pipe for
- *   jsonl     one object a line
- *   html      one page that needs nothing else: a table that a click on a header sorts, light and dark
+ *             that a reader gets it right whatever code page it assumes for a pipe
+ *   jsonl     one object per line
+ *   html      one self-contained page: a table that a click on a header sorts, light and dark
  *   markdown  a table of GitHub's dialect; what has a meaning there is escaped
  *
  * csv, tsv and the two of json are for machines, the others for people.
@@ -41,7 +41,7 @@ int export_format_find(const char *text, size_t length); /* -1 when unknown */
 /* True for those that programs read, under PowerShell's property names: csv, tsv, json, jsonl. */
 bool export_format_is_machine(enum export_format format);
 
-/* False where a header is part of the format, or where there is none to leave out. */
+/* False if a header is part of the format, or if there is none to leave out. */
 bool export_format_may_lack_header(enum export_format format);
 
 struct export_options {

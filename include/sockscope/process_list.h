@@ -1,6 +1,6 @@
 /*
- * process_list: what a system tells of its processes, as the port of source.h fills it in; process.h keeps
- * what came of it.
+ * process_list: what a system reports about its processes, filled in by the port of source.h; process.h keeps
+ * it.
  *
  * A zeroed list is a valid empty one.  A list owns its memory and has one owner; the functions that add to it
  * return false when memory is out, and then nothing was added.  All text is UTF-8 and untrusted.
@@ -18,13 +18,13 @@ enum fact {
     FACT_SERVICES = 1u << 1,
     FACT_USER = 1u << 2, /* user and elevation */
     FACT_COMMAND_LINE = 1u << 3,
-    FACT_VERSION = 1u << 4, /* what the file of the program says of itself */
+    FACT_VERSION = 1u << 4, /* what the file of the program says about itself */
     FACT_SIGNER = 1u << 5,  /* who signed it: reads and hashes the whole file */
     FACT_TITLE = 1u << 6,   /* the title of its window, read anew in each refresh */
     FACT_BOUND = 1u << 7    /* sockets that are bound, but neither listen nor are connected */
 };
 
-/* Those that are asked for and come when they come: a refresh does not wait for them. */
+/* Those that are asked for and arrive when they arrive: a refresh does not wait for them. */
 enum { FACT_DETAILS = FACT_USER | FACT_COMMAND_LINE | FACT_VERSION | FACT_SIGNER };
 
 /* Texts that are read on demand. */
@@ -43,14 +43,14 @@ enum process_text {
 
 enum elevation { ELEVATION_UNKNOWN, ELEVATION_NO, ELEVATION_YES };
 
-/* What the port fills: "" and ELEVATION_UNKNOWN where it cannot tell. */
+/* What the port fills in: "" and ELEVATION_UNKNOWN if it does not know. */
 enum { PROCESS_TEXT_SIZE = 1024 };
 struct process_details {
     char texts[PROCESS_TEXT_COUNT][PROCESS_TEXT_SIZE];
     enum elevation elevation;
 };
 
-/* What is told of one process when one of its details was asked for. */
+/* The answer about one process after one of its details was asked for. */
 struct details_answer {
     uint32_t pid;
     uint64_t started;
@@ -78,7 +78,7 @@ void process_list_free(struct process_list *list);
 bool process_list_add(struct process_list *list, uint32_t pid, uint32_t parent_pid, uint64_t started,
                       const char *name);
 
-/* Services or titles of windows by PID: what the port fills.  Several entries may share a PID. */
+/* Services or titles of windows by PID: what the port fills in.  Several entries may share a PID. */
 struct pid_text {
     uint32_t pid;
     char text[260]; /* service names have at most 256 characters; a longer title is cut at a character */

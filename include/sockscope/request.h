@@ -49,7 +49,7 @@ struct command {
     uint64_t count; /* 0: until stopped */
     bool changes;
     bool resolve;  /* list: the network is asked for names */
-    bool own_mode; /* a mode was given: settings do not choose it */
+    bool own_mode; /* a mode was given, so the settings do not choose it */
     enum close_mode mode;
     uint32_t deadline_ms;
     bool all, yes, dry_run;
@@ -57,10 +57,10 @@ struct command {
     struct end_pattern local, remote;
     bool has_pid; /* kill PID */
     uint32_t pid;
-    bool tree;              /* kill: and what they started */
+    bool tree;              /* kill: also what they started */
     struct address address; /* whois */
-    bool check;             /* baseline check, else baseline save */
-    const char *file;       /* save, diff OLD, baseline; points into argv; NULL for the customary baseline */
+    bool check;             /* baseline check, otherwise baseline save */
+    const char *file;       /* save, diff OLD, baseline; points into argv; NULL for the default baseline */
     const char *other_file; /* diff NEW; NULL for now */
 };
 

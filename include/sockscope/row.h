@@ -12,15 +12,15 @@
 
 enum change { CHANGE_NONE, CHANGE_NEW, CHANGE_CHANGED, CHANGE_CLOSED };
 
-/* What became of the remote end of a UDP socket. */
+/* What happened to the remote end of a UDP socket. */
 enum remote_change {
     REMOTE_SAME,
     REMOTE_CAME,  /* it was not connected before */
-    REMOTE_OTHER, /* it was connected to another */
+    REMOTE_OTHER, /* it was connected to another end */
     REMOTE_WENT
 };
 
-/* Who opened a connection, as far as the listeners at that moment tell. */
+/* Who opened a connection, judging by the listeners at that moment. */
 enum direction {
     DIRECTION_NONE, /* no connection */
     DIRECTION_UNKNOWN,
@@ -41,9 +41,9 @@ struct row {
     uint8_t change;           /* enum change, until its highlight ends */
     uint8_t previous_state;   /* with CHANGE_CHANGED: the state before, if that was what changed */
     uint8_t remote_change;    /* with CHANGE_CHANGED: enum remote_change */
-    uint8_t owner_was;        /* 1: process is who owned it before the system let go */
+    uint8_t owner_was;        /* 1: process owned it, but the system reports no owner any more */
     uint8_t stale;            /* 1: the last read of its table failed */
-    uint8_t known_from_start; /* 1: it was there at the first look, so first_seen is no birthday */
+    uint8_t known_from_start; /* 1: it was there at the first look, so first_seen is not when it opened */
     uint8_t direction;        /* enum direction, inferred when the row opened */
 };
 
@@ -53,19 +53,20 @@ uint32_t row_pid(const struct row *row);
 /* When that process started, FILETIME units; 0 for unknown. */
 uint64_t row_process_started(const struct row *row);
 
-/* When it was created, FILETIME units: as the system says, else when it was first seen; 0 for unknown. */
+/* When it was created, FILETIME units: as the system says, otherwise when first seen; 0 for unknown. */
 uint64_t row_created(const struct row *row);
 
-/* A text of the owning process; "" where it is not known. */
+/* A text of the owning process; "" if unknown. */
 const char *row_process_text(const struct row *row, enum process_text which);
 
-/* The service behind the row's tag, else those of its process; "" for none. */
+/* The service behind the row's tag, otherwise those of its process; "" for none. */
 const char *row_service(const struct row *row);
 
-/* What of the process it belongs to: its service, else the file of its program without the folder. */
+/* The part of the process that it belongs to: its service, otherwise the file of the program without folder.
+ */
 const char *row_module(const struct row *row);
 
-/* The file of the owning process with its folder; "" where it is not known. */
+/* The file of the owning process with its folder; "" if unknown. */
 const char *row_path(const struct row *row);
 
 #endif

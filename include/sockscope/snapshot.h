@@ -2,8 +2,8 @@
  * snapshot: the endpoints of one look at the system, with its time and the fate of each table.
  *
  * Rows lie grouped by table in the order of enum table, each group in the order the system gave
- * it.  A table that could not be read has no rows and an error: "failed" is never "empty", and one that was
- * not asked for is neither.
+ * it.  A table that could not be read has no rows and an error: "failed" is never "empty", and a table that
+ * was not asked for is neither.
  * A snapshot owns its memory and keeps it from look to look.  Not thread-safe: one owner.
  */
 #ifndef SOCKSCOPE_SNAPSHOT_H
@@ -11,7 +11,7 @@
 
 #include "sockscope/tuple_set.h"
 
-/* The first four are those of enum protocol; sockets that are only bound stand in tables of their own. */
+/* The first four are those of enum protocol; sockets that are only bound have tables of their own. */
 enum table {
     TABLE_TCP4 = PROTOCOL_TCP4,
     TABLE_TCP6 = PROTOCOL_TCP6,
@@ -37,7 +37,8 @@ struct snapshot {
     size_t capacity;
     struct table_read tables[TABLE_COUNT];
     struct tuple_set united; /* of the table that was united last */
-    uint32_t peers_error; /* why the remote ends of UDP sockets are not told; 0: told, or not there at all */
+    uint32_t
+        peers_error; /* why the remote ends of UDP sockets are unknown; 0: known, or not available at all */
 };
 
 /* A zeroed struct is a valid empty snapshot. */
@@ -46,10 +47,10 @@ void snapshot_free(struct snapshot *snapshot);
 /* Empties it for a new look and keeps the memory. */
 void snapshot_begin(struct snapshot *snapshot, uint64_t time_ms, uint64_t wall);
 
-/* What the rows of a table are. */
+/* The protocol of the rows of a table. */
 enum protocol table_protocol(enum table table);
 
-/* Opens the next table; call once for each that is wanted, ascending.  Rows appended belong to it. */
+/* Opens the next table; call it once for each that is wanted, ascending.  Appended rows belong to it. */
 void snapshot_begin_table(struct snapshot *snapshot, enum table table);
 
 /* Marks a table that was opened as failed; drops rows it may have appended before. */
@@ -58,15 +59,14 @@ void snapshot_fail_table(struct snapshot *snapshot, enum table table, uint32_t e
 /* Room for `count` more rows; false when memory is out (nothing changed then). */
 bool snapshot_reserve(struct snapshot *snapshot, size_t count);
 
-/* A zeroed row at the end with its protocol set, or NULL when memory is out. */
+/* Appends a zeroed row with its protocol set; NULL when memory is out. */
 struct endpoint *snapshot_append(struct snapshot *snapshot, enum table table);
 
 /*
- * Makes one row of each TCP connection that a table names more than once, as tables do that are read while
- * they change: no two connections have the same four ends.  Of rows that differ, the one that is not in
- * TIME_WAIT stands, then the one with an owner, then the younger one, then the first.  Listeners and UDP
- * sockets that share an end stay as many as they are.  O(n); false when memory is out: some may
- * still be named twice.
+ * Makes one row of each TCP connection that a table lists more than once, which happens when a table is read
+ * while it changes: no two connections have the same four ends.  Of rows that differ, the one that is not in
+ * TIME_WAIT is kept, then the one with an owner, then the younger one, then the first.  Listeners and UDP
+ * sockets that share an end are all kept.  O(n); false when memory is out: some may still be listed twice.
  */
 bool snapshot_unite(struct snapshot *snapshot);
 

@@ -1,5 +1,5 @@
 /*
- * sort_order: by which columns rows are put in order.  Pure, safe from any thread that may read the rows.
+ * sort_order: the columns by which rows are sorted.  Pure, safe from any thread that may read the rows.
  */
 #ifndef SOCKSCOPE_SORT_ORDER_H
 #define SOCKSCOPE_SORT_ORDER_H
@@ -17,15 +17,15 @@ struct sort_order {
     struct sort_key keys[SORT_KEYS_MAX];
     size_t count; /* 0: the order in which rows appeared */
     /*
-     * Rows of one process stand together: processes by name and PID, or as the first key says where it is
-     * one of these, and only then the keys.
+     * Rows of one process are kept together: processes are sorted by name and PID, or by the first key if it
+     * is one of these, and the rows of each by the keys.
      */
     bool grouped;
 };
 
 /*
- * Reads "process,-local-port".  False with the offending part's position and length, and the nearest
- * column name in *nearest (may be NULL: then the fault is too many keys or an empty one).
+ * Reads "process,-local-port".  False with the position and length of the offending part, and the nearest
+ * column name in *nearest (NULL if the fault is too many keys or an empty one).
  */
 bool sort_order_parse(const char *text, struct sort_order *order, size_t *position, size_t *length,
                       const char **nearest);
