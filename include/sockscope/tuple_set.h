@@ -26,8 +26,7 @@ void tuple_set_free(struct tuple_set *set);
 uint32_t tuple_set_add(struct tuple_set *set, const struct endpoint *rows, const struct endpoint *row,
                        uint32_t number);
 
-/* Hashes a tuple; mixes another word into a hash. */
+/* Hashes a tuple. */
 uint64_t tuple_hash(const struct endpoint *endpoint);
-uint64_t mix_hash(uint64_t hash, uint64_t word);
 
 #endif

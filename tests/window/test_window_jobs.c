@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-#include "gui/jobs/job.h"
+#include "windows/system/job.h"
 
 enum { MESSAGE_JOBS = WM_APP, NOTES = 3 };
 

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <wctype.h>
 
-#include "core/look/row_index.h"
+#include "core/base/hash.h"
 
 /* Behind the part of the path that begins at `at`. */
 static size_t skip_part(const wchar_t *path, size_t at)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/array.h"
+#include "core/base/hash.h"
 #include "sockscope/tuple_set.h"
 
 enum { FIRST_BUCKETS = 1024 };

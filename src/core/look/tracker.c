@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "core/base/array.h"
+#include "core/base/hash.h"
 #include "core/base/prefetch.h"
 #include "core/look/row_index.h"
 #include "core/look/row_version.h"

@@ -9,16 +9,11 @@
 #include <string.h>
 
 #include "core/base/array.h"
+#include "core/base/hash.h"
 
 #define EMPTY_PLACE UINT32_MAX
 
 enum { FIRST_PLACES = 64 };
-
-uint64_t mix_hash(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash ^ hash >> 32;
-}
 
 uint64_t tuple_hash(const struct endpoint *endpoint)
 {

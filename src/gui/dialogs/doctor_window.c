@@ -10,9 +10,9 @@
 
 #include "gui/dialogs/dialog.h"
 #include "gui/dialogs/dialog_theme.h"
-#include "gui/jobs/clipboard.h"
 #include "gui/paint/dpi.h"
 #include "gui/paint/strings.h"
+#include "gui/parts/clipboard.h"
 #include "sockscope/system.h"
 #include "sockscope/text.h"
 

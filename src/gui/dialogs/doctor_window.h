@@ -5,10 +5,10 @@
 #ifndef SOCKSCOPE_GUI_DOCTOR_WINDOW_H
 #define SOCKSCOPE_GUI_DOCTOR_WINDOW_H
 
-#include "gui/jobs/job.h"
 #include "gui/paint/theme.h"
 #include "gui/parts/announcer.h"
 #include "sockscope/doctor.h"
+#include "windows/system/job.h"
 
 struct doctor_window {
     HWND window; /* NULL while it is not open */

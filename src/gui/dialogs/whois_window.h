@@ -6,10 +6,10 @@
 #ifndef SOCKSCOPE_GUI_WHOIS_WINDOW_H
 #define SOCKSCOPE_GUI_WHOIS_WINDOW_H
 
-#include "gui/jobs/job.h"
 #include "gui/paint/theme.h"
 #include "gui/parts/announcer.h"
 #include "sockscope/whois.h"
+#include "windows/system/job.h"
 
 struct whois_window {
     HWND window; /* NULL while it is not open */

@@ -9,10 +9,10 @@
 
 #include <windows.h>
 
-#include "gui/jobs/job.h"
 #include "gui/parts/list.h"
 #include "sockscope/close_plan.h"
 #include "sockscope/terminate_plan.h"
+#include "windows/system/job.h"
 
 struct actions {
     HWND window;

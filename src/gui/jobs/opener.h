@@ -10,9 +10,9 @@
 
 #include <windows.h>
 
-#include "gui/jobs/job.h"
 #include "gui/parts/list.h"
 #include "sockscope/shell.h"
+#include "windows/system/job.h"
 
 struct opener {
     HWND window;

@@ -9,10 +9,10 @@
 
 #include <windows.h>
 
-#include "gui/jobs/job.h"
 #include "gui/parts/list.h"
 #include "sockscope/export.h"
 #include "sockscope/model_thread.h"
+#include "windows/system/job.h"
 
 struct saver {
     HWND window;

@@ -9,11 +9,11 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "gui/dialogs/label.h"
 #include "gui/paint/place.h"
 #include "gui/paint/strings.h"
 #include "gui/parts/details_text.h"
 #include "gui/parts/field.h"
+#include "gui/parts/label.h"
 #include "sockscope/process_chain.h"
 #include "sockscope/system.h"
 #include "sockscope/text.h"

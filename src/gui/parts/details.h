@@ -5,9 +5,9 @@
 #ifndef SOCKSCOPE_GUI_DETAILS_H
 #define SOCKSCOPE_GUI_DETAILS_H
 
-#include "gui/jobs/job.h"
 #include "gui/parts/list.h"
 #include "sockscope/process.h"
+#include "windows/system/job.h"
 
 enum { DETAILS_OTHERS = 200, DETAILS_PARENTS = 512 };
 

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "gui/dialogs/label.h"
 #include "gui/paint/place.h"
 #include "gui/paint/strings.h"
 #include "gui/parts/field.h"
+#include "gui/parts/label.h"
 #include "sockscope/system.h"
 
 #include "resource.h"

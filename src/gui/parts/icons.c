@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gui/jobs/job.h"
 #include "gui/paint/dpi.h"
 #include "sockscope/system.h"
 #include "windows/files/native_file.h"
+#include "windows/system/job.h"
 #include "windows/system/late.h"
 
 enum { ENTRIES_MAX = 512, PATH_SIZE = 1024, PLAIN = 0 };

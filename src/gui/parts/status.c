@@ -7,21 +7,20 @@
 #include <commctrl.h>
 #include <wchar.h>
 
-#include "gui/dialogs/question.h"
 #include "gui/paint/dpi.h"
 #include "gui/paint/shape.h"
 #include "gui/paint/strings.h"
 
 #include "resource.h"
 
-enum { STATUS_SUBCLASS = 1, PART_TEXT = 256, MESSAGE_TEXT = 1024, PART_PADDING = 16 };
+enum { STATUS_SUBCLASS = 1, PART_TEXT = 256, PART_PADDING = 16 };
 
 /* False when it is longer than any of ours; of a part that nothing was set in, not every system gives a text.
  */
-static bool get_part(const struct status *status, int part, wchar_t text[MESSAGE_TEXT])
+static bool get_part(const struct status *status, int part, wchar_t text[STATUS_MESSAGE_SIZE])
 {
     text[0] = L'\0';
-    if (LOWORD(SendMessageW(status->control, SB_GETTEXTLENGTHW, (WPARAM)part, 0)) >= MESSAGE_TEXT) {
+    if (LOWORD(SendMessageW(status->control, SB_GETTEXTLENGTHW, (WPARAM)part, 0)) >= STATUS_MESSAGE_SIZE) {
         return false;
     }
     SendMessageW(status->control, SB_GETTEXTW, (WPARAM)part, (LPARAM)text);
@@ -30,7 +29,7 @@ static bool get_part(const struct status *status, int part, wchar_t text[MESSAGE
 
 static void paint_part(const struct status *status, HDC dc, int part, UINT dpi)
 {
-    wchar_t text[MESSAGE_TEXT];
+    wchar_t text[STATUS_MESSAGE_SIZE];
     RECT area = {0};
     SendMessageW(status->control, SB_GETRECT, (WPARAM)part, (LPARAM)&area);
     if (area.right <= area.left || !get_part(status, part, text)) {
@@ -142,7 +141,7 @@ static void make_room(struct status *status, int part, const wchar_t *text)
 void status_set_scale(struct status *status, UINT dpi, HFONT font)
 {
     static const int least[STATUS_PARTS] = {130, 110, 100, 100, 104, 130, 134, 0};
-    wchar_t text[MESSAGE_TEXT];
+    wchar_t text[STATUS_MESSAGE_SIZE];
     SendMessageW(status->control, WM_SETFONT, (WPARAM)font, TRUE);
     for (int i = 0; i < STATUS_PARTS; i++) {
         status->widths[i] = dpi_scale(dpi, least[i]);
@@ -168,7 +167,7 @@ int status_height(const struct status *status)
 /* A part is set only when its text changes: that is what keeps the bar from flickering. */
 static void set_part(struct status *status, enum status_part part, const wchar_t *text)
 {
-    wchar_t old[MESSAGE_TEXT];
+    wchar_t old[STATUS_MESSAGE_SIZE];
     if (get_part(status, part, old) && wcscmp(old, text) == 0) {
         return;
     }
@@ -263,12 +262,7 @@ void status_say(struct status *status, const wchar_t *message)
     show_message(status);
 }
 
-void status_tell(const struct status *status)
+bool status_message(const struct status *status, wchar_t text[STATUS_MESSAGE_SIZE])
 {
-    wchar_t title[STRING_SIZE], text[MESSAGE_TEXT];
-    const struct question question = {IDI_INFORMATION, title, text, NULL, NULL, true};
-    if (get_part(status, STATUS_MESSAGE, text) && text[0]) {
-        string_load(status->instance, IDS_MESSAGE_TITLE, title);
-        question_ask(GetParent(status->control), status->instance, status->theme, &question);
-    }
+    return get_part(status, STATUS_MESSAGE, text) && text[0];
 }

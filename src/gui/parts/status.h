@@ -42,7 +42,8 @@ void status_show_frame(struct status *status, const struct frame *frame);
 void status_show_interval(struct status *status, UINT interval_string);
 void status_say(struct status *status, const wchar_t *message);
 
-/* The message in a dialog: the bar has not always room for all of it. */
-void status_tell(const struct status *status);
+/* The whole message, for which the bar may lack room; false where there is none. */
+enum { STATUS_MESSAGE_SIZE = 1024 };
+bool status_message(const struct status *status, wchar_t text[STATUS_MESSAGE_SIZE]);
 
 #endif

@@ -3,8 +3,8 @@
  */
 #include "gui/window/window.h"
 
-#include "gui/jobs/clipboard.h"
 #include "gui/paint/strings.h"
+#include "gui/parts/clipboard.h"
 #include "sockscope/system.h"
 
 #include "resource.h"

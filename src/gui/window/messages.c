@@ -5,8 +5,10 @@
 
 #include <stdlib.h>
 
+#include "gui/dialogs/question.h"
 #include "gui/paint/dpi.h"
 #include "gui/paint/menu_theme.h"
+#include "gui/paint/strings.h"
 #include "gui/window/menu.h"
 
 #include "resource.h"
@@ -32,12 +34,23 @@ static bool key_in_list(struct window *window, WORD key)
     return command_run(window, command_of_list_key(window, key));
 }
 
+/* In a dialog: the bar has not always room for all of it. */
+static void tell_message(struct window *window)
+{
+    wchar_t title[STRING_SIZE], text[STATUS_MESSAGE_SIZE];
+    const struct question question = {IDI_INFORMATION, title, text, NULL, NULL, true};
+    if (status_message(&window->status, text)) {
+        string_load(window->instance, IDS_MESSAGE_TITLE, title);
+        question_ask(window->frame, window->instance, &window->theme, &question);
+    }
+}
+
 static void click_status(struct window *window, const NMMOUSE *mouse)
 {
     if (mouse->dwItemSpec == STATUS_UPDATE) {
         window_set_interval(window, (window->interval + 1) % INTERVAL_COUNT);
     } else if (mouse->dwItemSpec == STATUS_MESSAGE) {
-        status_tell(&window->status);
+        tell_message(window);
     }
 }
 

@@ -1,5 +1,5 @@
 /* label: a field without a name is merely read out less well, so a failure is ignored. */
-#include "gui/dialogs/label.h"
+#include "gui/parts/label.h"
 
 #include <commctrl.h>
 

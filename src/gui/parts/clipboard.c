@@ -1,7 +1,7 @@
 /*
  * clipboard: text is put together in a growing buffer as UTF-8 and handed over as CF_UNICODETEXT.
  */
-#include "gui/jobs/clipboard.h"
+#include "gui/parts/clipboard.h"
 
 #include <stdlib.h>
 #include <string.h>

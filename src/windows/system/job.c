@@ -2,7 +2,7 @@
  * job: the desk has a lock of its own and outlives the part where a job hangs.  Notes wait at the desk, so
  * that a message is no more than a ring: none is lost with a window or in a full queue.
  */
-#include "gui/jobs/job.h"
+#include "windows/system/job.h"
 
 #include <stdlib.h>
 
