@@ -60,7 +60,7 @@ static int check(const struct command *command, const char *path)
     uint32_t error;
     if (!sessions_load(path, &session, &error)) {
         if (error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND) {
-            say("\"sockscope baseline save\" makes a baseline of what is there now");
+            say("\"sockscope baseline save\" records what is there now");
         }
         return EXIT_NOT_DONE;
     }

@@ -112,7 +112,7 @@ static int make_sure(const struct command *command, const struct selection *sele
         return EXIT_DONE;
     }
     if (!can_ask()) {
-        say("nothing was closed: there is nobody to ask here, --yes closes without asking");
+        say("nothing was closed: nobody can be asked here; --yes closes without asking");
         say_rows(selection);
         return EXIT_REFUSED;
     }

@@ -71,7 +71,7 @@ static int diff_files(const struct session *before, const char *path)
         return EXIT_NOT_DONE;
     }
     if (strcmp(before->filter, after.filter) != 0) {
-        say("the two were saved with different filters: \"%.1000s\" and \"%.1000s\"", before->filter,
+        say("the sessions were saved with different filters: \"%.1000s\" and \"%.1000s\"", before->filter,
             after.filter);
     }
     int code = print_differences(before, &after);

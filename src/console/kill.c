@@ -39,7 +39,7 @@ static void add_owner(struct targets *targets, const struct row *row)
     if (pid == 0) {
         char words[ROW_WORDS_SIZE];
         row_words(row, words, sizeof words);
-        say("%s: its owner is not known", words);
+        say("%s: its owner is unknown", words);
         targets->missed++;
         return;
     }
@@ -231,7 +231,7 @@ static int make_sure(const struct command *command, const struct targets *target
         return EXIT_DONE;
     }
     if (!can_ask()) {
-        say("nothing was ended: there is nobody to ask here, --yes ends without asking");
+        say("nothing was ended: nobody can be asked here; --yes ends without asking");
         say_targets(targets);
         return EXIT_REFUSED;
     }

@@ -105,7 +105,8 @@ static void wait_for_details(struct look *look)
         awaited = model_awaited(look->model);
     }
     if (awaited > 0) {
-        say("not all is known of %llu of the processes yet: it is left empty", (unsigned long long)awaited);
+        say("some details of %llu processes are not known yet and are left empty",
+            (unsigned long long)awaited);
         model_write_off(look->model);
     }
 }

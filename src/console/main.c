@@ -54,7 +54,7 @@ static int run(int argc, char **argv)
     }
     if (!command_parse(argc, argv, command, &error)) {
         say("%s", error.message);
-        say("\"sockscope help\" tells what is possible");
+        say("\"sockscope help\" lists what is possible");
         free(command);
         return EXIT_WRONG_USAGE;
     }

@@ -66,10 +66,10 @@ bool names_open(struct console_names *names, const struct command *command, cons
     }
     find_all(frame, output);
     if (adapted && !resolver_wait(names->adapters, ADAPTERS_MS)) {
-        say("the adapters are not known after %d s", ADAPTERS_MS / 1000);
+        say("the adapters are still unknown after %d s", ADAPTERS_MS / 1000);
     }
     if (named && !resolver_wait(names->names, NAMES_MS)) {
-        say("not every name is known after %d s", NAMES_MS / 1000);
+        say("some names are still unknown after %d s", NAMES_MS / 1000);
     }
     return true;
 }

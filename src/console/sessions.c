@@ -28,7 +28,7 @@ bool sessions_take(struct look *look, const struct command *command, struct sess
         return false;
     }
     if (look_failed(look)) {
-        say("not everything could be read, so there is nothing to keep or to compare");
+        say("not everything could be read, so there is nothing to save or compare");
         return false;
     }
     const struct frame *frame = look->frame;

@@ -19,7 +19,7 @@ bool stop_begin(void)
 {
     stop_event = CreateEventW(NULL, TRUE, FALSE, NULL);
     if (!stop_event || !SetConsoleCtrlHandler(stop_on_signal, TRUE)) {
-        say("Windows refuses an event for Ctrl+C");
+        say("Windows refused an event for Ctrl+C");
         return false;
     }
     return true;

@@ -46,7 +46,7 @@ static bool write_events(struct export *export, const struct frame *frame, uint6
 static void say_if_slow(uint64_t waited_ms, uint64_t interval_ms)
 {
     if (waited_ms > interval_ms) {
-        say("the reader is slow: nothing was looked at for %llu ms", (unsigned long long)waited_ms);
+        say("the reader is slow: no look for %llu ms", (unsigned long long)waited_ms);
     }
 }
 

@@ -133,7 +133,7 @@ CASE(the_customary_baseline_is_in_app_data)
     DWORD length = GetEnvironmentVariableA("APPDATA", before, sizeof before);
     CHECK(length > 0 && length < sizeof before);
     CHECK(SetEnvironmentVariableA("APPDATA", folder));
-    check_run("baseline check", 1, "", "\"sockscope baseline save\" makes");
+    check_run("baseline check", 1, "", "\"sockscope baseline save\" records");
     check_run("baseline save", 0, "", "\\Sockscope\\baseline.txt");
     snprintf(path, sizeof path, "%s\\Sockscope\\baseline.txt", folder);
     CHECK(GetFileAttributesA(path) != INVALID_FILE_ATTRIBUTES);
