@@ -2,7 +2,8 @@
 
 - a link of a Markdown file leads to a file, and its fragment to a heading or an anchor there;
 - README.md stays short enough to be read: the reference is the manual;
-- the manual as a page, res/help/README.md, is what res/help/sockscope.html says.
+- the manual as a page, res/help/README.md, is what res/help/sockscope.html says;
+- the map, src/README.md, names every file of src under its folder, and no other; each room has a page.
 """
 import pathlib
 import re
@@ -14,6 +15,7 @@ README_MOST = 220
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 ANCHOR = re.compile(r'<a id="([^"]+)">')
+FILES = re.compile(r"`([a-z_]+\.[ch])`")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
@@ -58,8 +60,35 @@ def check_page(root):
         yield ran.stderr.strip()
 
 
+def on_the_map(lines):
+    """(folder, file) of each file that the lists of the map name."""
+    folder = None
+    for line in lines:
+        heading = re.match(r"^`([a-z/_]+)`:$|^## (console):", line)
+        if heading:
+            folder = heading[1] or heading[2]
+        elif folder and line.startswith(("- ", "  ")) and "`include/" not in line:
+            yield from ((folder, name) for name in FILES.findall(line))
+
+
+def check_map(root):
+    source = root / "src"
+    named = set(on_the_map((source / "README.md").read_text(encoding="utf-8").splitlines()))
+    there = {(str(path.parent.relative_to(source).as_posix()), path.name) for path in source.rglob("*.[ch]")}
+    for folder, name in sorted(named - there):
+        yield f"src/README.md: there is no {folder}/{name}"
+    for folder, name in sorted(there - named):
+        of_a_file = name.endswith(".h") and (folder, name[:-1] + "c") in there
+        if not of_a_file:
+            yield f"src/README.md: it does not name {folder}/{name}"
+    for room in [*sorted(path for path in (source / "core").iterdir() if path.is_dir()),
+                 *(source / name for name in ("gui", "windows", "console"))]:
+        if not (room / "README.md").is_file():
+            yield f"{room.relative_to(root)} has no README.md"
+
+
 def check(root):
-    return [text for of in (check_links, check_length, check_page) for text in of(root)]
+    return [text for of in (check_links, check_length, check_page, check_map) for text in of(root)]
 
 
 if __name__ == "__main__":
