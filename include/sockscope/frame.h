@@ -14,7 +14,7 @@ enum { FRAME_NO_POSITION = -1 };
 
 enum { FRAME_TIMELINE = 16 };
 
-/* What a look reads: the tables by enum table, then lists that only some columns and filters want. */
+/* What a look reads: the tables by enum table, then lists that only some columns and filters need. */
 enum look_part {
     LOOK_PROCESSES = TABLE_COUNT,
     LOOK_SERVICES,
@@ -38,17 +38,17 @@ struct frame {
     const uint32_t *position_of_slot; /* UINT32_MAX where the slot is not shown */
     uint32_t slots;
     uint64_t arranged; /* how often filter or order were set before: rows move by themselves while it stays */
-    bool same_order;   /* every row stands at the index it had in frame serial-1, and none came or went */
+    bool same_order;   /* every row is at the index it had in frame serial-1, and none came or went */
     struct tracker_counts counts;
     size_t opened, closed; /* in the last look */
     uint64_t newest_id;    /* of the row that opened last, 0 before there was one; shown or not */
     uint32_t newest_slot;
     uint64_t events;  /* opened, changed and closed, since the first look */
-    uint64_t watched; /* id of the row that the timeline is of; 0: nobody asked */
+    uint64_t watched; /* id of the row that the timeline belongs to; 0: none was asked for */
     struct journal_event timeline[FRAME_TIMELINE]; /* its newest events, the oldest of them first */
     size_t timeline_count;
     uint32_t errors[LOOK_PART_COUNT]; /* system errors by enum look_part; 0: read, or not wanted */
-    bool out_of_memory;               /* the last look could not be taken in; rows are those of before */
+    bool out_of_memory;               /* the last look could not be taken; the rows are the previous ones */
 };
 
 /* Index of the row with this slot and id, or FRAME_NO_POSITION.  O(1). */

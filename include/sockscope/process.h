@@ -1,8 +1,8 @@
 /*
- * process: facts of processes, keyed by PID and start time, because PIDs are reused.
+ * process: facts about processes, keyed by PID and start time, because PIDs are reused.
  *
- * What a look read of processes (reader.h) feeds the table; details, which may take longer than a look, are
- * asked for and taken through a port that does not wait.  Nothing here reads the system.
+ * The table is fed with what a look read about processes (reader.h); details, which may take longer than a
+ * look, are asked for and taken through a port that does not wait.  Nothing here reads the system.
  *
  * A struct process is immutable from the moment a row points to it.  When a fact becomes known or
  * changes, the table makes a new version and reports it; rows are moved over by the tracker.  Rows
@@ -31,7 +31,7 @@ struct process {
     const char *services;                  /* service names joined by ", ", or NULL for none or not asked */
     const char *texts[PROCESS_TEXT_COUNT]; /* NULL: not asked, or not known */
     enum elevation elevation;
-    unsigned facts; /* bit set of enum fact: those that were told, or refused */
+    unsigned facts; /* bit set of enum fact: those that were reported or refused */
 };
 
 /* A service tag in a process, and the service behind it. */
@@ -40,12 +40,12 @@ struct tag_name {
     const char *name; /* NULL when the system could not tell */
 };
 
-/* What a look tells of one process of the list. */
+/* What a look reports about one process of the list. */
 struct told_process {
     uint32_t pid;
     uint64_t started;
     const char *name;
-    unsigned facts;   /* of FACT_PATH, FACT_SERVICES and FACT_TITLE those that are told, or were refused */
+    unsigned facts;   /* of FACT_PATH, FACT_SERVICES and FACT_TITLE those that are reported or were refused */
     const char *path; /* NULL where that was refused */
     uint32_t path_error;
     const char *services; /* joined by ", ", or NULL for none */
@@ -54,9 +54,9 @@ struct told_process {
     size_t tag_count;
 };
 
-/* What a look tells of all of them. */
+/* What a look reports about all of them. */
 struct told_processes {
-    uint32_t error;                   /* 0, or why the list could not be read: then it is that of before */
+    uint32_t error;                   /* 0, or why the list could not be read: then it is the previous one */
     uint32_t service_error;           /* 0, or why services could not be read when they were last wanted */
     uint32_t title_error;             /* the same of the titles of windows */
     const struct told_process *items; /* in the order of the list */
@@ -66,7 +66,7 @@ struct told_processes {
 /* Where details are asked for and come from, neither of which waits: see struct source. */
 struct details_port {
     void *context;
-    bool (*ask)(void *context, uint32_t pid, uint64_t started, unsigned fact); /* NULL: none is ever told */
+    bool (*ask)(void *context, uint32_t pid, uint64_t started, unsigned fact); /* NULL: there are none */
     bool (*take)(void *context, struct details_answer *answer);
 };
 
@@ -77,23 +77,23 @@ struct process_table *process_table_create(const struct details_port *port);
 void process_table_free(struct process_table *table);
 
 /*
- * Takes what one look tells, and the details that came; asks for those of `facts` of processes that are held,
- * as find does for others.  Returns 0, or the error of the list, or that memory is out: then everything known
- * stays.
+ * Takes what one look reports and the details that arrived; asks for those of `facts` for processes that are
+ * held, as find does for others.  Returns 0, the error of the list, or that memory is out: then everything
+ * known stays.
  */
 uint32_t process_table_refresh(struct process_table *table, const struct told_processes *told,
                                unsigned facts);
 
-/* Between refreshes: takes the details that came, and asks for those that there was no room for. */
+/* Between refreshes: takes the details that arrived, and asks for those that there was no room for. */
 void process_table_catch_up(struct process_table *table);
 
 /*
- * How many processes that are held lack details that the last refresh wanted, those apart that were
- * written off.
+ * How many held processes lack details that the last refresh wanted, not counting those that were written
+ * off.
  */
 size_t process_table_awaited(const struct process_table *table);
 
-/* Waits no more for what is awaited now: it is still taken when it comes. */
+/* Stops counting what is awaited now; it is still taken when it arrives. */
 void process_table_write_off(struct process_table *table);
 
 /*

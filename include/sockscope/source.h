@@ -26,7 +26,7 @@ struct source {
     /*
      * Fills the tables of all protocols and, if `facts` (enum fact) has FACT_BOUND, those of bound sockets;
      * snapshot_begin has been called.  A table that cannot be read is marked with snapshot_fail_table; the
-     * others are still read.  A connection may be named twice.
+     * others are still read.  A connection may be listed twice.
      */
     void (*read_tables)(void *context, struct snapshot *snapshot, unsigned facts);
 
@@ -48,30 +48,30 @@ struct source {
      */
     uint32_t (*read_titles)(void *context, struct pid_texts *list);
 
-    /* Name of the service behind a tag in a process; false where the system cannot tell. */
+    /* Name of the service behind a tag in a process; false if the system does not know. */
     bool (*read_tag)(void *context, uint32_t pid, uint32_t tag, char *name, size_t size);
 
     /* Called by the model; none of them waits. */
 
     /*
      * Asks for one fact of FACT_DETAILS of the process that has this PID and start time (0: any), and does
-     * not wait for it; false when there is no room, then to be asked for again.  NULL: none is ever told.
+     * not wait for it; false when there is no room: ask again later.  NULL: there are no details.
      */
     bool (*ask_details)(void *context, uint32_t pid, uint64_t started, unsigned fact);
 
     /*
-     * The next answer, in the order in which they come; false when there is none.  Each question is answered
-     * once, with "" and ELEVATION_UNKNOWN for what cannot be told.
+     * The next answer, in the order in which they arrive; false when there is none.  Each question is
+     * answered once, with "" and ELEVATION_UNKNOWN for what is unknown.
      */
     bool (*take_details)(void *context, struct details_answer *answer);
 
     /*
      * From now on `came` is called, on any thread, when there are answers after there were none; it must not
-     * block.  With NULL nobody is told, and no call is under way any more.
+     * block.  After a call with NULL no call is made or under way any more.
      */
     void (*tell_details)(void *context, void (*came)(void *to), void *to);
 
-    /* Called by both, at the same time perhaps. */
+    /* Called by both, perhaps at the same time. */
 
     uint64_t (*now_ms)(void *context); /* monotonic milliseconds */
     uint64_t (*wall)(void *context);   /* FILETIME units, UTC */

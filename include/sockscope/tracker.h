@@ -1,15 +1,15 @@
 /*
  * tracker: joins each snapshot to the last one and knows what is new, changed and closed.
  *
- * Identity of a row: protocol, both ends with scope, PID, creation time; of UDP the local end alone, so that
- * a socket that connects or connects elsewhere is the same row, changed.  Rows that share an
- * identity (many sockets on UDP 5353) pair in order, so that an identical snapshot changes nothing.
- * Two exceptions let a row live on although its reported owner changed, on the same tuple:
+ * Identity of a row: protocol, both ends with scope, PID, creation time; for UDP only the local end, so that
+ * a socket that connects, or connects to another end, is the same row, changed.  Rows that share an identity
+ * (many sockets on UDP 5353) pair in order, so that an identical snapshot changes nothing. Two exceptions let
+ * a row live on although its reported owner changed, on the same tuple:
  *  - the PID goes to 0 in TIME_WAIT: the row keeps the owner it had, marked owner_was;
  *  - the PID was 0 and becomes known while the state stays: the owner was learned late.
  * A table whose read failed keeps its rows, marked stale: a failed read never looks like "closed".
- * A table that is not asked for any more has no rows, and none of them closed.
- * The first read of each table is the ground: its rows are not new.
+ * A table that is not asked for any more has no rows, and none of them counts as closed.
+ * The first read of each table is the starting point: its rows are not new.
  *
  * Rows live in slots, small integers that views and frames index by.  A struct row is immutable once
  * handed out: a change makes a new version in the same slot and retires the old one, which stays
@@ -39,18 +39,18 @@ struct tracker;
 struct tracker *tracker_create(struct process_table *processes, uint64_t highlight_ms);
 void tracker_free(struct tracker *tracker);
 
-/* Joins a snapshot.  False when memory is out: then nothing of this snapshot was taken in. */
+/* Joins a snapshot.  False when memory is out: then nothing of this snapshot was taken. */
 bool tracker_update(struct tracker *tracker, const struct snapshot *snapshot);
 
 /*
- * The same after snapshot_unite, which is spared where nothing is named twice.  For trackers whose rows all
+ * The same after snapshot_unite, which is skipped if nothing is listed twice.  For trackers whose rows all
  * came this way.
  */
 bool tracker_join(struct tracker *tracker, struct snapshot *snapshot);
 
 /*
- * Between updates: rows of processes that are described anew show it.  False when memory is out: then the
- * next call does it, or the next update.
+ * Between updates: moves rows to the newest versions of their processes.  False when memory is out: then the
+ * next call or update does it.
  */
 bool tracker_follow_processes(struct tracker *tracker);
 
@@ -79,8 +79,8 @@ struct tracker_counts tracker_counts(const struct tracker *tracker);
 /* Rows that opened and closed in the last update: the status bar's rate. */
 void tracker_rates(const struct tracker *tracker, size_t *opened, size_t *closed);
 
-/* Rows that opened, changed or closed, since the first update: what came meanwhile is the difference of two.
- */
+/* Rows that opened, changed or closed since the first update: take the difference of two for what came
+ * between. */
 uint64_t tracker_events(const struct tracker *tracker);
 
 /* Id and slot of the row that opened last; 0 before there was one.  It may have gone. */
