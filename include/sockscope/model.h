@@ -27,6 +27,7 @@ void model_free(struct model *model);
 void model_set_facts(struct model *model, unsigned facts);
 void model_set_filter(struct model *model, struct filter *filter); /* takes ownership */
 void model_set_sort(struct model *model, const struct sort_order *order);
+uint64_t model_arranged(const struct model *model); /* as frame.arranged: what both have done */
 void model_set_highlight(struct model *model, uint64_t highlight_ms);
 
 /* The row whose timeline frames carry from now on; 0: none. */

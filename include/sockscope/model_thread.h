@@ -1,9 +1,13 @@
 /*
- * model_thread: gives a model a thread of its own, for the window.
+ * model_thread: gives a model and its reader a thread each, for the window.
  *
- * The thread looks at the system on its interval, settles highlights when they end and details of processes
- * when they come, and publishes frames.  Setters are messages: they return at once and take effect in a later
- * frame.  Only the newest frame is kept for taking; one that nobody took is recycled by the next.
+ *   reader   looks at the system on its interval, and lends what it read
+ *   model    takes it in, and at once, look or not: filter, order, highlights that end, details that come
+ *   window   takes the newest frame
+ *
+ * Setters are messages: they return at once and take effect in a later frame, which waits for no look once
+ * there was a first one.  Only the newest frame is kept for taking; one that nobody took is recycled by the
+ * next.
  */
 #ifndef SOCKSCOPE_MODEL_THREAD_H
 #define SOCKSCOPE_MODEL_THREAD_H
@@ -27,8 +31,10 @@ struct model_thread_settings {
 /* Starts looking at once.  NULL when memory or threads are out. */
 struct model_thread *model_thread_start(const struct model_thread_settings *settings);
 
-/* Ends it within milliseconds; false when the system call under way did not return in time: then the
- * thread is left behind with its memory, and the process should end.  Give every frame back first. */
+/*
+ * Ends both threads within milliseconds; false when the look under way did not end in time: then they are
+ * left behind with their memory, and the process should end.  Give every frame back first.
+ */
 bool model_thread_stop(struct model_thread *thread, uint32_t milliseconds);
 
 void model_thread_look_now(struct model_thread *thread);
@@ -38,6 +44,9 @@ void model_thread_set_facts(struct model_thread *thread, unsigned facts);
 void model_thread_set_sort(struct model_thread *thread, const struct sort_order *sort);
 void model_thread_watch(struct model_thread *thread, uint64_t row);               /* as model_watch */
 void model_thread_set_filter(struct model_thread *thread, struct filter *filter); /* takes ownership */
+
+/* A frame with this `arranged`, or a later one, follows the filter and the order that were set last. */
+uint64_t model_thread_arranged(struct model_thread *thread);
 
 /*
  * Asks for a copy as model_copy makes it.  `ready` is called once on the model thread, which it must not

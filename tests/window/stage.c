@@ -1,6 +1,6 @@
 /*
- * stage: a gate stands in front of the source's tables.  The model thread waiting there has published
- * what it saw before, and a mark posted to the window's thread then comes behind the frame.
+ * stage: a gate stands in front of the source's tables.  When the reader waits there, the model has published
+ * what was read before, and a mark posted to the window's thread then comes behind the frame.
  */
 #include "stage.h"
 
@@ -147,7 +147,7 @@ static void wait_shown(struct stage *stage)
     }
 }
 
-/* Another look shall follow, so that the model comes to the gate. */
+/* Another look shall follow, so that the reader comes to the gate. */
 static void ask_for_look(struct stage *stage)
 {
     SendMessageW(stage->window, WM_COMMAND, IDC_REFRESH, 0);

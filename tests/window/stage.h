@@ -50,8 +50,8 @@ HWND stage_list(const struct stage *stage);
 void stage_step(struct stage *stage);
 
 /*
- * What was asked of the window before (filter, order) and what the clock says is taken in when a look
- * begins, and that has begun already when a step lets it through: so two.
+ * What a look reads is asked for when it begins (columns, facts), and it has begun already when a step lets
+ * it through: so two.  Filter and order need no look; they have been taken in when one has passed.
  */
 void stage_settle(struct stage *stage);
 

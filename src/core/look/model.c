@@ -83,6 +83,11 @@ void model_set_sort(struct model *model, const struct sort_order *order)
     model->unsettled = true;
 }
 
+uint64_t model_arranged(const struct model *model)
+{
+    return model->arranged;
+}
+
 void model_set_highlight(struct model *model, uint64_t highlight_ms)
 {
     tracker_set_highlight(model->tracker, highlight_ms);

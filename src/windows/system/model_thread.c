@@ -1,13 +1,19 @@
 /*
- * model_thread: one thread, one lock.  Setters leave what they want in the mailbox and wake the thread;
- * the thread takes the mailbox, looks or settles, and puts the newest frame where takers find it.  The
- * model itself is touched by its thread only.
+ * model_thread: one lock.  Setters leave what they want in the mailbox and wake the thread; the thread takes
+ * the mailbox and the reading of a look that has ended, and puts the newest frame where takers find it.
+ * The model itself is touched by its thread only.
+ *
+ * A reading goes back to its reader when its frame has been published, so a look that begins tells that all
+ * looks before it can be seen.
  */
 #include "sockscope/model_thread.h"
 
 #include <windows.h>
 
 #include <stdlib.h>
+
+#include "sockscope/reader_thread.h"
+#include "windows/system/timeout.h"
 
 enum {
     RETURNED_MAX = 16,
@@ -17,8 +23,8 @@ enum {
 
 /* What was asked since the thread last looked into it. */
 struct mailbox {
-    bool stop, look, details, has_interval, has_highlight, has_facts, has_sort, has_filter, has_watch;
-    uint64_t interval_ms, highlight_ms;
+    bool stop, look, details, has_highlight, has_facts, has_sort, has_filter, has_watch;
+    uint64_t highlight_ms;
     unsigned facts;
     struct sort_order sort;
     struct filter *filter;
@@ -30,13 +36,15 @@ struct mailbox {
 
 struct model_thread {
     struct model_thread_settings settings;
-    struct reader *reader;
+    struct reader_thread *reader;
     struct model *model;
     HANDLE thread;
     HANDLE wake;
     uint64_t details_ms; /* when details are to be shown; UINT64_MAX: none have come */
+    bool looked;         /* the first look is in the model: before, there is nothing to show */
     SRWLOCK lock;        /* over the rest */
     struct mailbox mailbox;
+    uint64_t arranged;                    /* what the model will have counted when the mailbox is taken */
     struct frame *newest;                 /* published, not taken */
     struct frame *returned[RETURNED_MAX]; /* given back, not recycled */
     size_t returned_count;
@@ -52,6 +60,13 @@ static struct mailbox take_mail(struct model_thread *thread)
     AcquireSRWLockExclusive(&thread->lock);
     struct mailbox mailbox = thread->mailbox;
     thread->mailbox = (struct mailbox){0};
+    if (!thread->looked && !mailbox.stop) {
+        /* There is nothing to copy yet. */
+        thread->mailbox.copy_ready = mailbox.copy_ready;
+        thread->mailbox.copy_all = mailbox.copy_all;
+        thread->mailbox.copy_context = mailbox.copy_context;
+        mailbox.copy_ready = NULL;
+    }
     ReleaseSRWLockExclusive(&thread->lock);
     return mailbox;
 }
@@ -66,6 +81,13 @@ static struct mailbox *open_mailbox(struct model_thread *thread)
 static void post(struct model_thread *thread)
 {
     ReleaseSRWLockExclusive(&thread->lock);
+    SetEvent(thread->wake);
+}
+
+/* What the reader calls when it has a reading. */
+static void note_reading(void *to)
+{
+    const struct model_thread *thread = to;
     SetEvent(thread->wake);
 }
 
@@ -120,9 +142,6 @@ static void publish(struct model_thread *thread)
 /* True when the model has something to settle. */
 static bool apply(struct model_thread *thread, const struct mailbox *mailbox)
 {
-    if (mailbox->has_interval) {
-        thread->settings.interval_ms = mailbox->interval_ms;
-    }
     if (mailbox->has_highlight) {
         model_set_highlight(thread->model, mailbox->highlight_ms);
     }
@@ -138,6 +157,10 @@ static bool apply(struct model_thread *thread, const struct mailbox *mailbox)
     if (mailbox->has_watch) {
         model_watch(thread->model, mailbox->watched);
     }
+    reader_thread_set_facts(thread->reader, model_facts(thread->model));
+    if (mailbox->look) {
+        reader_thread_look_now(thread->reader);
+    }
     return mailbox->has_watch || mailbox->has_highlight || mailbox->has_sort || mailbox->has_filter;
 }
 
@@ -148,19 +171,6 @@ static void copy(struct model_thread *thread, const struct mailbox *mailbox)
         struct frame *frame = mailbox->stop ? NULL : model_copy(thread->model, mailbox->copy_all);
         mailbox->copy_ready(mailbox->copy_context, frame);
     }
-}
-
-static DWORD time_until(uint64_t now, uint64_t then)
-{
-    if (then == UINT64_MAX) {
-        return INFINITE;
-    }
-    return then <= now ? 0 : (DWORD)(then - now < INFINITE ? then - now : INFINITE - 1);
-}
-
-static uint64_t next_look(const struct model_thread *thread, uint64_t looked)
-{
-    return thread->settings.interval_ms ? looked + thread->settings.interval_ms : UINT64_MAX;
 }
 
 static uint64_t earlier(uint64_t a, uint64_t b)
@@ -182,19 +192,20 @@ static void expect_details(struct model_thread *thread, bool came, uint64_t now)
     }
 }
 
-static void wait_for_work(const struct model_thread *thread, uint64_t looked)
+static void wait_for_work(const struct model_thread *thread)
 {
-    uint64_t then = earlier(next_look(thread, looked), next_settling(thread));
+    uint64_t then = thread->looked ? next_settling(thread) : UINT64_MAX;
     WaitForSingleObject(thread->wake, time_until(now_ms(thread), then));
 }
 
+/* What was asked for before the look ended is in its frame: the mailbox is taken after the reading. */
 static DWORD WINAPI run(void *parameter)
 {
     struct model_thread *thread = parameter;
-    uint64_t looked = 0;
     thread->details_ms = UINT64_MAX;
     listen_for_details(thread, true);
-    for (bool first = true;; first = false) {
+    for (;;) {
+        struct reading *reading = reader_thread_take(thread->reader);
         struct mailbox mailbox = take_mail(thread);
         bool settle = apply(thread, &mailbox);
         if (mailbox.stop) {
@@ -203,19 +214,20 @@ static DWORD WINAPI run(void *parameter)
             return 0;
         }
         uint64_t now = now_ms(thread);
-        if (first || mailbox.look || next_look(thread, looked) <= now) {
-            looked = now;
+        if (reading) {
+            thread->looked = true;
             thread->details_ms = UINT64_MAX;
-            model_look(thread->model, thread->reader);
+            model_take(thread->model, reading);
             publish(thread);
-        } else if (settle || next_settling(thread) <= now) {
+            reader_thread_give_back(thread->reader);
+        } else if (thread->looked && (settle || next_settling(thread) <= now)) {
             thread->details_ms = UINT64_MAX;
             model_settle(thread->model);
             publish(thread);
         }
         expect_details(thread, mailbox.details, now);
         copy(thread, &mailbox);
-        wait_for_work(thread, looked);
+        wait_for_work(thread);
     }
 }
 
@@ -228,7 +240,6 @@ static void free_thread(struct model_thread *thread)
         recycle_returned(thread);
         model_free(thread->model);
     }
-    reader_free(thread->reader);
     filter_free(thread->mailbox.filter);
     if (thread->wake) {
         CloseHandle(thread->wake);
@@ -237,6 +248,23 @@ static void free_thread(struct model_thread *thread)
         CloseHandle(thread->thread);
     }
     free(thread);
+}
+
+/* The reader does not look before it is told to, so it can be stopped while nobody takes what it reads. */
+static bool start_threads(struct model_thread *thread)
+{
+    thread->reader = reader_thread_start(&thread->settings.source, note_reading, thread);
+    if (!thread->reader) {
+        return false;
+    }
+    thread->thread = CreateThread(NULL, 0, run, thread, 0, NULL);
+    if (!thread->thread) {
+        reader_thread_stop(thread->reader, INFINITE);
+        return false;
+    }
+    reader_thread_set_interval(thread->reader, thread->settings.interval_ms);
+    model_thread_look_now(thread);
+    return true;
 }
 
 struct model_thread *model_thread_start(const struct model_thread_settings *settings)
@@ -249,8 +277,7 @@ struct model_thread *model_thread_start(const struct model_thread_settings *sett
     InitializeSRWLock(&thread->lock);
     thread->settings = *settings;
     thread->wake = CreateEventW(NULL, FALSE, FALSE, NULL);
-    thread->reader = thread->wake ? reader_create(&settings->source) : NULL;
-    thread->model = thread->reader ? model_create(&settings->source, settings->highlight_ms) : NULL;
+    thread->model = thread->wake ? model_create(&settings->source, settings->highlight_ms) : NULL;
     if (!thread->model) {
         filter_free(settings->filter);
         free_thread(thread);
@@ -259,8 +286,8 @@ struct model_thread *model_thread_start(const struct model_thread_settings *sett
     model_set_facts(thread->model, settings->facts);
     model_set_sort(thread->model, &settings->sort);
     model_set_filter(thread->model, settings->filter);
-    thread->thread = CreateThread(NULL, 0, run, thread, 0, NULL);
-    if (!thread->thread) {
+    thread->arranged = model_arranged(thread->model);
+    if (!start_threads(thread)) {
         free_thread(thread);
         return NULL;
     }
@@ -269,9 +296,11 @@ struct model_thread *model_thread_start(const struct model_thread_settings *sett
 
 bool model_thread_stop(struct model_thread *thread, uint32_t milliseconds)
 {
+    uint64_t end = GetTickCount64() + milliseconds;
     open_mailbox(thread)->stop = true;
     post(thread);
-    if (WaitForSingleObject(thread->thread, milliseconds) != WAIT_OBJECT_0) {
+    if (WaitForSingleObject(thread->thread, milliseconds) != WAIT_OBJECT_0 ||
+        !reader_thread_stop(thread->reader, time_until(GetTickCount64(), end))) {
         return false;
     }
     free_thread(thread);
@@ -286,10 +315,7 @@ void model_thread_look_now(struct model_thread *thread)
 
 void model_thread_set_interval(struct model_thread *thread, uint64_t interval_ms)
 {
-    struct mailbox *mailbox = open_mailbox(thread);
-    mailbox->has_interval = true;
-    mailbox->interval_ms = interval_ms;
-    post(thread);
+    reader_thread_set_interval(thread->reader, interval_ms);
 }
 
 void model_thread_set_highlight(struct model_thread *thread, uint64_t highlight_ms)
@@ -313,6 +339,7 @@ void model_thread_set_facts(struct model_thread *thread, unsigned facts)
 void model_thread_set_sort(struct model_thread *thread, const struct sort_order *sort)
 {
     struct mailbox *mailbox = open_mailbox(thread);
+    thread->arranged += !mailbox->has_sort;
     mailbox->has_sort = true;
     mailbox->sort = *sort;
     post(thread);
@@ -322,9 +349,18 @@ void model_thread_set_filter(struct model_thread *thread, struct filter *filter)
 {
     struct mailbox *mailbox = open_mailbox(thread);
     filter_free(mailbox->filter);
+    thread->arranged += !mailbox->has_filter;
     mailbox->has_filter = true;
     mailbox->filter = filter;
     post(thread);
+}
+
+uint64_t model_thread_arranged(struct model_thread *thread)
+{
+    AcquireSRWLockShared(&thread->lock);
+    uint64_t arranged = thread->arranged;
+    ReleaseSRWLockShared(&thread->lock);
+    return arranged;
 }
 
 void model_thread_watch(struct model_thread *thread, uint64_t row)
