@@ -32,7 +32,7 @@ struct look {
     struct frame *frame;            /* the newest; NULL before the first */
     uint32_t told[LOOK_PART_COUNT]; /* failures already reported */
     HANDLE details;                 /* set when details of processes came */
-    bool hurries;                   /* look_now does not wait for them: look_settle takes them */
+    bool left; /* a look that hangs still uses the source: it stays open until the program ends */
 };
 
 /*
@@ -47,6 +47,12 @@ void look_close(struct look *look);
  * stderr, once.  False when there is no frame.
  */
 bool look_now(struct look *look);
+
+/*
+ * The same with a reading that is there already: details are not waited for, look_settle takes those that
+ * come.
+ */
+bool look_take(struct look *look, struct reading *reading);
 
 /* A new frame after another filter or order, or when details came, without a look.  False when memory is out.
  */

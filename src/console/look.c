@@ -91,8 +91,10 @@ void look_close(struct look *look)
     }
     model_free(look->model);
     reader_free(look->reader);
-    look->source.tell_details(look->source.context, NULL, NULL);
-    close_source(look, true);
+    if (!look->left) {
+        look->source.tell_details(look->source.context, NULL, NULL);
+        close_source(look, true);
+    }
 }
 
 /* The time is for all of them together; who was waited for in vain once is not waited for again. */
@@ -121,15 +123,17 @@ static void tell(struct look *look, size_t part, uint32_t error)
     look->told[part] = error;
 }
 
-bool look_now(struct look *look)
+static void give_back_frame(struct look *look)
 {
     if (look->frame) {
         model_recycle(look->model, look->frame);
+        look->frame = NULL;
     }
-    model_look(look->model, look->reader);
-    if (!look->hurries) {
-        wait_for_details(look);
-    }
+}
+
+/* What the model has taken in, and what could not be read of it. */
+static bool show_look(struct look *look)
+{
     look->frame = model_publish(look->model);
     if (!look->frame || look->frame->out_of_memory) {
         say("out of memory");
@@ -141,6 +145,21 @@ bool look_now(struct look *look)
     return true;
 }
 
+bool look_now(struct look *look)
+{
+    give_back_frame(look);
+    model_look(look->model, look->reader);
+    wait_for_details(look);
+    return show_look(look);
+}
+
+bool look_take(struct look *look, struct reading *reading)
+{
+    give_back_frame(look);
+    model_take(look->model, reading);
+    return show_look(look);
+}
+
 bool look_settle(struct look *look)
 {
     model_settle(look->model);
@@ -149,7 +168,7 @@ bool look_settle(struct look *look)
         say("out of memory");
         return false;
     }
-    model_recycle(look->model, look->frame);
+    give_back_frame(look);
     look->frame = frame;
     return true;
 }

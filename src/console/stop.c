@@ -30,9 +30,24 @@ bool stop_wait(uint64_t milliseconds)
     return WaitForSingleObject(stop_event, (DWORD)milliseconds) != WAIT_TIMEOUT;
 }
 
+static bool wait_or(void *const *events, DWORD count, uint64_t milliseconds)
+{
+    HANDLE all[3] = {stop_event};
+    DWORD first = stop_event ? 1 : 0;
+    for (DWORD i = 0; i < count; i++) {
+        all[first + i] = events[i];
+    }
+    DWORD answer = WaitForMultipleObjects(first + count, all, FALSE, (DWORD)milliseconds);
+    return stop_event && answer == WAIT_OBJECT_0;
+}
+
 bool stop_wait_or(void *event, uint64_t milliseconds)
 {
-    HANDLE both[] = {event, stop_event};
-    DWORD count = stop_event ? 2 : 1;
-    return WaitForMultipleObjects(count, both, FALSE, (DWORD)milliseconds) == WAIT_OBJECT_0 + 1;
+    return wait_or(&event, 1, milliseconds);
+}
+
+bool stop_wait_or_either(void *event, void *other, uint64_t milliseconds)
+{
+    void *const events[] = {event, other};
+    return wait_or(events, 2, milliseconds);
 }

@@ -18,5 +18,6 @@ bool stop_wait(uint64_t milliseconds);
  * Where stop_begin was not called it is never time to stop: Ctrl+C ends the program.
  */
 bool stop_wait_or(void *event, uint64_t milliseconds);
+bool stop_wait_or_either(void *event, void *other, uint64_t milliseconds);
 
 #endif

@@ -1,5 +1,7 @@
 /*
- * watch_live: the live table: looks in time, keys at once, and a screen that comes back as it was.
+ * watch_live: the live table: keys at once, also while a look runs, and a screen that comes back as it was.
+ *
+ * The system is read on a thread of its own (reader_thread.h); this one has keys, model and screen.
  */
 #include "watch_live.h"
 
@@ -7,17 +9,33 @@
 
 #include "screen.h"
 #include "sockscope/live_table.h"
+#include "sockscope/reader_thread.h"
 #include "stop.h"
 
-enum { DETAILS_MS = 250 };
+enum { DETAILS_MS = 250, STOP_MS = 2000 };
+
+/* What is shown before the first look has ended. */
+static const struct frame nothing;
 
 struct live {
     struct screen screen;
     struct live_table table;
     struct cell_context context;
     struct look *look;
-    uint64_t looked_ms; /* when the last look was */
+    struct reader_thread *reader;
+    HANDLE ready;         /* set when a look has ended */
+    uint64_t looks, most; /* that have ended; 0: without end */
 };
+
+static const struct frame *shown(const struct live *live)
+{
+    return live->look->frame ? live->look->frame : &nothing;
+}
+
+static void note_ready(void *to)
+{
+    SetEvent(to);
+}
 
 static void draw(struct live *live)
 {
@@ -26,20 +44,22 @@ static void draw(struct live *live)
     if (!line) {
         return;
     }
-    live->context.wall = live->look->frame->wall;
-    live_table_measure(&live->table, live->look->frame, &live->context, height);
+    live->context.wall = shown(live)->wall;
+    live_table_measure(&live->table, shown(live), &live->context, height);
     for (size_t y = 0; y < height; y++) {
-        enum live_style style = live_table_line(&live->table, live->look->frame, &live->context, y,
-                                                live->screen.width, height, line);
+        enum live_style style =
+            live_table_line(&live->table, shown(live), &live->context, y, live->screen.width, height, line);
         screen_line(&live->screen, y, line, style);
     }
     free(line);
 }
 
-static bool look_again(struct live *live)
+/* The facts that filter and order need are read from the next look on. */
+static void tell_reader(const struct live *live)
 {
-    live->looked_ms = GetTickCount64();
-    return look_now(live->look);
+    bool done = live->most && live->looks >= live->most;
+    reader_thread_set_facts(live->reader, model_facts(live->look->model));
+    reader_thread_set_interval(live->reader, live->table.paused || done ? 0 : live->table.interval_ms);
 }
 
 /* What the model makes of a new order or filter, without another look at the system. */
@@ -60,7 +80,8 @@ static bool answer(struct live *live, enum live_wish wish)
     case LIVE_QUIT:
         return false;
     case LIVE_LOOK:
-        return look_again(live);
+        reader_thread_look_now(live->reader);
+        break;
     case LIVE_RESORT:
     case LIVE_REFILTER:
         return settle(live);
@@ -77,65 +98,95 @@ static bool take_keys(struct live *live)
     uint32_t character;
     bool going = true;
     while (going && screen_key(&live->screen, &key, &character)) {
-        going = answer(live, live_table_key(&live->table, key, character, live->look->frame->count,
-                                            live->screen.height));
+        going = answer(live,
+                       live_table_key(&live->table, key, character, shown(live)->count, live->screen.height));
     }
     return going;
 }
 
-/* While details of processes are on their way, now and then a picture with those that came. */
-static uint64_t time_to_wait(const struct live *live, uint64_t left)
-{
-    return left > DETAILS_MS && model_awaited(live->look->model) > 0 ? DETAILS_MS : left;
-}
-
+/* How long the last of the counted looks is still shown: for its interval, as the others are. */
 static uint64_t time_left(const struct live *live)
 {
-    uint64_t passed = GetTickCount64() - live->looked_ms;
-    if (live->table.paused) {
+    const struct frame *frame = shown(live);
+    uint64_t passed = GetTickCount64() - (frame->time_ms - frame->took_ms);
+    if (live->table.paused || !live->most || live->looks < live->most) {
         return INFINITE;
     }
     return passed < live->table.interval_ms ? live->table.interval_ms - passed : 0;
 }
 
-/* Until the user leaves, the looks are counted out, or a look fails outright: false. */
-static bool show(struct live *live, uint64_t looks)
+/* While details of processes are on their way, now and then a picture with those that came. */
+static uint64_t time_to_wait(const struct live *live)
 {
-    bool going = look_again(live);
-    bool failed = !going;
-    for (uint64_t looked = 1; going;) {
+    uint64_t left = time_left(live);
+    return left > DETAILS_MS && model_awaited(live->look->model) > 0 ? DETAILS_MS : left;
+}
+
+/* A look that has ended, or details that came; false when memory is out. */
+static bool follow(struct live *live, bool awaited)
+{
+    struct reading *reading = reader_thread_take(live->reader);
+    if (!reading) {
+        return !awaited || look_settle(live->look);
+    }
+    bool fine = look_take(live->look, reading);
+    live->looks++;
+    tell_reader(live);
+    reader_thread_give_back(live->reader);
+    return fine;
+}
+
+/* Until the user leaves or the looks are counted out; false when a look fails outright. */
+static bool show(struct live *live)
+{
+    tell_reader(live);
+    reader_thread_look_now(live->reader);
+    do {
         screen_measure(&live->screen);
         draw(live);
         bool awaited = model_awaited(live->look->model) > 0;
-        if (stop_wait_or(live->screen.input, time_to_wait(live, time_left(live)))) {
+        if (stop_wait_or_either(live->screen.input, live->ready, time_to_wait(live)) || !take_keys(live)) {
             return true;
         }
-        going = take_keys(live) && (!awaited || look_settle(live->look));
-        if (going && time_left(live) == 0) {
-            if (looked == looks) {
-                return true;
-            }
-            looked++;
-            going = look_again(live);
-            failed = !going;
+        tell_reader(live);
+        if (!follow(live, awaited)) {
+            return false;
         }
+    } while (time_left(live) > 0);
+    return true;
+}
+
+static void close_live(struct live *live)
+{
+    if (live->reader && !reader_thread_stop(live->reader, STOP_MS)) {
+        /* The look does not come back; what it uses stays until the program ends. */
+        live->look->left = true;
+        return;
     }
-    return !failed;
+    if (live->ready) {
+        CloseHandle(live->ready);
+    }
+    free(live);
 }
 
 bool watch_live(struct look *look, const struct command *command, uint64_t searched, bool *fine)
 {
     struct live *live = calloc(1, sizeof *live);
-    if (!live || !screen_open(&live->screen)) {
-        free(live);
+    if (!live) {
         return false;
     }
     live->look = look;
-    look->hurries = true;
+    live->most = command->count;
+    live->ready = CreateEventW(NULL, FALSE, FALSE, NULL);
+    live->reader = live->ready ? reader_thread_start(&look->source, note_ready, live->ready) : NULL;
+    if (!live->reader || !screen_open(&live->screen)) {
+        close_live(live);
+        return false;
+    }
     live->context.utc_offset = system_utc_offset;
     live_table_begin(&live->table, command, searched);
-    *fine = show(live, command->count);
+    *fine = show(live);
     screen_close(&live->screen);
-    free(live);
+    close_live(live);
     return true;
 }
