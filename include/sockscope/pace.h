@@ -34,4 +34,8 @@ uint64_t pace_next(const struct pace *pace);
 /* The interval that is kept when looks take so long: the asked one, or a longer one. */
 uint64_t pace_kept(uint64_t interval_ms, uint64_t took_ms);
 
+/* The kept interval in tenths of a second where it can be told from the asked one; 0 where it cannot, or
+ * paused. */
+uint64_t pace_slow_tenths(uint64_t interval_ms, uint64_t took_ms);
+
 #endif

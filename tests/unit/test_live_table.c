@@ -73,7 +73,9 @@ CASE(lines_fill_the_screen)
 {
     begin("watch");
     CHECK(strncmp(at(0, LIVE_BAR), "Endpoints: 20 of 30  ", 21) == 0);
-    CHECK(strstr(line, "every 1 s") != NULL);
+    CHECK(strstr(line, "every 1 s  ") != NULL);
+    frame.took_ms = 2910;
+    CHECK(strstr(at(0, LIVE_BAR), "every 1 s, takes 3.2 s  ") != NULL);
     CHECK(strncmp(at(1, LIVE_HEADER), "Process^", 8) == 0);
     CHECK(strncmp(at(2, LIVE_PLAIN), "program-00.exe   100  TCP ", 26) == 0);
     CHECK(strncmp(at(6, LIVE_PLAIN), "program-04.exe", 14) == 0);

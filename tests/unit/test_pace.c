@@ -71,6 +71,12 @@ CASE(the_kept_interval_is_told)
     CHECK_NUMBER(pace_kept(1000, 1000), 1100);
     CHECK_NUMBER(pace_kept(1000, 2910), 3201);
     CHECK_NUMBER(pace_kept(0, 0), 0);
+    CHECK_NUMBER(pace_slow_tenths(1000, 2910), 32);
+    CHECK_NUMBER(pace_slow_tenths(1000, 0), 0);
+    CHECK_NUMBER(pace_slow_tenths(1000, 920), 0); /* 1.012 s */
+    CHECK_NUMBER(pace_slow_tenths(1000, 1000), 11);
+    CHECK_NUMBER(pace_slow_tenths(500, 500), 6);
+    CHECK_NUMBER(pace_slow_tenths(0, 5000), 0);
 }
 
 int main(void)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sockscope/pace.h"
 #include "sockscope/text.h"
 
 enum { LINES_AROUND = 3, ROWS_AT = 2, GAP = 2, WIDEST = 48 };
@@ -284,8 +285,12 @@ static void put_row(const struct live_table *table, const struct row *row, const
 static void put_counts(const struct live_table *table, const struct frame *frame, struct line *line)
 {
     const struct tracker_counts *counts = &frame->counts;
-    char text[256], rate[48];
-    snprintf(rate, sizeof rate, "every %g s", (double)table->interval_ms / 1000);
+    char text[256], rate[64];
+    uint64_t slow = pace_slow_tenths(table->interval_ms, frame->took_ms);
+    int length = snprintf(rate, sizeof rate, "every %g s", (double)table->interval_ms / 1000);
+    if (slow && length > 0) {
+        snprintf(rate + length, sizeof rate - (size_t)length, ", takes %.1f s", (double)slow / 10);
+    }
     snprintf(text, sizeof text,
              "Endpoints: %llu of %llu  Established: %llu  Listening: %llu  New: %llu  Closed: %llu  %s",
              (unsigned long long)frame->count, (unsigned long long)counts->rows,

@@ -28,6 +28,17 @@ uint64_t pace_kept(uint64_t interval_ms, uint64_t took_ms)
     return least > interval_ms ? least : interval_ms;
 }
 
+static uint64_t tenths(uint64_t milliseconds)
+{
+    return (milliseconds + 50) / 100;
+}
+
+uint64_t pace_slow_tenths(uint64_t interval_ms, uint64_t took_ms)
+{
+    uint64_t kept = tenths(pace_kept(interval_ms, took_ms));
+    return interval_ms && kept > tenths(interval_ms) ? kept : 0;
+}
+
 uint64_t pace_next(const struct pace *pace)
 {
     if (pace->looking || (!pace->asked && pace->interval_ms == 0)) {

@@ -10,6 +10,7 @@
 #include "gui/paint/dpi.h"
 #include "gui/paint/shape.h"
 #include "gui/paint/strings.h"
+#include "sockscope/pace.h"
 
 #include "resource.h"
 
@@ -240,12 +241,19 @@ void status_show_frame(struct status *status, const struct frame *frame)
     show_message(status);
 }
 
-void status_show_interval(struct status *status, UINT interval_string)
+void status_show_interval(struct status *status, UINT interval_string, uint64_t interval_ms, uint64_t took_ms)
 {
-    wchar_t interval[STRING_SIZE], text[PART_TEXT];
-    const wchar_t *inserts[] = {interval};
-    string_load(status->instance, interval_string, interval);
-    string_format(status->instance, IDS_STATUS_UPDATE, text, PART_TEXT, inserts);
+    wchar_t interval[STRING_SIZE], kept[24], text[PART_TEXT];
+    const wchar_t *inserts[] = {interval, kept};
+    uint64_t slow = pace_slow_tenths(interval_ms, took_ms);
+    if (slow) {
+        swprintf(interval, STRING_SIZE, L"%g", (double)interval_ms / 1000);
+        swprintf(kept, 24, L"%.1f", (double)slow / 10);
+    } else {
+        string_load(status->instance, interval_string, interval);
+    }
+    string_format(status->instance, slow ? IDS_STATUS_UPDATE_SLOW : IDS_STATUS_UPDATE, text, PART_TEXT,
+                  inserts);
     set_part(status, STATUS_UPDATE, text);
 }
 

@@ -39,7 +39,10 @@ int status_height(const struct status *status);
 void status_show_frozen(struct status *status, uint64_t changes);
 
 void status_show_frame(struct status *status, const struct frame *frame);
-void status_show_interval(struct status *status, UINT interval_string);
+
+/* The interval, in words and in milliseconds; where looks take longer than that, what is kept of it, too. */
+void status_show_interval(struct status *status, UINT interval_string, uint64_t interval_ms,
+                          uint64_t took_ms);
 void status_say(struct status *status, const wchar_t *message);
 
 /* The whole message, for which the bar may lack room; false where there is none. */

@@ -9,6 +9,22 @@
 
 #include "resource.h"
 
+/*
+ * Rows that the newest filter hides may still stand there, and the one below the mouse may be another in a
+ * moment: nothing is destroyed before the list shows what was asked for.
+ */
+static bool is_behind(struct window *window)
+{
+    wchar_t said[STRING_SIZE];
+    const struct frame *frame = window->list.frame;
+    bool behind = frame && frame->arranged < model_thread_arranged(window->model);
+    if (behind) {
+        string_load(window->instance, IDS_NOT_CAUGHT_UP, said);
+        window_say(window, said);
+    }
+    return behind;
+}
+
 static void close_rows(struct window *window, enum close_mode mode, uint32_t deadline_ms)
 {
     wchar_t said[1024];
@@ -35,6 +51,9 @@ static void close_with_deadline(struct window *window)
 
 void window_close_rows(struct window *window, UINT id)
 {
+    if (is_behind(window)) {
+        return;
+    }
     switch (id) {
     case IDC_CLOSE_GRACEFUL:
         close_rows(window, CLOSE_GRACEFUL, 0);
@@ -60,6 +79,9 @@ void window_end_processes(struct window *window, UINT id)
 {
     (void)id;
     wchar_t said[1024];
+    if (is_behind(window)) {
+        return;
+    }
     actions_end_process(&window->actions, &window->list, said, sizeof said / sizeof said[0]);
     window_say(window, said);
 }

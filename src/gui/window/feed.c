@@ -79,6 +79,15 @@ void window_follow_details(struct window *window)
     }
 }
 
+static void show_interval(struct window *window)
+{
+    const struct frame *frame = window->list.frame;
+    if (!window->frozen) {
+        status_show_interval(&window->status, IDS_INTERVAL_FIRST + (UINT)window->interval,
+                             intervals[window->interval], frame ? frame->took_ms : 0);
+    }
+}
+
 static void show_frame(struct window *window, struct frame *frame)
 {
     struct frame *old = list_show(&window->list, frame);
@@ -87,6 +96,7 @@ static void show_frame(struct window *window, struct frame *frame)
     }
     follow_newest(window);
     status_show_frame(&window->status, frame);
+    show_interval(window);
     window_follow_details(window);
     if (!window->complete) {
         UpdateWindow(window->list.control);
@@ -125,13 +135,6 @@ void window_hold(struct window *window, bool holding)
 {
     window->holding = holding;
     PostMessageW(window->frame, MESSAGE_FRAME, 0, 0);
-}
-
-static void show_interval(struct window *window)
-{
-    if (!window->frozen) {
-        status_show_interval(&window->status, IDS_INTERVAL_FIRST + (UINT)window->interval);
-    }
 }
 
 void window_set_interval(struct window *window, int index)
