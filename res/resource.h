@@ -144,19 +144,11 @@
 
 /* Strings.  Blocks follow the enumerations of the core. */
 #define IDS_COLUMN_FIRST 2000   /* + enum column_id */
-#define IDS_STATE_FIRST 2100    /* + enum tcp_state */
 #define IDS_OBSTACLE_FIRST 2210 /* + enum close_obstacle */
 #define IDS_INTERVAL_FIRST 2220 /* + index of the interval */
 #define IDS_LOOK_FIRST 2230     /* + enum look_part */
 #define IDS_MODE_FIRST 2240     /* + enum close_mode: what will happen */
 #define IDS_DEADLINE_PLAIN 2243 /* the same of a deadline without the right to reset */
-#define IDS_CHANGE_NEW 2250
-#define IDS_CHANGE_CHANGED 2251
-#define IDS_CHANGE_CLOSED 2252
-#define IDS_CHANGE_STATE_WAS 2253
-#define IDS_CHANGE_OWNER_GONE 2254
-#define IDS_CHANGE_STALE 2255
-#define IDS_CHANGE_REMOTE_FIRST 2256 /* + enum remote_change, from REMOTE_CAME on */
 
 #define IDS_ERROR_START 2300
 #define IDS_CUE 2301
@@ -276,7 +268,8 @@
 #define IDS_FILTER_FIELDS 2741
 #define IDS_FILTER_EXAMPLES 2742
 #define IDS_FILTER_FORGET 2743
-#define IDS_FIELD_FIRST 2750 /* + index of filter_field_name: what it is */
+#define IDS_FIELD_FIRST 2750 /* + index of filter_field_name, of columns: what it is */
+#define IDS_FIELD_OTHER_FIRST 2785 /* the same of the fields behind those */
 #define IDS_EXAMPLE_FIRST 2790
 
 #define IDS_MARK_SET_FIRST 2800 /* + enum mark_set */

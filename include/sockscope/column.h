@@ -11,40 +11,11 @@
 #include "sockscope/row.h"
 #include "sockscope/text.h"
 
+/* COLUMN_PROCESS and so on. */
 enum column_id {
-    COLUMN_PROCESS,
-    COLUMN_PID,
-    COLUMN_PROTOCOL,
-    COLUMN_STATE,
-    COLUMN_LOCAL_ADDRESS,
-    COLUMN_LOCAL_PORT,
-    COLUMN_REMOTE_ADDRESS,
-    COLUMN_REMOTE_PORT,
-    COLUMN_CHANGE,
-    COLUMN_CREATED,
-    COLUMN_SERVICE,
-    COLUMN_PATH,
-    COLUMN_DIRECTION,
-    COLUMN_AGE,
-    COLUMN_LAST_CHANGE,
-    COLUMN_LOCAL_PORT_NAME,
-    COLUMN_REMOTE_PORT_NAME,
-    COLUMN_STARTED,
-    COLUMN_USER,
-    COLUMN_ELEVATED,
-    COLUMN_COMMAND_LINE,
-    COLUMN_PRODUCT,
-    COLUMN_DESCRIPTION,
-    COLUMN_COMPANY,
-    COLUMN_FILE_VERSION,
-    COLUMN_SIGNER,
-    COLUMN_MODULE,
-    COLUMN_LOCAL_NAME,
-    COLUMN_REMOTE_NAME,
-    COLUMN_ADAPTER,
-    COLUMN_FIRST_SEEN,
-    COLUMN_ATTRIBUTES,
-    COLUMN_TITLE,
+#define COLUMN(id, ...) COLUMN_##id,
+#include "sockscope/columns.inc"
+#undef COLUMN
     COLUMN_COUNT
 };
 
@@ -61,14 +32,27 @@ struct cell_context {
     const struct name_book *names, *adapters; /* NULL: no names */
 };
 
+/* What a column is as a number, for ranges in the filter. */
+struct column_number {
+    bool (*get)(const struct row *row, uint64_t *number); /* false: the row has none */
+    uint64_t largest;
+    const char *word; /* "this is not a PORT number" */
+};
+
 struct column {
     const char *name;    /* on command lines and in --sort: "local-address" */
     const char *machine; /* property name in csv and json: "LocalAddress" */
     const char *title;   /* for people, English; the window takes its own from resources */
-    int width;           /* default, in 1/96 inch */
+    /*
+     * Its field in the filter: "local"; NULL: none.  What can be said there follows from the column: a range
+     * of `number`, or a part of its text; states, protocols and addresses have a grammar of their own.
+     */
+    const char *field;
+    int width; /* default, in 1/96 inch */
     enum column_kind kind;
     bool right;      /* right-aligned */
     bool searchable; /* a bare filter word looks here: for a part of a text, for the whole of a number */
+    bool of_process; /* it tells of the process alone, so that a whole process has a value, too */
     unsigned facts;  /* enum fact bits it needs */
 
     /* Sanitised text for people; returns the length, 0 where there is no value. */
@@ -79,6 +63,11 @@ struct column {
      * 0 where the value is absent: null in JSON, empty in CSV.
      */
     size_t (*value)(const struct row *row, const struct cell_context *context, char *text, size_t size);
+
+    /* The raw text as it lies in memory, "" where it is absent; NULL: it is made from something else. */
+    const char *(*string)(const struct row *row);
+
+    const struct column_number *number; /* NULL: it is none */
 
     /* Order of two rows by this column alone: <0, 0, >0.  Absent values come first. */
     int (*compare)(const struct row *a, const struct row *b);

@@ -50,6 +50,9 @@ bool filter_match(const struct filter *filter, const struct row *row, uint64_t w
 /* Names of the fields, in the order in which they are presented; NULL after the last. */
 const char *filter_field_name(size_t index);
 
+/* How many of them are columns: those come first, in the order of columns. */
+size_t filter_column_fields(void);
+
 /* enum fact bits that matching needs. */
 unsigned filter_facts(const struct filter *filter);
 

@@ -183,6 +183,40 @@ CASE(direction_change_and_names_of_ports)
     CHECK_TEXT(text(COLUMN_LOCAL_PORT_NAME, &row, &people), "http");
 }
 
+/* Rows that have nothing but their process in common say the same there. */
+CASE(columns_of_the_process_say_so)
+{
+    struct process process = a_process(7, "a.exe");
+    process.path = "C:\\a.exe";
+    process.elevation = ELEVATION_YES;
+    for (int i = 0; i < PROCESS_TEXT_COUNT; i++) {
+        process.texts[i] = "text";
+    }
+    struct row one = a_row(true, "10.0.0.1:1", "10.0.0.2:2", STATE_ESTABLISHED, &process);
+    struct row other = a_row(false, "[::1]:3", NULL, STATE_NONE, &process);
+    one.service = "Dnscache";
+    one.first_seen = NOON;
+    one.known_from_start = 0;
+    one.change = CHANGE_NEW;
+    one.changed = NOON;
+    one.direction = DIRECTION_INBOUND;
+    static const enum column_id of_socket[] = {COLUMN_LOCAL_NAME, COLUMN_REMOTE_NAME, COLUMN_ADAPTER,
+                                               COLUMN_LOCAL_PORT_NAME, COLUMN_REMOTE_PORT_NAME};
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        char first[CELL_SIZE];
+        bool named = false;
+        for (size_t i = 0; i < sizeof of_socket / sizeof of_socket[0]; i++) {
+            named = named || (int)of_socket[i] == id;
+        }
+        strcpy(first, text((enum column_id)id, &one, &people));
+        bool same = strcmp(first, text((enum column_id)id, &other, &people)) == 0;
+        CHECK(column_get((enum column_id)id)->of_process == (same && !named));
+        if (column_get((enum column_id)id)->of_process != (same && !named)) {
+            printf("     %s\n", column_get((enum column_id)id)->name);
+        }
+    }
+}
+
 CASE(sets_name_each_column_once)
 {
     for (size_t i = 0; i < COLUMN_SET_COUNT; i++) {
@@ -466,6 +500,7 @@ int main(void)
     RUN(what_is_known_of_the_process);
     RUN(ages_in_two_units);
     RUN(direction_change_and_names_of_ports);
+    RUN(columns_of_the_process_say_so);
     RUN(sets_name_each_column_once);
     RUN(a_set_is_found_by_its_columns);
     RUN(an_empty_row);

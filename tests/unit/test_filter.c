@@ -290,7 +290,7 @@ struct fault {
 
 static const struct fault faults[] = {
     {"prot:tcp", 0, 4, "unknown field \"prot\", did you mean \"proto\"?"},
-    {"http://x", 0, 4, "unknown field \"http\", did you mean \"path\"?"},
+    {"http://x", 0, 4, "unknown field \"http\", did you mean \"state\"?"},
     {"a prcess:x", 2, 6, "unknown field \"prcess\", did you mean \"process\"?"},
     {"usre:x", 0, 4, "unknown field \"usre\", did you mean \"user\"?"},
     {"created:x", 0, 7, NULL},

@@ -62,7 +62,7 @@ CASE(a_table_that_cannot_be_read_keeps_its_rows)
         stage_step(stage);
         SEE(told(names[protocol], L"(5)"));
         CHECK_NUMBER(grid_rows(list), 8);
-        CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L"Not up to date"), 2);
+        CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L"Stale"), 2);
         CHECK_NUMBER(rows_saying(COLUMN_CHANGE, L""), 6);
 
         world.table_errors[protocol] = 0;

@@ -126,6 +126,25 @@ CASE(a_key_groups)
     check_chosen(4);
 }
 
+/* Whatever is known of a process stands in its heading, in each column that is of the process. */
+CASE(a_heading_tells_of_its_process)
+{
+    wchar_t text[CELL_LENGTH];
+    world.titles[0] = (struct world_title){41, "Letter"};
+    world.title_count = 1;
+    SendMessageW(window, WM_COMMAND, IDC_USE_SET_FIRST + COLUMN_SET_COUNT - 1, 0);
+    stage_settle(stage);
+    stage_settle(stage);
+    int heading = line_of(L"5001") - 1;
+    grid_text(list, heading, COLUMN_PID, text);
+    CHECK(wcscmp(text, L"41") == 0);
+    grid_text(list, heading, COLUMN_TITLE, text);
+    CHECK(wcscmp(text, L"Letter") == 0);
+    SendMessageW(window, WM_COMMAND, IDC_USE_SET_FIRST, 0);
+    world.title_count = 0;
+    stage_settle(stage);
+}
+
 CASE(a_fold_takes_the_choice_and_gives_the_lines_back)
 {
     key_press(VK_LEFT);
@@ -270,6 +289,7 @@ int main(void)
     window = stage_window(stage);
     list = stage_list(stage);
     RUN(a_key_groups);
+    RUN(a_heading_tells_of_its_process);
     RUN(a_fold_takes_the_choice_and_gives_the_lines_back);
     RUN(counts_follow_and_a_found_row_unfolds);
     RUN(the_order_goes_on_inside);

@@ -86,29 +86,13 @@ static bool match_word(const struct filter *filter, const struct node *node, con
 
 static bool match_text(const struct filter *filter, const struct node *node, const struct row *row)
 {
+    static const struct cell_context context = {.wall = 0};
     const char *pattern = filter->pool + node->u.text.offset;
-    const struct process *process = row->process;
-    const char *text;
-    const struct cell_context context = {.wall = 0};
+    const struct column *column = column_get((enum column_id)node->target);
     char cell[CELL_SIZE];
-    switch (node->target) {
-    case COLUMN_PROCESS:
-        text = process ? process->name : "";
-        break;
-    case COLUMN_PATH:
-        text = process && process->path ? process->path : "";
-        break;
-    case COLUMN_SERVICE:
-        text = row_service(row);
-        break;
-    case COLUMN_CHANGE:
-        change_text(row, cell, sizeof cell);
-        text = cell;
-        break;
-    default:
-        column_get((enum column_id)node->target)->text(row, &context, cell, sizeof cell);
-        text = cell;
-        break;
+    const char *text = column->string ? column->string(row) : cell;
+    if (!column->string) {
+        column->text(row, &context, cell, sizeof cell);
     }
     return node->whole ? text_compare_fold(text, pattern) == 0
                        : text_contains_fold(text, pattern, node->u.text.length);
@@ -122,11 +106,12 @@ static bool in_range(const struct node *node, uint64_t number)
 static bool match_number(const struct node *node, const struct row *row)
 {
     const struct endpoint *endpoint = &row->endpoint;
-    if (node->target == TARGET_PID) {
-        return in_range(node, row_pid(row));
+    uint64_t number;
+    if (node->target == EITHER_PORT) {
+        return in_range(node, endpoint->local_port) ||
+               (endpoint->has_remote && in_range(node, endpoint->remote_port));
     }
-    return ((node->target & TARGET_LOCAL) && in_range(node, endpoint->local_port)) ||
-           ((node->target & TARGET_REMOTE) && endpoint->has_remote && in_range(node, endpoint->remote_port));
+    return column_get((enum column_id)node->target)->number->get(row, &number) && in_range(node, number);
 }
 
 static bool match_end(const struct node *node, const uint8_t bytes[16], uint32_t scope, uint16_t port)

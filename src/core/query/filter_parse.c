@@ -9,36 +9,75 @@
 
 #include "sockscope/text.h"
 
-static const struct field fields[] = {
-    {"process", FIELD_TEXT, COLUMN_PROCESS, COLUMN_PROCESS},
-    {"pid", FIELD_NUMBER, TARGET_PID, COLUMN_PID},
-    {"service", FIELD_TEXT, COLUMN_SERVICE, COLUMN_SERVICE},
-    {"path", FIELD_TEXT, COLUMN_PATH, COLUMN_PATH},
-    {"proto", FIELD_PROTOCOL, 0, COLUMN_PROTOCOL},
-    {"state", FIELD_STATE, 0, COLUMN_STATE},
-    {"local", FIELD_ADDRESS, TARGET_LOCAL, COLUMN_LOCAL_ADDRESS},
-    {"remote", FIELD_ADDRESS, TARGET_REMOTE, COLUMN_REMOTE_ADDRESS},
-    {"addr", FIELD_ADDRESS, TARGET_EITHER, -1},
-    {"lport", FIELD_NUMBER, TARGET_LOCAL, COLUMN_LOCAL_PORT},
-    {"rport", FIELD_NUMBER, TARGET_REMOTE, COLUMN_REMOTE_PORT},
-    {"port", FIELD_NUMBER, TARGET_EITHER, -1},
-    {"user", FIELD_TEXT, COLUMN_USER, COLUMN_USER},
-    {"company", FIELD_TEXT, COLUMN_COMPANY, COLUMN_COMPANY},
-    {"product", FIELD_TEXT, COLUMN_PRODUCT, COLUMN_PRODUCT},
-    {"description", FIELD_TEXT, COLUMN_DESCRIPTION, COLUMN_DESCRIPTION},
-    {"cmdline", FIELD_TEXT, COLUMN_COMMAND_LINE, COLUMN_COMMAND_LINE},
-    {"title", FIELD_TEXT, COLUMN_TITLE, COLUMN_TITLE},
-    {"direction", FIELD_TEXT, COLUMN_DIRECTION, COLUMN_DIRECTION},
-    {"change", FIELD_TEXT, COLUMN_CHANGE, COLUMN_CHANGE},
-    {"age", FIELD_AGE, 0, -1},
-    {"is", FIELD_IS, 0, -1},
+/* Columns whose values are written in a way of their own. */
+static const struct {
+    enum column_id column;
+    enum field_kind kind;
+    enum target target;
+} grammars[] = {
+    {COLUMN_PROTOCOL, FIELD_PROTOCOL, 0},
+    {COLUMN_STATE, FIELD_STATE, 0},
+    {COLUMN_LOCAL_ADDRESS, FIELD_ADDRESS, TARGET_LOCAL},
+    {COLUMN_REMOTE_ADDRESS, FIELD_ADDRESS, TARGET_REMOTE},
 };
 
-enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
+enum { GRAMMAR_COUNT = sizeof grammars / sizeof grammars[0] };
+
+/* Fields that are no column. */
+static const struct field others[] = {
+    {.name = "addr", .kind = FIELD_ADDRESS, .target = TARGET_EITHER, .column = -1},
+    {.name = "port", .kind = FIELD_NUMBER, .target = EITHER_PORT, .column = -1},
+    {.name = "age", .kind = FIELD_AGE, .column = -1},
+    {.name = "is", .kind = FIELD_IS, .column = -1},
+};
+
+enum { OTHER_COUNT = sizeof others / sizeof others[0] };
+
+static struct field column_field(enum column_id id)
+{
+    const struct column *column = column_get(id);
+    struct field field = {.name = column->field,
+                          .kind = column->number ? FIELD_NUMBER : FIELD_TEXT,
+                          .target = (uint8_t)id,
+                          .column = (int)id,
+                          .number = column->number};
+    for (size_t i = 0; i < GRAMMAR_COUNT; i++) {
+        if (grammars[i].column == id) {
+            field.kind = grammars[i].kind;
+            field.target = (uint8_t)grammars[i].target;
+        }
+    }
+    return field;
+}
+
+static struct field other_field(size_t index)
+{
+    struct field field = others[index];
+    if (field.kind == FIELD_NUMBER) {
+        field.number = column_get(COLUMN_LOCAL_PORT)->number;
+    }
+    return field;
+}
+
+size_t filter_column_fields(void)
+{
+    size_t count = 0;
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        count += column_get((enum column_id)id)->field != NULL;
+    }
+    return count;
+}
 
 const char *filter_field_name(size_t index)
 {
-    return index < FIELD_COUNT ? fields[index].name : NULL;
+    size_t at = 0;
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        const char *name = column_get((enum column_id)id)->field;
+        if (name && at++ == index) {
+            return name;
+        }
+    }
+    return index - at < OTHER_COUNT ? others[index - at].name : NULL;
 }
 
 /* Words. */
@@ -122,15 +161,23 @@ static void keep_pattern(struct filter *filter, struct node *node, size_t length
 
 /* Fields. */
 
-static const struct field *find_field(const char *text, size_t length)
+static bool find_field(const char *text, size_t length, struct field *field)
 {
-    int column = column_find(text, length);
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-        if ((column >= 0 && fields[i].column == column) || text_distance(text, length, fields[i].name) == 0) {
-            return &fields[i];
+    int named = column_find(text, length);
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        const char *name = column_get((enum column_id)id)->field;
+        if (name && (id == named || text_distance(text, length, name) == 0)) {
+            *field = column_field((enum column_id)id);
+            return true;
         }
     }
-    return NULL;
+    for (size_t i = 0; i < OTHER_COUNT; i++) {
+        if (text_distance(text, length, others[i].name) == 0) {
+            *field = other_field(i);
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum comparison read_comparison(const struct parser *parser, size_t *at, size_t end)
@@ -275,7 +322,8 @@ static bool is_port_word(const struct item *word)
 
 static bool parse_port_word(struct parser *parser, const struct item *word)
 {
-    static const struct field either = {"port", FIELD_NUMBER, TARGET_EITHER, -1};
+    const struct field either = {
+        .kind = FIELD_NUMBER, .target = EITHER_PORT, .number = column_get(COLUMN_LOCAL_PORT)->number};
     size_t skip = (size_t)(word->text[0] == '*') + 1;
     struct item digits = {word->text + skip, word->length - skip, word->position + skip};
     return filter_read_numbers(parser, &either, &digits);
@@ -308,16 +356,16 @@ static bool parse_word(struct parser *parser, size_t start, size_t end)
     if (separator == end || text[separator] == '"' || is_drive_path(word.text, word.length)) {
         return parse_bare(parser, start, end);
     }
-    const struct field *field = find_field(text + start, separator - start);
-    if (field) {
-        return parse_field(parser, field, start, separator, end);
+    struct field field;
+    if (find_field(text + start, separator - start, &field)) {
+        return parse_field(parser, &field, start, separator, end);
     }
     if (!is_name(text + start, separator - start)) {
         return parse_bare(parser, start, end);
     }
     const char *best = NULL;
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-        best = filter_nearer(text + start, separator - start, fields[i].name, best);
+    for (size_t i = 0; filter_field_name(i); i++) {
+        best = filter_nearer(text + start, separator - start, filter_field_name(i), best);
     }
     return filter_fail(parser, start, separator - start, "unknown field \"%s\", did you mean \"%s\"?",
                        filter_excerpt(text + start, separator - start).text, best);

@@ -24,8 +24,12 @@ enum node_kind {
     NODE_IS        /* enum quality */
 };
 
-/* What a number or an address is compared with. */
-enum target { TARGET_LOCAL = 1, TARGET_REMOTE = 2, TARGET_EITHER = 3, TARGET_PID = 4 };
+/* What an address is compared with. */
+enum target { TARGET_LOCAL = 1, TARGET_REMOTE = 2, TARGET_EITHER = 3 };
+
+/* A number is compared with that of a column, or with the ports of both ends. */
+enum { EITHER_PORT = COLUMN_COUNT };
+_Static_assert(EITHER_PORT <= UINT8_MAX && COLUMN_COUNT <= 64, "columns are numbers of a byte and bits");
 
 enum quality {
     IS_LOOPBACK,
@@ -43,7 +47,7 @@ enum { ANY_PORT = -1 };
 
 struct node {
     uint8_t kind;   /* enum node_kind */
-    uint8_t target; /* enum target, enum column_id or enum quality */
+    uint8_t target; /* enum target, enum column_id, EITHER_PORT or enum quality */
     bool whole;     /* NODE_TEXT: the value is all of the text */
     uint32_t span;  /* nodes of the subtree, itself included */
     union {
@@ -88,8 +92,9 @@ enum field_kind { FIELD_TEXT, FIELD_NUMBER, FIELD_ADDRESS, FIELD_STATE, FIELD_PR
 struct field {
     const char *name;
     enum field_kind kind;
-    uint8_t target; /* enum target, or the column of a text */
-    int column;     /* whose names are accepted too, or -1 */
+    uint8_t target;                     /* as of its nodes */
+    int column;                         /* whose names are accepted too, or -1 */
+    const struct column_number *number; /* of FIELD_NUMBER */
 };
 
 /* One value of a list, and where it stands for errors. */

@@ -134,29 +134,27 @@ static bool parse_number(const struct item *item, uint64_t *number)
     return true;
 }
 
-static uint64_t largest_number(const struct field *field)
-{
-    return field->target == TARGET_PID ? UINT32_MAX : UINT16_MAX;
-}
-
-static const char *number_word(const struct field *field)
-{
-    return field->target == TARGET_PID ? "PID" : "port";
-}
-
 static bool bounded_number(struct parser *parser, const struct field *field, const struct item *item,
                            uint64_t *number)
 {
     if (!parse_number(item, number)) {
         return filter_fail(parser, item->position, item->length, "\"%s\" is not a %s number",
-                           item_excerpt(item).text, number_word(field));
+                           item_excerpt(item).text, field->number->word);
     }
-    if (*number > largest_number(field)) {
+    if (*number > field->number->largest) {
         return filter_fail(parser, item->position, item->length, "%s is too large for a %s, at most %llu",
-                           item_excerpt(item).text, number_word(field),
-                           (unsigned long long)largest_number(field));
+                           item_excerpt(item).text, field->number->word,
+                           (unsigned long long)field->number->largest);
     }
     return true;
+}
+
+static struct node *number_node(struct parser *parser, const struct field *field)
+{
+    if (field->target != EITHER_PORT) {
+        parser->filter->facts |= column_get((enum column_id)field->target)->facts;
+    }
+    return filter_add_node(parser, NODE_NUMBER, field->target);
 }
 
 bool filter_read_numbers(struct parser *parser, const struct field *field, const struct item *item)
@@ -185,7 +183,7 @@ bool filter_read_numbers(struct parser *parser, const struct field *field, const
         }
         high = low;
     }
-    struct node *node = filter_add_node(parser, NODE_NUMBER, field->target);
+    struct node *node = number_node(parser, field);
     if (node) {
         node->u.range.low = low;
         node->u.range.high = high;
@@ -398,9 +396,9 @@ bool filter_read_comparison(struct parser *parser, const struct field *field, en
     if (!bounded_number(parser, field, item, &number)) {
         return false;
     }
-    struct node *node = filter_add_node(parser, NODE_NUMBER, field->target);
+    struct node *node = number_node(parser, field);
     if (node) {
-        compared_range(comparison, number, largest_number(field), &node->u.range.low, &node->u.range.high);
+        compared_range(comparison, number, field->number->largest, &node->u.range.low, &node->u.range.high);
     }
     return node != NULL;
 }

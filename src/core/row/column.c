@@ -1,5 +1,5 @@
 /*
- * column: each column is a few small functions and an entry of the table at the end.
+ * column: each column is a few small functions and an entry of columns.inc.
  *
  * compare runs for every step of every sort, so it works on the row itself and never on its text.
  */
@@ -77,6 +77,14 @@ static int process_compare(const struct row *a, const struct row *b)
     int by_name = order_text(process_name(a), process_name(b));
     return by_name ? by_name : pid_compare(a, b);
 }
+
+static bool pid_get(const struct row *row, uint64_t *number)
+{
+    *number = row_pid(row);
+    return true;
+}
+
+static const struct column_number pid_number = {.get = pid_get, .largest = UINT32_MAX, .word = "PID"};
 
 static size_t pid_text(const struct row *row, const struct cell_context *context, char *text, size_t size)
 {
@@ -163,6 +171,15 @@ static int local_address_compare(const struct row *a, const struct row *b)
                          b->endpoint.local_scope);
 }
 
+static bool local_port_get(const struct row *row, uint64_t *number)
+{
+    *number = row->endpoint.local_port;
+    return true;
+}
+
+static const struct column_number local_port_number = {
+    .get = local_port_get, .largest = UINT16_MAX, .word = "port"};
+
 static size_t local_port_text(const struct row *row, const struct cell_context *context, char *text,
                               size_t size)
 {
@@ -215,6 +232,15 @@ static int remote_address_compare(const struct row *a, const struct row *b)
                                 b->endpoint.remote_address, b->endpoint.remote_scope)
                 : by_presence;
 }
+
+static bool remote_port_get(const struct row *row, uint64_t *number)
+{
+    *number = row->endpoint.remote_port;
+    return row->endpoint.has_remote;
+}
+
+static const struct column_number remote_port_number = {
+    .get = remote_port_get, .largest = UINT16_MAX, .word = "port"};
 
 static size_t remote_port_value(const struct row *row, const struct cell_context *context, char *text,
                                 size_t size)
@@ -617,74 +643,16 @@ static size_t adapter_text(const struct row *row, const struct cell_context *con
     return text_sanitise(name, text, size);
 }
 
+#ifdef SOCKSCOPE_MORE_COLUMNS
+#define COLUMN_FUNCTIONS
+#include SOCKSCOPE_MORE_COLUMNS
+#undef COLUMN_FUNCTIONS
+#endif
+
 static const struct column columns[COLUMN_COUNT] = {
-    [COLUMN_PROCESS] = {"process", "ProcessName", "Process", 150, COLUMN_TEXT, false, true, 0, process_text,
-                        process_value, process_compare},
-    [COLUMN_PID] = {"pid", "OwningProcess", "PID", 56, COLUMN_NUMBER, true, true, 0, pid_text, pid_value,
-                    pid_compare},
-    [COLUMN_PROTOCOL] = {"protocol", "Protocol", "Protocol", 62, COLUMN_TEXT, false, true, 0, protocol_text,
-                         protocol_value, protocol_compare},
-    [COLUMN_STATE] = {"state", "State", "State", 96, COLUMN_TEXT, false, true, 0, state_text, state_value,
-                      state_compare},
-    [COLUMN_LOCAL_ADDRESS] = {"local-address", "LocalAddress", "Local Address", 150, COLUMN_TEXT, false, true,
-                              0, local_address_text, local_address_value, local_address_compare},
-    [COLUMN_LOCAL_PORT] = {"local-port", "LocalPort", "Local Port", 72, COLUMN_NUMBER, true, true, 0,
-                           local_port_text, local_port_value, local_port_compare},
-    [COLUMN_REMOTE_ADDRESS] = {"remote-address", "RemoteAddress", "Remote Address", 150, COLUMN_TEXT, false,
-                               true, 0, remote_address_text, remote_address_value, remote_address_compare},
-    [COLUMN_REMOTE_PORT] = {"remote-port", "RemotePort", "Remote Port", 84, COLUMN_NUMBER, true, true, 0,
-                            remote_port_text, remote_port_value, remote_port_compare},
-    [COLUMN_CHANGE] = {"change", "Change", "Change", 150, COLUMN_TEXT, false, true, 0, change_cell,
-                       change_value, change_compare},
-    [COLUMN_CREATED] = {"created", "CreationTime", "Created", 130, COLUMN_TIME, false, false, 0, created_text,
-                        created_value, created_compare},
-    [COLUMN_SERVICE] = {"service", "Service", "Service", 120, COLUMN_TEXT, false, true, FACT_SERVICES,
-                        service_text, service_value, service_compare},
-    [COLUMN_PATH] = {"path", "ProcessPath", "Path", 320, COLUMN_TEXT, false, true, FACT_PATH, path_text,
-                     path_value, path_compare},
-    [COLUMN_DIRECTION] = {"direction", "Direction", "Direction", 76, COLUMN_TEXT, false, true, 0,
-                          direction_text, direction_value, direction_compare},
-    [COLUMN_AGE] = {"age", "Age", "Age", 72, COLUMN_NUMBER, true, false, 0, age_text, age_value, age_compare},
-    [COLUMN_LAST_CHANGE] = {"last-change", "LastChange", "Last Change", 130, COLUMN_TIME, false, false, 0,
-                            last_change_text, last_change_value, last_change_compare},
-    [COLUMN_LOCAL_PORT_NAME] = {"local-port-name", "LocalPortName", "Local Port Name", 104, COLUMN_TEXT,
-                                false, true, 0, local_port_name_text, local_port_name_value,
-                                local_port_name_compare},
-    [COLUMN_REMOTE_PORT_NAME] = {"remote-port-name", "RemotePortName", "Remote Port Name", 112, COLUMN_TEXT,
-                                 false, true, 0, remote_port_name_text, remote_port_name_value,
-                                 remote_port_name_compare},
-    [COLUMN_STARTED] = {"process-started", "ProcessStarted", "Process Started", 130, COLUMN_TIME, false,
-                        false, 0, started_text, started_value, started_compare},
-    [COLUMN_USER] = {"user", "User", "User", 140, COLUMN_TEXT, false, true, FACT_USER, user_text, user_value,
-                     user_compare},
-    [COLUMN_ELEVATED] = {"elevated", "Elevated", "Elevated", 64, COLUMN_TEXT, false, false, FACT_USER,
-                         elevated_text, elevated_value, elevated_compare},
-    [COLUMN_COMMAND_LINE] = {"command-line", "CommandLine", "Command Line", 320, COLUMN_TEXT, false, true,
-                             FACT_COMMAND_LINE, command_line_text, command_line_value, command_line_compare},
-    [COLUMN_PRODUCT] = {"product", "ProductName", "Product", 160, COLUMN_TEXT, false, true, FACT_VERSION,
-                        product_text, product_value, product_compare},
-    [COLUMN_DESCRIPTION] = {"description", "FileDescription", "Description", 180, COLUMN_TEXT, false, true,
-                            FACT_VERSION, description_text, description_value, description_compare},
-    [COLUMN_COMPANY] = {"company", "Company", "Company", 150, COLUMN_TEXT, false, true, FACT_VERSION,
-                        company_text, company_value, company_compare},
-    [COLUMN_FILE_VERSION] = {"file-version", "FileVersion", "File Version", 104, COLUMN_TEXT, false, true,
-                             FACT_VERSION, file_version_text, file_version_value, file_version_compare},
-    [COLUMN_SIGNER] = {"signed-by", "SignedBy", "Signed by", 160, COLUMN_TEXT, false, true, FACT_SIGNER,
-                       signer_text, signer_value, signer_compare},
-    [COLUMN_MODULE] = {"module", "Module", "Module", 120, COLUMN_TEXT, false, false,
-                       FACT_SERVICES | FACT_PATH, module_text, module_value, module_compare},
-    [COLUMN_LOCAL_NAME] = {"local-name", "LocalName", "Local Name", 180, COLUMN_TEXT, false, false, 0,
-                           local_name_text, local_name_value, local_address_compare},
-    [COLUMN_REMOTE_NAME] = {"remote-name", "RemoteName", "Remote Name", 200, COLUMN_TEXT, false, false, 0,
-                            remote_name_text, remote_name_value, remote_address_compare},
-    [COLUMN_ADAPTER] = {"adapter", "Adapter", "Adapter", 120, COLUMN_TEXT, false, false, 0, adapter_text,
-                        adapter_value, local_address_compare},
-    [COLUMN_FIRST_SEEN] = {"first-seen", "FirstSeen", "First Seen", 130, COLUMN_TIME, false, false, 0,
-                           first_seen_text, first_seen_value, first_seen_compare},
-    [COLUMN_ATTRIBUTES] = {"file-attributes", "FileAttributes", "File Attributes", 96, COLUMN_TEXT, false,
-                           false, FACT_VERSION, attributes_text, attributes_value, attributes_compare},
-    [COLUMN_TITLE] = {"window-title", "WindowTitle", "Window Title", 180, COLUMN_TEXT, false, true,
-                      FACT_TITLE, title_text, title_value, title_compare},
+#define COLUMN(id, ...) [COLUMN_##id] = {__VA_ARGS__},
+#include "sockscope/columns.inc"
+#undef COLUMN
 };
 
 const struct column *column_get(enum column_id id)

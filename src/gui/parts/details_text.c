@@ -166,29 +166,30 @@ static void add_gap(struct page *page)
 }
 
 /* What happened, in the words of the Change column; where the state changed, which it became. */
-static UINT event_words(const struct journal_event *event)
+static void event_words(const struct page *page, const struct journal_event *event, wchar_t what[STRING_SIZE])
 {
-    if (event->change == CHANGE_NEW) {
-        return IDS_CHANGE_NEW;
+    struct row row = {.change = event->change};
+    if (event->change == CHANGE_NEW || event->change == CHANGE_CLOSED) {
+        list_change_words(&row, what, STRING_SIZE);
+    } else if (event->previous_state != STATE_NONE) {
+        system_utf16(state_name((enum tcp_state)event->state, STATE_WORDS), what, STRING_SIZE);
+    } else if (event->remote_change != REMOTE_SAME) {
+        row.remote_change = event->remote_change;
+        list_change_words(&row, what, STRING_SIZE);
+    } else if (event->owner_was) {
+        row = (struct row){.owner_was = 1};
+        list_change_words(&row, what, STRING_SIZE);
+    } else {
+        string_load(page->list->instance, IDS_TIMELINE_OWNER_KNOWN, what);
     }
-    if (event->change == CHANGE_CLOSED) {
-        return IDS_CHANGE_CLOSED;
-    }
-    if (event->previous_state != STATE_NONE) {
-        return IDS_STATE_FIRST + event->state;
-    }
-    if (event->remote_change != REMOTE_SAME) {
-        return IDS_CHANGE_REMOTE_FIRST + event->remote_change;
-    }
-    return event->owner_was ? IDS_CHANGE_OWNER_GONE : IDS_TIMELINE_OWNER_KNOWN;
 }
 
 static void add_event(struct page *page, const struct journal_event *event)
 {
     wchar_t when[CELL_SIZE], what[STRING_SIZE], state[STRING_SIZE], whole[STRING_SIZE * 2];
-    string_load(page->list->instance, event_words(event), what);
+    event_words(page, event, what);
     if (event->change == CHANGE_NEW && event->state != STATE_NONE) {
-        string_load(page->list->instance, IDS_STATE_FIRST + event->state, state);
+        system_utf16(state_name((enum tcp_state)event->state, STATE_WORDS), state, STRING_SIZE);
         swprintf(whole, STRING_SIZE * 2, L"%ls, %ls", what, state);
         add(page, IDS_TIMELINE_EVENT, moment(page, event->time, when), whole);
         return;

@@ -44,7 +44,9 @@ static void add_field(HMENU menu, HINSTANCE instance, UINT index, const char *na
     wchar_t field[64], what[STRING_SIZE], label[LABEL_SIZE];
     const wchar_t *inserts[] = {field, what};
     system_utf16(name, field, 64);
-    string_load(instance, IDS_FIELD_FIRST + index, what);
+    UINT columns = (UINT)filter_column_fields();
+    string_load(instance, index < columns ? IDS_FIELD_FIRST + index : IDS_FIELD_OTHER_FIRST + index - columns,
+                what);
     string_format(instance, IDS_FIELD_LABEL, label, LABEL_SIZE, inserts);
     AppendMenuW(menu, MF_STRING, IDC_FIELD_FIRST + index, label);
 }

@@ -111,11 +111,6 @@ void list_apply_theme(struct list *list)
 
 /* Notifications. */
 
-static bool is_of_process(enum column_id id)
-{
-    return id == COLUMN_PID || id == COLUMN_PATH || (id >= COLUMN_STARTED && id <= COLUMN_SIGNER);
-}
-
 /*
  * A heading tells of its process; of the rows under it, how many there are.  What a triangle shows is said in
  * words to those who do not see it: a row of a virtual list has no other place for that than its text.
@@ -142,7 +137,8 @@ static void heading_cell(const struct list *list, const struct outline_group *gr
             string_format(list->instance, group->folded ? IDS_GROUP_FOLDED : IDS_GROUP_UNFOLDED, text, size,
                           shown);
         }
-    } else if (is_of_process(column)) {
+    } else if (column != COLUMN_PROCESS && column_get(column)->of_process) {
+        /* The name stands in the heading itself. */
         list_cell(list, first, column, text, size);
     }
 }

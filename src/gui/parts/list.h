@@ -114,4 +114,7 @@ void list_ends(const struct row *row, wchar_t text[LIST_ENDS_SIZE]);
 size_t list_cell(const struct list *list, const struct row *row, enum column_id column, wchar_t *text,
                  size_t size);
 
+/* What the Change column says of a row; its length. */
+size_t list_change_words(const struct row *row, wchar_t *text, size_t size);
+
 #endif

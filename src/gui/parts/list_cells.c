@@ -1,61 +1,28 @@
 /*
- * list_cells: what a cell of the list says, in words from the string resources where they are read by people.
+ * list_cells: what a cell of the list says: the text of its column, where the filter looks, too.
  */
 #include "gui/parts/list.h"
 
-#include "gui/paint/strings.h"
 #include "sockscope/system.h"
 #include "sockscope/text.h"
 
-#include "resource.h"
-
-static size_t load_word(const struct list *list, UINT id, wchar_t *text, size_t size)
+size_t list_change_words(const struct row *row, wchar_t *text, size_t size)
 {
-    int length = LoadStringW(list->instance, id, text, (int)size);
-    if (length <= 0) {
-        text[0] = L'\0';
-        return 0;
+    char words[CELL_SIZE];
+    change_text(row, words, sizeof words);
+    size_t length = system_utf16(words, text, size);
+    if (text[0] >= L'a' && text[0] <= L'z') {
+        text[0] = (wchar_t)(text[0] - L'a' + L'A');
     }
-    return (size_t)length;
-}
-
-static size_t change_cell(const struct list *list, const struct row *row, wchar_t *text, size_t size)
-{
-    wchar_t state[STRING_SIZE];
-    const wchar_t *inserts[] = {state};
-    switch (row->change) {
-    case CHANGE_NEW:
-        return load_word(list, IDS_CHANGE_NEW, text, size);
-    case CHANGE_CLOSED:
-        return load_word(list, IDS_CHANGE_CLOSED, text, size);
-    case CHANGE_CHANGED:
-        if (row->remote_change != REMOTE_SAME) {
-            return load_word(list, IDS_CHANGE_REMOTE_FIRST + row->remote_change, text, size);
-        }
-        if (row->previous_state == STATE_NONE) {
-            return load_word(list, IDS_CHANGE_CHANGED, text, size);
-        }
-        string_load(list->instance, IDS_STATE_FIRST + row->previous_state, state);
-        return string_format(list->instance, IDS_CHANGE_STATE_WAS, text, size, inserts);
-    default:
-        break;
-    }
-    if (row->stale) {
-        return load_word(list, IDS_CHANGE_STALE, text, size);
-    }
-    text[0] = L'\0';
-    return row->owner_was ? load_word(list, IDS_CHANGE_OWNER_GONE, text, size) : 0;
+    return length;
 }
 
 size_t list_cell(const struct list *list, const struct row *row, enum column_id column, wchar_t *text,
                  size_t size)
 {
     char utf8[CELL_SIZE];
-    if (column == COLUMN_STATE) {
-        return load_word(list, IDS_STATE_FIRST + row->endpoint.state, text, size);
-    }
     if (column == COLUMN_CHANGE) {
-        return change_cell(list, row, text, size);
+        return list_change_words(row, text, size);
     }
     column_get(column)->text(row, &list->context, utf8, sizeof utf8);
     return system_utf16(utf8, text, size);
