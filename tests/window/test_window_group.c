@@ -10,6 +10,8 @@
 #include <commctrl.h>
 #include <wchar.h>
 
+#include "sockscope/column_set.h"
+
 #include "resource.h"
 
 static struct world world;
