@@ -268,7 +268,7 @@
 #define IDS_FILTER_FIELDS 2741
 #define IDS_FILTER_EXAMPLES 2742
 #define IDS_FILTER_FORGET 2743
-#define IDS_FIELD_FIRST 2750 /* + index of filter_field_name, of columns: what it is */
+#define IDS_FIELD_FIRST 2750       /* + index of filter_field_name, of columns: what it is */
 #define IDS_FIELD_OTHER_FIRST 2785 /* the same of the fields behind those */
 #define IDS_EXAMPLE_FIRST 2790
 
