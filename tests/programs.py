@@ -1,6 +1,6 @@
 """programs.py [--packaged] VERSION PROGRAM...: the programs import no DLL that could be planted beside them and nothing
-undocumented by name, are linked with the loader's protections on, and tell Windows what they are; as they are packaged,
-they are also small and stripped.
+undocumented by name, are linked with the loader's protections on and compiled with those of the compiler, and tell
+Windows what they are; as they are packaged, they are also small and stripped.
 
 It reads the files themselves, so whatever linked them and wherever.
 """
@@ -33,7 +33,15 @@ MACHINES = {0x14C: "x86", 0x8664: "amd64", 0xAA64: "arm64"}
 RELOCATIONS_STRIPPED = 1
 HIGH_ENTROPY_VA, DYNAMIC_BASE, NX_COMPAT = 0x20, 0x40, 0x100
 EXECUTABLE, WRITABLE = 0x20000000, 0x80000000
-IMPORTS, RESOURCES, RELOCATIONS = 1, 2, 5
+GUARD_CF = 0x4000  # among the protections
+GUARD_INSTRUMENTED, GUARD_TABLE = 0x100, 0x400  # in the load configuration
+EXTENDED_CHARACTERISTICS, CET_COMPATIBLE = 20, 1  # in the debug directory
+IMPORTS, RESOURCES, RELOCATIONS, DEBUG, LOAD_CONFIGURATION = 1, 2, 5, 6, 10
+
+# How gcc's programs end when a return address may be overwritten, src/windows/system/stack_guard.c: mov ecx, 2; int 0x29.
+STACK_FAILURE = bytes.fromhex("b9 02 00 00 00 cd 29")
+CALL = 0xE8
+GUARDED = 200  # functions with such a check, in each program: there are twice as many
 GROUP_ICON, VERSION_INFO, MANIFEST = 14, 16, 24
 WINDOW = 2  # the subsystem
 
@@ -97,6 +105,15 @@ class Image:
             yield f"#{thunk & 0xFFFF}" if by_number else self.text((thunk & 0x7FFFFFFF) + 2)
             at += width
 
+    def extended_characteristics(self):
+        address, size = self.directory(DEBUG)
+        start = self.offset(address) if size else 0
+        for at in range(start, start + size, 28):
+            kind, _, _, raw = struct.unpack_from("<4I", self.bytes, at + 12)
+            if kind == EXTENDED_CHARACTERISTICS:
+                return self.number("I", raw)
+        return 0
+
     def resources(self):
         """(type, id) and bytes, of any language."""
         address, size = self.directory(RESOURCES)
@@ -145,6 +162,38 @@ def check_protections(image):
         if section[-1] & WRITABLE:
             name = section[0].rstrip(b"\0").decode()
             fail(f"{image.name}: {name} can be written and executed")
+
+
+def check_stack_protector(image):
+    """gcc's: the functions that call what ends the program."""
+    calls = 0
+    for _, size, start, raw_size, raw, *_, flags in image.sections:
+        code = image.bytes[raw : raw + min(size, raw_size)] if flags & EXECUTABLE else b""
+        failure = code.find(STACK_FAILURE)
+        at = code.find(CALL) if failure >= 0 else -1
+        while 0 <= at <= len(code) - 5:
+            calls += at + 5 + struct.unpack_from("<i", code, at + 1)[0] == failure
+            at = code.find(CALL, at + 1)
+    print(f"{image.name}: {calls} functions look after their return address")
+    if calls < GUARDED:
+        fail(f"{image.name} is compiled without the stack protector")
+
+
+def check_microsoft(image):
+    """Microsoft's compiler and linker: the cookie of /GS, control flow guard, and on x64 shadow stacks."""
+    address, size = image.directory(LOAD_CONFIGURATION)
+    cookie_at, kind, flags_at = (88, "Q", 144) if image.wide else (60, "I", 88)
+    at = image.offset(address) if size else None
+    if at is None or image.number("I", at) < flags_at + 4:
+        fail(f"{image.name} has no load configuration")
+        return
+    if not image.number(kind, at + cookie_at):
+        fail(f"{image.name} is compiled without /GS")
+    wanted = GUARD_INSTRUMENTED | GUARD_TABLE
+    if not image.protections & GUARD_CF or image.number("I", at + flags_at) & wanted != wanted:
+        fail(f"{image.name} is built without /guard:cf")
+    if MACHINES.get(image.machine) == "amd64" and not image.extended_characteristics() & CET_COMPATIBLE:
+        fail(f"{image.name} is linked without /CETCOMPAT")
 
 
 def check_version(image, resources, version):
@@ -197,6 +246,10 @@ def main():
         check_manifest(image, manifest, arguments.version)
         if (GROUP_ICON, 1) not in resources:
             fail(f"{image.name} has no icon")
+        if arguments.packaged:
+            check_stack_protector(image)
+        else:
+            check_microsoft(image)
         if arguments.packaged and image.symbols:
             fail(f"{image.name} is not stripped")
     if arguments.packaged:
