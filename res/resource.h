@@ -328,4 +328,11 @@
 #define IDS_STATUS_UPDATE_SLOW 2865
 #define IDS_NOT_CAUGHT_UP 2866
 
+/* What is shown, where it is not this machine as it is. */
+#define IDS_SUBJECT_TITLE 2870
+#define IDS_REASON_FILE 2871
+#define IDS_REASON_PAST 2872
+#define IDS_REASON_NOT_HERE 2873
+#define IDS_REFUSED 2874
+
 #endif

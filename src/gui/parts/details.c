@@ -330,3 +330,17 @@ void details_follow(struct details *details, const struct list *list)
         show_others(details, list, process);
     }
 }
+
+void details_clear(struct details *details)
+{
+    wchar_t text[STRING_SIZE];
+    string_load(details->instance, IDS_DETAILS_NO_ROW, text);
+    set_text(details, text);
+    SendMessageW(details->others, LB_RESETCONTENT, 0, 0);
+    details->count = details->timeline_count = 0;
+    details->id = details->watched = details->serial = details->started = 0;
+    details->pid = 0;
+    details->parents[0] = L'\0';
+    details->heading = false;
+    set_caption(details, 0);
+}

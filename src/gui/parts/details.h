@@ -51,6 +51,9 @@ HBRUSH details_colour(const struct details *details, HDC dc, HWND control);
  * shown. */
 void details_follow(struct details *details, const struct list *list);
 
+/* Forgets what it shows, for a list that has been emptied. */
+void details_clear(struct details *details);
+
 /* Takes the timeline of a frame, shown or not, for what follows. */
 void details_take_timeline(struct details *details, const struct frame *frame);
 

@@ -163,7 +163,8 @@ static void fill_item(const struct list *list, NMLVDISPINFOW *info)
         heading_cell(list, line.group, column, info->item.pszText, (size_t)info->item.cchTextMax);
     }
     if (info->item.mask & LVIF_IMAGE) {
-        info->item.iImage = icons_index(list->icons, row->process ? row->process->path : NULL);
+        info->item.iImage =
+            icons_index(list->icons, row->process && !list->foreign ? row->process->path : NULL);
     }
     if (info->item.mask & LVIF_INDENT) {
         info->item.iIndent = indent_of(line);

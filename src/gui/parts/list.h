@@ -30,6 +30,7 @@ struct list {
     struct folds folds;
     bool striped;
     bool holding; /* the focused row keeps its line */
+    bool foreign; /* its programs are not of this machine: their pictures are not asked for here */
     /*
      * The control has the columns by id, and orders them from left to right itself, so that they keep their
      * numbers when one is dragged.
@@ -72,6 +73,9 @@ uint64_t list_column_set(const struct list *list); /* bits by id */
 
 /* Shows a frame and returns the one that it replaces, to be given back. */
 struct frame *list_show(struct list *list, struct frame *frame);
+
+/* Empties it, as before the first frame, and returns the frame that it showed, to be given back. */
+struct frame *list_clear(struct list *list);
 
 /* Notifications of the control; true when handled, with *result to return. */
 bool list_notify(struct list *list, const NMHDR *header, LRESULT *result);

@@ -254,6 +254,17 @@ struct frame *list_show(struct list *list, struct frame *frame)
     return old;
 }
 
+struct frame *list_clear(struct list *list)
+{
+    struct frame *old = list->frame;
+    list->frame = NULL;
+    ListView_SetItemCountEx(list->control, 0, 0);
+    outline_free(&list->outline);
+    outline_free(&list->before);
+    folds_free(&list->folds);
+    return old;
+}
+
 static void refold(struct list *list)
 {
     if (list->frame) {

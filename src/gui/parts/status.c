@@ -241,6 +241,15 @@ void status_show_frame(struct status *status, const struct frame *frame)
     show_message(status);
 }
 
+void status_clear(struct status *status)
+{
+    for (int part = STATUS_ENDPOINTS; part <= STATUS_RATE; part++) {
+        set_part(status, (enum status_part)part, L"");
+    }
+    status->failure[0] = L'\0';
+    show_message(status);
+}
+
 void status_show_interval(struct status *status, UINT interval_string, uint64_t interval_ms, uint64_t took_ms)
 {
     wchar_t interval[STRING_SIZE], kept[24], text[PART_TEXT];

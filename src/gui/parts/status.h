@@ -39,6 +39,7 @@ int status_height(const struct status *status);
 void status_show_frozen(struct status *status, uint64_t changes);
 
 void status_show_frame(struct status *status, const struct frame *frame);
+void status_clear(struct status *status); /* as before the first frame */
 
 /* The interval, in words and in milliseconds; where looks take longer than that, what is kept of it, too. */
 void status_show_interval(struct status *status, UINT interval_string, uint64_t interval_ms,

@@ -17,7 +17,7 @@ static bool is_behind(struct window *window)
 {
     wchar_t said[STRING_SIZE];
     const struct frame *frame = window->list.frame;
-    bool behind = frame && frame->arranged < model_thread_arranged(window->model);
+    bool behind = frame && frame->arranged < model_thread_arranged(window->subject->model);
     if (behind) {
         string_load(window->instance, IDS_NOT_CAUGHT_UP, said);
         window_say(window, said);
@@ -93,7 +93,7 @@ void window_take_result(struct window *window)
     while ((done = jobs_take_done(&window->actions.jobs)) != NULL) {
         actions_say(&window->actions, done, said, sizeof said / sizeof said[0]);
         window_say(window, said);
-        model_thread_look_now(window->model);
+        model_thread_look_now(window->subject->model);
         actions_done(&window->actions, done);
     }
 }
@@ -102,7 +102,7 @@ void window_save_rows(struct window *window, UINT id)
 {
     wchar_t said[1024];
     struct list_columns columns = list_get_columns(&window->list);
-    saver_save(&window->saver, window->model, &columns, &window->list.context,
+    saver_save(&window->saver, window->subject->model, &columns, &window->list.context,
                window->frozen ? window->list.frame : NULL, id == IDC_SAVE_AS, said,
                sizeof said / sizeof said[0]);
     window_say(window, said);

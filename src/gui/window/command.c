@@ -8,6 +8,8 @@
 #include "gui/paint/strings.h"
 #include "gui/window/window.h"
 
+#include "resource.h"
+
 const struct command *command_at(const struct window *window, size_t index)
 {
     size_t own = window->commands.count;
@@ -31,16 +33,35 @@ const struct command *command_find(const struct window *window, UINT id)
     return command;
 }
 
+/* Why what acts is refused whatever is selected. */
+static UINT refusal(const struct window *window, const struct command *command)
+{
+    return command->acts ? subject_reason(window->subject) : 0;
+}
+
 UINT command_reason(const struct window *window, UINT id)
 {
     const struct command *command = command_find(window, id);
-    return command && command->reason ? command->reason(window, id) : 0;
+    UINT refused = command ? refusal(window, command) : 0;
+    return refused || !command || !command->reason ? refused : command->reason(window, id);
+}
+
+static void say_reason(struct window *window, UINT reason)
+{
+    wchar_t why[STRING_SIZE], said[STRING_SIZE];
+    const wchar_t *inserts[] = {why};
+    string_load(window->instance, reason, why);
+    string_format(window->instance, IDS_REFUSED, said, STRING_SIZE, inserts);
+    window_say(window, said);
 }
 
 bool command_run(struct window *window, UINT id)
 {
     const struct command *command = command_find(window, id);
-    if (command) {
+    UINT refused = command ? refusal(window, command) : 0;
+    if (refused) {
+        say_reason(window, refused);
+    } else if (command) {
         HWND frame = window->frame;
         command->run(window, id);
         if (IsWindow(frame)) {

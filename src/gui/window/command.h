@@ -36,6 +36,7 @@ struct command {
     UINT id;
     UINT last;   /* of a range, whose members differ by their number alone; 0: one command */
     bool choice; /* of a range: one of them holds, as with radio buttons */
+    bool acts;   /* on a connection, process or file of this machine: only where the subject allows that */
     void (*run)(struct window *window, UINT id);
 
     /* Why it cannot be run as things are: a string, REASON_SILENT, or 0.  NULL: it always can. */
@@ -63,10 +64,13 @@ const struct command *command_find(const struct window *window, UINT id);
 /* The rows one by one, from index 0; NULL after the last. */
 const struct command *command_at(const struct window *window, size_t index);
 
-/* The `reason` of any command. */
+/* The `reason` of any command; the subject's own comes first. */
 UINT command_reason(const struct window *window, UINT id);
 
-/* Runs it, and then shows which commands are checked; false when no row has it. */
+/*
+ * Runs it, and then shows which commands are checked; false when no row has it.  One that the subject does
+ * not allow is refused with the reason in words.
+ */
 bool command_run(struct window *window, UINT id);
 
 /* The keys of KEY_WINDOW, to be destroyed; NULL when they cannot be made. */

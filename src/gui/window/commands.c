@@ -179,7 +179,7 @@ static void close_window(struct window *window, UINT id)
 static void refresh(struct window *window, UINT id)
 {
     (void)id;
-    model_thread_look_now(window->model);
+    model_thread_look_now(window->subject->model);
 }
 
 static void open_find(struct window *window, UINT id)
@@ -431,7 +431,7 @@ static const struct command rows[] = {
     {.id = IDC_COPY_CSV, .run = window_copy_rows, .reason = reason_no_row},
     {.id = IDC_COPY_JSON, .run = window_copy_rows, .reason = reason_no_row},
     {.id = IDC_COPY_SHOW_COMMAND, .run = window_copy_rows, .reason = reason_no_row},
-    {.id = IDC_COPY_CLOSE_COMMAND, .run = window_copy_rows, .reason = reason_not_closable},
+    {.id = IDC_COPY_CLOSE_COMMAND, .acts = true, .run = window_copy_rows, .reason = reason_not_closable},
     {.id = IDC_SELECT_ALL, .run = select_all, .keys = {{'A', FCONTROL, KEY_LIST}}},
     {.id = IDC_FIND, .run = open_find, .keys = {{'F', FCONTROL, KEY_WINDOW}}},
     {.id = IDC_FIND_NEXT, .run = find_next, .keys = {{VK_F3, 0, KEY_WINDOW}}},
@@ -486,22 +486,25 @@ static const struct command rows[] = {
     {.id = IDC_HIDE_COLUMN, .run = hide_column, .reason = reason_only_column},
 
     {.id = IDC_CLOSE,
+     .acts = true,
      .run = window_close_rows,
      .reason = reason_not_closable,
      .keys = {{VK_DELETE, 0, KEY_LIST}}},
-    {.id = IDC_CLOSE_GRACEFUL, .run = window_close_rows, .reason = reason_not_closable},
-    {.id = IDC_CLOSE_DEADLINE, .run = window_close_rows, .reason = reason_not_closable},
-    {.id = IDC_CLOSE_RESET, .run = window_close_rows, .reason = reason_not_closable},
+    {.id = IDC_CLOSE_GRACEFUL, .acts = true, .run = window_close_rows, .reason = reason_not_closable},
+    {.id = IDC_CLOSE_DEADLINE, .acts = true, .run = window_close_rows, .reason = reason_not_closable},
+    {.id = IDC_CLOSE_RESET, .acts = true, .run = window_close_rows, .reason = reason_not_closable},
     {.id = IDC_WHOIS,
      .run = window_look_up_owner,
      .reason = reason_no_registry,
      .keys = {{'W', FCONTROL, KEY_WINDOW}}},
     {.id = IDC_END_PROCESS,
+     .acts = true,
      .run = window_end_processes,
      .reason = reason_no_process,
      .keys = {{VK_DELETE, FSHIFT, KEY_LIST}}},
-    {.id = IDC_OPEN_LOCATION, .run = window_open_row, .reason = reason_no_path},
+    {.id = IDC_OPEN_LOCATION, .acts = true, .run = window_open_row, .reason = reason_no_path},
     {.id = IDC_PROPERTIES,
+     .acts = true,
      .run = window_open_row,
      .reason = reason_no_path,
      .keys = {{VK_RETURN, FALT, KEY_WINDOW}}},

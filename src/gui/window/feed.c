@@ -42,7 +42,7 @@ void window_complete_facts(struct window *window)
     for (size_t i = 0; i < window->list.shown_count; i++) {
         facts |= column_get(window->list.shown[i])->facts;
     }
-    model_thread_set_facts(window->model, facts);
+    model_thread_set_facts(window->subject->model, facts);
 }
 
 void window_check_signatures(struct window *window, bool checking)
@@ -73,9 +73,9 @@ void window_follow_details(struct window *window)
 {
     details_follow(&window->details, &window->list);
     uint64_t wanted = window->details.shown ? window->details.id : 0;
-    if (window->model && wanted != window->watched) {
+    if (window->subject && wanted != window->watched) {
         window->watched = wanted;
-        model_thread_watch(window->model, wanted);
+        model_thread_watch(window->subject->model, wanted);
     }
 }
 
@@ -92,7 +92,7 @@ static void show_frame(struct window *window, struct frame *frame)
 {
     struct frame *old = list_show(&window->list, frame);
     if (!saver_keeps(&window->saver, old)) {
-        model_thread_give_back(window->model, old);
+        model_thread_give_back(window->subject->model, old);
     }
     follow_newest(window);
     status_show_frame(&window->status, frame);
@@ -108,14 +108,15 @@ static void show_frame(struct window *window, struct frame *frame)
 /* The frame is kept: it is shown when the list continues, without waiting for another look. */
 static void keep_frame(struct window *window, struct frame *frame)
 {
-    model_thread_give_back(window->model, window->kept);
+    model_thread_give_back(window->subject->model, window->kept);
     window->kept = frame;
     status_show_frozen(&window->status, frame->events - window->list.frame->events);
 }
 
 void window_take_frame(struct window *window)
 {
-    struct frame *frame = window->holding || !window->model ? NULL : model_thread_take(window->model);
+    struct frame *frame =
+        window->holding || !window->subject ? NULL : model_thread_take(window->subject->model);
     if (frame) {
         details_take_timeline(&window->details, frame);
     }
@@ -143,7 +144,7 @@ void window_set_interval(struct window *window, int index)
         window->last_interval = window->interval;
     }
     window->interval = index;
-    model_thread_set_interval(window->model, intervals[index]);
+    model_thread_set_interval(window->subject->model, intervals[index]);
     show_interval(window);
     command_show_marks(window);
 }
@@ -156,7 +157,7 @@ void window_toggle_pause(struct window *window)
 void window_set_highlight(struct window *window, uint64_t milliseconds)
 {
     window->settings.highlight_ms = milliseconds;
-    model_thread_set_highlight(window->model, milliseconds);
+    model_thread_set_highlight(window->subject->model, milliseconds);
 }
 
 static void announce_frozen(struct window *window)

@@ -9,19 +9,6 @@
 
 enum { STOP_MS = 2000, ICONS_STOP_MS = 500 };
 
-static bool start_model(struct window *window)
-{
-    struct model_thread_settings settings = {.source = window->settings.source,
-                                             .interval_ms = window->settings.interval_ms,
-                                             .highlight_ms = window->settings.highlight_ms,
-                                             .facts = 0,
-                                             .sort = window->list.order,
-                                             .published = window_frame_published,
-                                             .published_context = window};
-    window->model = model_thread_start(&settings);
-    return window->model != NULL;
-}
-
 /* Background work learns which window to notify. */
 static void name_workers(struct window *window)
 {
@@ -71,7 +58,8 @@ bool window_begin(struct window *window)
     window->theme.choice = window->settings.theme;
     theme_read(&window->theme);
     name_workers(window);
-    if (!window->icons || !start_model(window) || !window_start_names(window) ||
+    window->subject = window_start_subject(window, SUBJECT_MACHINE, L"", true, &window->settings.source);
+    if (!window->icons || !window->subject || !window_start_names(window) ||
         !toolbar_create(&window->toolbar, frame, window->instance, &window->theme) ||
         !filter_box_create(&window->filter, frame, window->instance, &window->theme) ||
         !list_create(&window->list, frame, window->instance, &window->theme, window->icons) ||
@@ -105,15 +93,15 @@ void window_end(struct window *window)
     stopped = saver_finish(&window->saver, STOP_MS) && stopped;
     stopped = opener_finish(&window->opener, STOP_MS) && stopped;
     stopped = details_finish(&window->details, STOP_MS) && stopped;
-    if (window->model) {
+    if (window->subject) {
         /* A save that did not end keeps what it reads; then the program ends below. */
         if (!window->saver.borrowed) {
-            model_thread_give_back(window->model, window->list.frame);
+            model_thread_give_back(window->subject->model, window->list.frame);
         }
-        model_thread_give_back(window->model, window->kept);
+        model_thread_give_back(window->subject->model, window->kept);
         window->list.frame = window->kept = NULL;
-        stopped = model_thread_stop(window->model, STOP_MS) && stopped;
-        window->model = NULL;
+        stopped = subject_end(window->subject, STOP_MS) && stopped;
+        window->subject = NULL;
     }
     stopped = whois_window_finish(&window->whois, STOP_MS) && stopped;
     stopped = doctor_window_finish(&window->doctor, STOP_MS) && stopped;

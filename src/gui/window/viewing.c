@@ -1,5 +1,5 @@
 /*
- * viewing: what the user asks to see: filter, switches, order, groups and columns, and what is said of it.
+ * viewing: what the user asks to see: filter, switches, order, groups and columns.
  */
 #include "gui/window/window.h"
 
@@ -7,20 +7,12 @@
 
 #include "gui/paint/strings.h"
 
-void window_say(struct window *window, const wchar_t *text)
-{
-    if (text[0]) {
-        status_say(&window->status, text);
-        announcer_say(&window->announcer, text);
-    }
-}
-
 void window_set_order(struct window *window, const struct sort_order *order)
 {
     window_freeze(window, false);
     window->list.order = *order;
     list_apply_order(&window->list);
-    model_thread_set_sort(window->model, order);
+    model_thread_set_sort(window->subject->model, order);
 }
 
 void window_sort_by(struct window *window, int column)
@@ -53,7 +45,7 @@ void window_read_filter(struct window *window)
     if (filter) {
         /* Who asks for other rows wants to see them. */
         window_freeze(window, false);
-        model_thread_set_filter(window->model, filter);
+        model_thread_set_filter(window->subject->model, filter);
     } else {
         announce_error(window);
     }

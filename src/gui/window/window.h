@@ -7,6 +7,7 @@
  *   remember.c  settings                   naming.c     names of addresses
  *   viewing.c   filter, order, columns     split.c      the line between list and pane
  *   feed.c      frames into the list       looks.c      place, scale, colours
+ *   subject.c   what is shown              swap.c       another subject in its place
  *
  * All of it belongs to the thread of the window.
  */
@@ -32,7 +33,7 @@
 #include "gui/parts/list.h"
 #include "gui/parts/status.h"
 #include "gui/parts/toolbar.h"
-#include "sockscope/model_thread.h"
+#include "gui/window/subject.h"
 #include "sockscope/settings_file.h"
 
 /* Posted by workers. */
@@ -80,7 +81,7 @@ struct window {
     struct actions actions;
     struct saver saver;
     struct opener opener;
-    struct model_thread *model;
+    struct subject *subject;           /* what is shown */
     struct resolver *names, *adapters; /* NULL: none are shown */
     struct name_book name_book, adapter_book;
     volatile LONG names_posted; /* 1: MESSAGE_NAMES is on its way */
@@ -132,8 +133,22 @@ void window_show_names(struct window *window);
 void window_resolve(struct window *window, bool resolving);
 void window_toggle_resolve(struct window *window); /* shows the column that it is for, too */
 
-/* viewing.c */
+/* say.c */
 void window_say(struct window *window, const wchar_t *text); /* "" says nothing */
+
+/* swap.c */
+
+/* A subject over a source, which outlives it, looked at as the window is set; NULL as subject_start. */
+struct subject *window_start_subject(struct window *window, enum subject_kind kind, const wchar_t *title,
+                                     bool may_act, const struct source *source);
+
+/*
+ * Shows another subject.  The one before gets all its frames back and is returned, for the caller to end or
+ * to show again; NULL while a save still reads it: then nothing has changed.
+ */
+struct subject *window_show_subject(struct window *window, struct subject *subject);
+
+/* viewing.c */
 void window_set_columns(struct window *window, const struct list_columns *columns);
 void window_sort_by(struct window *window, int column);
 void window_set_order(struct window *window, const struct sort_order *order);
