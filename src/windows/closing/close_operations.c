@@ -1,6 +1,8 @@
 /*
  * close_operations: the real operations of close_plan.h: the ways, and a look at one table.
  */
+#include <winsock2.h>
+
 #include <windows.h>
 
 #include <stdlib.h>

@@ -1,6 +1,8 @@
 /*
  * source: puts the readers of tables, processes, services and titles together as the port of source.h.
  */
+#include <winsock2.h>
+
 #include <windows.h>
 
 #include <stdlib.h>
