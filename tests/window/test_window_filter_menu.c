@@ -102,9 +102,9 @@ CASE(a_field_is_put_where_the_text_goes_on)
     }
     menu_click(menu, GetMenuItemCount(menu) - 3);
     NEED(wait_menu(fields));
-    menu_label(fields, 5, label);
+    menu_label(fields, COLUMN_STATE, label);
     CHECK(wcsncmp(label, L"state:\t", 7) == 0);
-    menu_click(fields, 5);
+    menu_click(fields, COLUMN_STATE);
     SEE(wait_no_menu());
     check_typed(L"port:80 -state:");
     type_text(L"listen");
