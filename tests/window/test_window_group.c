@@ -132,14 +132,15 @@ CASE(a_key_groups)
 CASE(a_heading_tells_of_its_process)
 {
     wchar_t text[CELL_LENGTH];
+    int heading = line_of(L"5001") - 1; /* columns are asked for by their place in the first set */
     world.titles[0] = (struct world_title){41, "Letter"};
     world.title_count = 1;
     SendMessageW(window, WM_COMMAND, IDC_USE_SET_FIRST + COLUMN_SET_COUNT - 1, 0);
     stage_settle(stage);
     stage_settle(stage);
-    int heading = line_of(L"5001") - 1;
     grid_text(list, heading, COLUMN_PID, text);
     CHECK(wcscmp(text, L"41") == 0);
+    /* The last in both the set and the registry. */
     grid_text(list, heading, COLUMN_TITLE, text);
     CHECK(wcscmp(text, L"Letter") == 0);
     SendMessageW(window, WM_COMMAND, IDC_USE_SET_FIRST, 0);
