@@ -102,7 +102,7 @@ static double measure(struct model *model, const struct text *text, const char *
 
 static double worst_of(struct model *model, const struct text *text)
 {
-    static const char *const words[] = {"process24", "192.168.0.2", "ESTAB"};
+    static const char *const words[] = {"process24", "192.168.0.2", "Estab"};
     double worst = 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         double ratio = measure(model, text, words[i]);
