@@ -169,15 +169,22 @@ CASE(each_row_can_be_asked_for)
     }
 }
 
+/* "field:\tWhat it is", each with a number of the range. */
 CASE(the_filter_menu_has_a_number_for_each_field)
 {
-    wchar_t what[STRING_SIZE];
+    const struct filter_history history = {.count = 0};
+    HMENU menu = filter_menu_create(GetModuleHandleW(NULL), &history), fields = GetSubMenu(menu, 0);
     size_t count = 0;
     for (; filter_field_name(count); count++) {
-        string_load(GetModuleHandleW(NULL), IDS_FIELD_FIRST + (UINT)count, what);
-        CHECK(what[0] != L'\0');
+        wchar_t label[CELL_LENGTH] = L"";
+        GetMenuStringW(fields, (UINT)count, label, CELL_LENGTH, MF_BYPOSITION);
+        const wchar_t *tab = wcschr(label, L'\t');
+        CHECK(tab && tab[1]);
+        CHECK_NUMBER(GetMenuItemID(fields, (int)count), IDC_FIELD_FIRST + count);
     }
+    CHECK_NUMBER(GetMenuItemCount(fields), count);
     CHECK(count > 20 && count <= IDC_FIELD_LAST - IDC_FIELD_FIRST + 1);
+    DestroyMenu(menu);
 }
 
 CASE(no_two_rows_claim_a_command)
