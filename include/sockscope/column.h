@@ -51,7 +51,7 @@ struct column {
     int width; /* default, in 1/96 inch */
     enum column_kind kind;
     bool right;      /* right-aligned */
-    bool searchable; /* a bare filter word looks here: for a part of a text, for the whole of a number */
+    bool searchable; /* a bare filter word looks here: for a part of a text, for the whole of `number` */
     bool of_process; /* it tells of the process alone, so that a whole process has a value, too */
     unsigned facts;  /* enum fact bits it needs */
 

@@ -47,6 +47,25 @@ bool filter_has_bare_number(const struct filter *filter);
 /* wall_now: FILETIME units, for ages. */
 bool filter_match(const struct filter *filter, const struct row *row, uint64_t wall_now);
 
+/*
+ * What one pass over many rows remembers: which bare words stand in the texts of an owner.  All zeros at
+ * first; of one filter and one thread, and good while the processes that the rows point to live.
+ */
+enum { FILTER_OWNERS = 1024, FILTER_WORDS = 32 };
+
+struct filter_pass {
+    struct filter_owner {
+        const struct process *process;
+        const char *service;
+        uint64_t traits;       /* how the row changed */
+        uint32_t known, found; /* bit sets of the first FILTER_WORDS words */
+    } owners[FILTER_OWNERS];
+};
+
+/* The same, quicker from the second row of an owner on; `pass` may be NULL. */
+bool filter_match_in(const struct filter *filter, struct filter_pass *pass, const struct row *row,
+                     uint64_t wall_now);
+
 /* Names of the fields, in the order in which they are presented; NULL after the last. */
 const char *filter_field_name(size_t index);
 

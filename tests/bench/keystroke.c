@@ -23,6 +23,15 @@ static const uint32_t searched[] = {COLUMN_PROCESS,        COLUMN_PID,          
                                     COLUMN_STATE,          COLUMN_LOCAL_ADDRESS, COLUMN_LOCAL_PORT,
                                     COLUMN_REMOTE_ADDRESS, COLUMN_REMOTE_PORT};
 
+static uint64_t searched_set(void)
+{
+    uint64_t set = 0;
+    for (size_t i = 0; i < sizeof searched / sizeof searched[0]; i++) {
+        set |= UINT64_C(1) << searched[i];
+    }
+    return set;
+}
+
 struct text {
     char *lines; /* each with its end */
     size_t length;
@@ -61,7 +70,7 @@ static double type(struct model *model, const char *word, size_t *found)
 {
     struct filter_error error;
     double begun = bench_now();
-    struct filter *filter = filter_parse(word, UINT32_MAX, &error);
+    struct filter *filter = filter_parse(word, searched_set(), &error);
     if (!filter) {
         return -1;
     }

@@ -8,6 +8,7 @@
 
 static void match_rows(const struct filter *filter)
 {
+    struct filter_pass pass;
     struct process process = a_process(1234, "Chrome.exe");
     process.path = "C:\\Chrome\xFF.exe";
     process.services = "Dnscache, Dhcp";
@@ -20,10 +21,12 @@ static void match_rows(const struct filter *filter)
     rows[1].previous_state = STATE_ESTABLISHED;
     rows[2].known_from_start = 0;
     rows[2].first_seen = NOON;
+    memset(&pass, 0, sizeof pass);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         bool matched = filter_match(filter, &rows[i], NOON);
         MUST(!filter_matches_all(filter) || matched);
         MUST(filter_match(filter, &rows[i], NOON) == matched);
+        MUST(filter_match_in(filter, &pass, &rows[i], NOON) == matched);
     }
 }
 

@@ -40,6 +40,7 @@ struct update {
     struct view *view;
     const struct tracker *tracker;
     uint64_t wall_now;
+    struct filter_pass pass;
     const struct row **coming;
     size_t coming_count, coming_capacity;
     struct hole *holes;
@@ -158,10 +159,10 @@ static const struct row **sort_rows(const struct sort_order *order, const struct
     return rows;
 }
 
-static bool matches(const struct update *update, const struct row *row)
+static bool matches(struct update *update, const struct row *row)
 {
     const struct filter *filter = update->view->filter;
-    return row && (!filter || filter_match(filter, row, update->wall_now));
+    return row && (!filter || filter_match_in(filter, &update->pass, row, update->wall_now));
 }
 
 static bool add_coming(struct update *update, uint32_t slot, const struct row *row)

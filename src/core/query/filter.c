@@ -14,6 +14,7 @@ void filter_free(struct filter *filter)
 {
     if (filter) {
         free(filter->nodes);
+        free(filter->words);
         free(filter->pool);
         free(filter);
     }
@@ -50,38 +51,6 @@ bool filter_depends_on_time(const struct filter *filter)
 static bool match_state(const struct row *row, uint32_t set)
 {
     return (set >> filter_state_index((enum tcp_state)row->endpoint.state) & 1u) != 0;
-}
-
-static bool word_in_column(const struct node *node, const char *word, enum column_id id,
-                           const struct row *row)
-{
-    static const struct cell_context context = {0};
-    const struct column *column = column_get(id);
-    char cell[CELL_SIZE];
-    if (id == COLUMN_STATE) {
-        return match_state(row, node->u.text.states);
-    }
-    if (column->kind == COLUMN_NUMBER) {
-        return node->u.text.digits && column->text(row, &context, cell, sizeof cell) > 0 &&
-               strcmp(cell, word) == 0;
-    }
-    if ((id == COLUMN_LOCAL_ADDRESS || id == COLUMN_REMOTE_ADDRESS) && !node->u.text.address_like) {
-        return false;
-    }
-    return column->text(row, &context, cell, sizeof cell) > 0 &&
-           text_contains_fold(cell, word, node->u.text.length);
-}
-
-static bool match_word(const struct filter *filter, const struct node *node, const struct row *row)
-{
-    const char *word = filter->pool + node->u.text.offset;
-    for (int id = 0; id < COLUMN_COUNT; id++) {
-        if ((filter->columns >> id & 1u) && column_get((enum column_id)id)->searchable &&
-            word_in_column(node, word, (enum column_id)id, row)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool match_text(const struct filter *filter, const struct node *node, const struct row *row)
@@ -167,7 +136,8 @@ static bool match_quality(enum quality quality, const struct row *row)
     return false;
 }
 
-static bool match_node(const struct filter *filter, size_t at, const struct row *row, uint64_t wall_now)
+static bool match_node(const struct filter *filter, struct filter_pass *pass, size_t at,
+                       const struct row *row, uint64_t wall_now)
 {
     const struct node *node = &filter->nodes[at];
     switch ((enum node_kind)node->kind) {
@@ -175,16 +145,16 @@ static bool match_node(const struct filter *filter, size_t at, const struct row 
     case NODE_OR: {
         bool decisive = node->kind == NODE_OR;
         for (size_t child = at + 1; child < at + node->span; child += filter->nodes[child].span) {
-            if (match_node(filter, child, row, wall_now) == decisive) {
+            if (match_node(filter, pass, child, row, wall_now) == decisive) {
                 return decisive;
             }
         }
         return !decisive;
     }
     case NODE_NOT:
-        return !match_node(filter, at + 1, row, wall_now);
+        return !match_node(filter, pass, at + 1, row, wall_now);
     case NODE_WORD:
-        return match_word(filter, node, row);
+        return filter_match_word(filter, pass, node, row);
     case NODE_TEXT:
         return match_text(filter, node, row);
     case NODE_NUMBER:
@@ -205,5 +175,11 @@ static bool match_node(const struct filter *filter, size_t at, const struct row 
 
 bool filter_match(const struct filter *filter, const struct row *row, uint64_t wall_now)
 {
-    return filter->count == 0 || match_node(filter, 0, row, wall_now);
+    return filter_match_in(filter, NULL, row, wall_now);
+}
+
+bool filter_match_in(const struct filter *filter, struct filter_pass *pass, const struct row *row,
+                     uint64_t wall_now)
+{
+    return filter->count == 0 || match_node(filter, pass, 0, row, wall_now);
 }

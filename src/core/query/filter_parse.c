@@ -299,10 +299,9 @@ static bool parse_bare(struct parser *parser, size_t start, size_t end)
         return filter_fail(parser, start, end - start, "nothing stands between these quotes");
     }
     keep_pattern(filter, node, length);
-    const char *pattern = filter->pool + node->u.text.offset;
-    node->u.text.digits = all_in(pattern, node->u.text.length, "0123456789");
-    node->u.text.address_like = all_in(pattern, node->u.text.length, "0123456789abcdef:.%");
-    node->u.text.states = filter_states_named(pattern, node->u.text.length);
+    if (!filter_prepare_word(filter, node)) {
+        return filter_fail_memory(parser);
+    }
     for (int id = 0; id < COLUMN_COUNT; id++) {
         const struct column *column = column_get((enum column_id)id);
         if (column->searchable && (filter->columns >> id & 1u)) {
@@ -534,6 +533,7 @@ struct filter *filter_parse(const char *text, uint64_t columns, struct filter_er
         return NULL;
     }
     filter->columns = columns;
+    filter_sort_columns(filter);
     parser.filter = filter;
     if (!parse_query(&parser)) {
         filter_free(filter);

@@ -1,7 +1,8 @@
 /*
- * filter_tree: what the three parts of the filter share: the parsed query, and the parser's state.
+ * filter_tree: what the four parts of the filter share: the parsed query, and the parser's state.
  *
  *   filter.c        the query and how a row is matched against it
+ *   filter_word.c   the same for bare words
  *   filter_parse.c  grammar: words, operators, fields
  *   filter_value.c  values: numbers, addresses, states and so on, each into a node
  */
@@ -53,8 +54,7 @@ struct node {
     union {
         struct {
             uint32_t offset, length; /* in the pool */
-            uint32_t states;         /* NODE_WORD: those whose name holds the word */
-            bool digits, address_like;
+            uint32_t word;           /* NODE_WORD: index */
         } text;
         struct {
             uint64_t low, high;
@@ -69,9 +69,36 @@ struct node {
     } u;
 };
 
+/* What a bare word can be found in, decided while parsing, so that few cells need their text. */
+struct word {
+    uint32_t states, protocols; /* bit sets: those whose name holds the word */
+    uint64_t number;            /* NO_NUMBER when no number is written like that */
+    bool address_like;          /* an address may hold it */
+    /*
+     * A word of digits and dots has parts between its dots; they fit neighbouring parts of an IPv4 address,
+     * the first the end of its part, the last the beginning.  No parts: no IPv4 address holds the word.
+     */
+    uint8_t parts;
+    bool dotted;
+    uint8_t fits[256]; /* by byte of an address: bit set of the parts that fit it */
+};
+
+#define NO_NUMBER UINT64_MAX
+
+/* Columns in which words are looked for, by what their text depends on. */
+struct column_list {
+    uint8_t ids[COLUMN_COUNT];
+    size_t count;
+};
+
 struct filter {
     struct node *nodes;
     size_t count, capacity;
+    struct word *words;
+    size_t word_count, word_capacity;
+    struct column_list numbers;
+    struct column_list owned; /* the owner and the change of a row */
+    struct column_list other; /* any part of the row */
     char *pool;
     size_t pool_length;
     uint64_t columns;
@@ -148,6 +175,16 @@ bool filter_read_age(struct parser *parser, enum comparison comparison, const st
 /* One address, end, network or range into the node. */
 enum address_fault filter_read_addresses(const struct item *item, struct node *node);
 bool filter_fail_address(struct parser *parser, const struct item *item, enum address_fault fault);
+
+/* Sorts the columns in which bare words are looked for. */
+void filter_sort_columns(struct filter *filter);
+
+/* Decides about the pattern of a word; false when memory is out. */
+bool filter_prepare_word(struct filter *filter, struct node *node);
+
+/* `pass` may be NULL. */
+bool filter_match_word(const struct filter *filter, struct filter_pass *pass, const struct node *node,
+                       const struct row *row);
 
 /* Bit of a state in a node's set; one beyond all bits in use for a state unknown here. */
 unsigned filter_state_index(enum tcp_state state);
