@@ -29,7 +29,7 @@ static bool begin(struct read_buffer *buffer, uint32_t first_size)
         buffer->bytes = malloc(buffer->size);
         return buffer->bytes != NULL;
     }
-    return grow(buffer, first_size);
+    return grow(buffer, first_size > 0 ? first_size : 1);
 }
 
 uint32_t read_buffer_fill(struct read_buffer *buffer, const struct read_question *question)
