@@ -190,8 +190,11 @@ static const size_t sizes[SIZES] = {MOST_ROWS, MOST_ROWS / 10, MOST_ROWS / 100, 
  */
 static bool time_refreshes(struct run *run, size_t rows, double *nanoseconds)
 {
-    size_t count = MOST_ROWS / rows < MOST_REFRESHES ? MOST_ROWS / rows : MOST_REFRESHES;
     double sum = 0;
+    size_t count = MOST_ROWS / rows;
+    if (count > MOST_REFRESHES) {
+        count = MOST_REFRESHES;
+    }
     for (size_t i = 0; i < count; i++) {
         double time;
         if (!refresh(run, COLD, &time)) {

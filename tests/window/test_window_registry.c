@@ -30,6 +30,7 @@ static unsigned runs;
 static UINT refused;
 static bool held;
 
+/* cppcheck-suppress constParameter ; the type of those that run is given */
 static void run_added(struct window *of, UINT id)
 {
     CHECK(of != NULL && id == ADDED);
