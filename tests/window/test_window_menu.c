@@ -16,7 +16,8 @@
 
 #include "resource.h"
 
-static struct stage_options options = {.settings = {.interval_ms = 500, .highlight_ms = 3000}};
+/* Closed rows stay: those that leave while looks are held would move others away under the mouse. */
+static struct stage_options options = {.settings = {.interval_ms = 500, .highlight_ms = 3600000}};
 static struct stage *stage;
 static HWND window, list;
 static struct peer server, client;
@@ -66,7 +67,7 @@ static void close_link(const struct link *link)
     ask_peer(&server, "close", link->listener, answer);
 }
 
-/* Right-clicks a row while the model is held, so that it cannot move under the mouse; its menu. */
+/* Right-clicks a row while looks are held, so that it cannot move under the mouse; its menu. */
 static HMENU open_menu(const row_pattern pattern)
 {
     RECT area = {0};
