@@ -108,7 +108,7 @@ static bool take_keys(struct live *live)
 static uint64_t time_left(const struct live *live)
 {
     const struct frame *frame = shown(live);
-    uint64_t passed = GetTickCount64() - (frame->time_ms - frame->took_ms);
+    uint64_t passed = GetTickCount64() - frame->time_ms;
     if (live->table.paused || !live->most || live->looks < live->most) {
         return INFINITE;
     }
@@ -139,8 +139,10 @@ static bool follow(struct live *live, bool awaited)
 /* Until the user leaves or the looks are counted out; false when a look fails outright. */
 static bool show(struct live *live)
 {
-    tell_reader(live);
+    reader_thread_set_facts(live->reader, model_facts(live->look->model));
+    /* Before the interval: with that alone the reader would begin, and begin again when asked. */
     reader_thread_look_now(live->reader);
+    tell_reader(live);
     do {
         screen_measure(&live->screen);
         draw(live);

@@ -257,13 +257,15 @@ static bool start_threads(struct model_thread *thread)
     if (!thread->reader) {
         return false;
     }
+    reader_thread_set_facts(thread->reader, model_facts(thread->model));
     thread->thread = CreateThread(NULL, 0, run, thread, 0, NULL);
     if (!thread->thread) {
         reader_thread_stop(thread->reader, INFINITE);
         return false;
     }
+    /* The interval comes last: with it alone the reader would begin, and begin again when asked. */
+    reader_thread_look_now(thread->reader);
     reader_thread_set_interval(thread->reader, thread->settings.interval_ms);
-    model_thread_look_now(thread);
     return true;
 }
 
