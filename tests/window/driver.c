@@ -522,11 +522,27 @@ void menu_label(HMENU menu, int place, wchar_t label[CELL_LENGTH])
     GetMenuStringW(menu, (UINT)place, label, CELL_LENGTH, MF_BYPOSITION);
 }
 
+struct menu_item {
+    HMENU menu;
+    UINT place;
+    RECT area;
+};
+
+/* Goes there again each time: a menu that has just come may not have told yet where it stands. */
+static bool is_pointed_at(void *context)
+{
+    struct menu_item *item = context;
+    GetMenuItemRect(NULL, item->menu, item->place, &item->area);
+    mouse_go(middle_of(item->area));
+    return (GetMenuState(item->menu, item->place, MF_BYPOSITION) & MF_HILITE) != 0;
+}
+
 void menu_click(HMENU menu, int place)
 {
-    RECT area = {0};
-    GetMenuItemRect(NULL, menu, (UINT)place, &area);
-    mouse_click(middle_of(area), BUTTON_LEFT);
+    struct menu_item item = {.menu = menu, .place = (UINT)place};
+    if (wait_until(is_pointed_at, &item, "the item under the mouse to be marked")) {
+        mouse_click(middle_of(item.area), BUTTON_LEFT);
+    }
 }
 
 /* The screen. */
