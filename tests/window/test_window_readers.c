@@ -157,11 +157,23 @@ CASE(what_is_not_found_is_announced_each_time)
     SEE(wait_no_window(dialog));
 }
 
+static bool has_focus(void *line)
+{
+    return grid_next(list, -1, LVNI_FOCUSED) == *(const int *)line;
+}
+
+/* Input takes its time, and a command that is sent does not wait for it. */
+static void wait_focus(int line)
+{
+    SEE(wait_until(has_focus, &line, "the focus on that line"));
+}
+
 static void click_line(int line)
 {
     RECT area = {0};
     NEED(line >= 0 && bring_to_front(window) && grid_area(list, line, COLUMN_STATE, &area));
     mouse_click(middle_of(area), BUTTON_LEFT);
+    wait_focus(line);
 }
 
 /* Asked by a key and answered by the letter of the button; the answer is what is announced. */
@@ -276,10 +288,12 @@ CASE(the_focused_row_keeps_its_line_while_others_move)
     add_below(4200, 3);
     SEE(focused_is(3, L"5002"));
     key_press(VK_DOWN);
+    wait_focus(4);
     add_below(4300, 1);
     /* The one before goes where it belongs; the next one stays. */
     SEE(grid_next(list, -1, LVNI_FOCUSED) == 4);
     key_press(VK_UP);
+    wait_focus(3);
     stage_settle(stage);
     int line = grid_find(list, pattern);
     CHECK(line == 10);
