@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "core/base/array.h"
+#include "core/base/hash.h"
 
 enum { FIRST_HASHES = 256 };
 
 static size_t hash_of(const struct process_book *book, uint32_t pid)
 {
-    return (pid * UINT32_C(2654435761) >> 8) & (book->hashes - 1);
+    return hash_pid(pid) & (book->hashes - 1);
 }
 
 static uint32_t with_pid(const struct process_book *book, uint32_t at, uint32_t pid)

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
+
 enum {
     FIRST_BUCKETS = 256,
     OUT_OF_MEMORY = 8 /* ERROR_NOT_ENOUGH_MEMORY */
@@ -200,8 +202,7 @@ static bool describe(struct process_table *table, struct entry *entry, const str
 
 static struct entry **bucket_of(struct process_table *table, uint32_t pid)
 {
-    uint32_t hash = pid * UINT32_C(2654435761);
-    return &table->buckets[(hash >> 8) & (table->bucket_count - 1)];
+    return &table->buckets[hash_pid(pid) & (table->bucket_count - 1)];
 }
 
 /* Longer chains are all that comes of no memory here. */

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "windows/system/timeout.h"
+
 struct job_desk {
     SRWLOCK lock; /* over all of it */
     CONDITION_VARIABLE fewer;
@@ -215,7 +217,7 @@ static bool wait_for_none(struct job_desk *desk, DWORD milliseconds)
 {
     ULONGLONG end = GetTickCount64() + milliseconds, now = end - milliseconds;
     while (desk->running && now < end) {
-        SleepConditionVariableSRW(&desk->fewer, &desk->lock, (DWORD)(end - now), 0);
+        SleepConditionVariableSRW(&desk->fewer, &desk->lock, time_until(now, end), 0);
         now = GetTickCount64();
     }
     return !desk->running;

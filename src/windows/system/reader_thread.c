@@ -35,7 +35,8 @@ static struct reader_thread *lock(struct reader_thread *thread)
     return thread;
 }
 
-static void unlock(struct reader_thread *thread)
+/* After what can make a look due, or end the thread. */
+static void unlock_and_wake(struct reader_thread *thread)
 {
     ReleaseSRWLockExclusive(&thread->lock);
     WakeConditionVariable(&thread->changed);
@@ -97,7 +98,7 @@ struct reader_thread *reader_thread_start(const struct source *source, void (*re
 bool reader_thread_stop(struct reader_thread *thread, uint32_t milliseconds)
 {
     lock(thread)->stop = true;
-    unlock(thread);
+    unlock_and_wake(thread);
     if (WaitForSingleObject(thread->thread, milliseconds) != WAIT_OBJECT_0) {
         return false;
     }
@@ -110,19 +111,19 @@ bool reader_thread_stop(struct reader_thread *thread, uint32_t milliseconds)
 void reader_thread_set_facts(struct reader_thread *thread, unsigned facts)
 {
     lock(thread)->facts = facts;
-    unlock(thread);
+    ReleaseSRWLockExclusive(&thread->lock);
 }
 
 void reader_thread_set_interval(struct reader_thread *thread, uint64_t interval_ms)
 {
     lock(thread)->pace.interval_ms = interval_ms;
-    unlock(thread);
+    unlock_and_wake(thread);
 }
 
 void reader_thread_look_now(struct reader_thread *thread)
 {
     pace_ask(&lock(thread)->pace);
-    unlock(thread);
+    unlock_and_wake(thread);
 }
 
 struct reading *reader_thread_take(struct reader_thread *thread)
@@ -130,12 +131,12 @@ struct reading *reader_thread_take(struct reader_thread *thread)
     bool ready = lock(thread)->loan == LOAN_READY;
     thread->loan = ready ? LOAN_TAKEN : thread->loan;
     struct reading *reading = ready ? thread->reading : NULL;
-    unlock(thread);
+    ReleaseSRWLockExclusive(&thread->lock);
     return reading;
 }
 
 void reader_thread_give_back(struct reader_thread *thread)
 {
     lock(thread)->loan = LOAN_NONE;
-    unlock(thread);
+    unlock_and_wake(thread);
 }
